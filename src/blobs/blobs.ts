@@ -1,0 +1,15 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes under keys such as `acme/originals/ab/cdef…`. Implementations: disk; S3. */
+export interface Blobs {
+  /** Stores `bytes` durably: once this resolves they survive a crash. Storing the same key again is harmless. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** All bytes of a blob, or `undefined` when there is none. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  size(key: string): Promise<number | undefined>;
+  /** A stream of the bytes from `start` to `end`, both included; throws when there is no such blob. */
+  stream(key: string, range?: { start: number; end: number }): Readable;
+  delete(key: string): Promise<void>;
+  /** Keys that start with `prefix`, with the time of their last `put`, in no particular order. */
+  list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }>;
+}

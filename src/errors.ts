@@ -1,0 +1,76 @@
+/**
+ * Contents page 3: every error a caller can meet, as `problem(status, code, public text)`.
+ * The reference page and the OpenAPI document are made from this list.
+ */
+import { problem } from './http/problem.js';
+
+export const errors = {
+  // The request itself
+  requestInvalid: problem(400, 'request_invalid', 'The request is not valid; `fields` lists what to change.'),
+  bodyInvalid: problem(400, 'body_invalid', 'The body could not be read as JSON or as multipart form data.'),
+  bodyTooLarge: problem(413, 'body_too_large', 'The body is larger than this operation accepts.'),
+  pathUnknown: problem(404, 'path_unknown', 'There is no such address in this API.'),
+  methodNotAllowed: problem(405, 'method_not_allowed', 'This address does not offer that method.'),
+
+  // Who asks
+  apiKeyInvalid: problem(401, 'api_key_invalid', 'The API key is missing, unknown or revoked.'),
+  tokenInvalid: problem(401, 'token_invalid', 'The token is not valid.'),
+  tokenExpired: problem(401, 'token_expired', 'The token has expired; sign in or refresh.'),
+  tokenMissing: problem(401, 'token_missing', 'This API key must be used together with a token.'),
+  openidScopeMissing: problem(403, 'openid_scope_missing', 'The access token lacks the scope `openid`.'),
+  privilegeInsufficient: problem(403, 'privilege_insufficient', 'The caller may not do this.'),
+  customerNotSelected: problem(
+    400,
+    'customer_not_selected',
+    'A superuser names the customer in the header `x-selected-customer`.',
+  ),
+  customerNotFound: problem(404, 'customer_not_found', 'There is no such customer.'),
+  customerSelectionForbidden: problem(
+    403,
+    'customer_selection_forbidden',
+    'Only superusers may send the header `x-selected-customer`.',
+  ),
+
+  // Images and collections
+  imageNotFound: problem(404, 'image_not_found', 'There is no such image.'),
+  imageNotReady: problem(
+    409,
+    'image_not_ready',
+    'The image has not been processed yet, or its processing failed.',
+  ),
+  collectionNotFound: problem(404, 'collection_not_found', 'There is no such collection.'),
+  collectionExists: problem(409, 'collection_exists', 'There is a collection with that id already.'),
+
+  // A picture that cannot be used; the same codes stand in `error.code` of a failed image
+  fileMissing: problem(
+    400,
+    'file_missing',
+    'A picture is missing: give `file.url`, `file.base64` or a multipart part named `file`.',
+  ),
+  fileUnreadable: problem(422, 'file_unreadable', 'The file is damaged, truncated or not a picture.'),
+  fileTypeUnsupported: problem(
+    415,
+    'file_type_unsupported',
+    'The file is not a JPEG, PNG, WebP, GIF or AVIF picture.',
+  ),
+  fileTooLarge: problem(
+    413,
+    'file_too_large',
+    'The picture has more bytes or more pixels than are accepted.',
+  ),
+  urlForbidden: problem(422, 'url_forbidden', 'The address of the picture may not be fetched.'),
+  urlUnreachable: problem(422, 'url_unreachable', 'The address of the picture did not answer.'),
+  urlRefused: problem(422, 'url_refused', 'The address of the picture answered with an error.'),
+  urlTimeout: problem(422, 'url_timeout', 'The address of the picture did not deliver it in time.'),
+
+  // Predictors
+  predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
+  predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),
+  overloaded: problem(
+    503,
+    'overloaded',
+    'More is asked than can be answered at the moment; try again later.',
+  ),
+
+  internal: problem(500, 'internal', 'Something went wrong on our side; the request id helps us find it.'),
+} as const;

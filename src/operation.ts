@@ -1,0 +1,70 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import type { PrivilegeLevel } from './auth/privilege-level.js';
+import type { Context } from './context.js';
+import type { ProblemKind } from './http/problem.js';
+
+/** Who is asking, after authentication. */
+export interface Caller {
+  level: PrivilegeLevel;
+  /** The user's name in the identity provider; absent at service level. */
+  username?: string;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Request<Params extends TObject, Query extends TObject, Body extends TSchema> {
+  context: Context;
+  caller: Caller;
+  /** The customer whose data is meant; the empty string where `scope` is `installation`. */
+  customerId: string;
+  params: Static<Params>;
+  query: Static<Query>;
+  body: Static<Body>;
+  headers: Record<string, string | string[] | undefined>;
+  requestId: string;
+}
+
+/** One API operation: its route, who may call it, what it takes, what it answers, and the function that does it. */
+export interface Operation<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+> {
+  /** The name of its file: verb-noun. */
+  id: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Relative to `/v1`, parameters in braces: `/images/{id}`. */
+  path: string;
+  level: PrivilegeLevel;
+  /** `customer`: works on the data of one customer; `installation`: on what all share. */
+  scope: 'customer' | 'installation';
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /**
+   * Takes `multipart/form-data` as well as JSON. The fields of the form become the body, each file part
+   * `{ file: { bytes } }` in its place; see http/multipart.ts.
+   */
+  multipart?: 'one-file' | 'many-files';
+  /** An example body, shown in the documentation. */
+  example?: unknown;
+  /** Every answer that is not a problem: status → schema (JSON), or a content type for bytes. */
+  answers: Record<number, { description: string; schema?: TSchema; contentType?: string }>;
+  /** Problems beyond those that every operation of its level can give. */
+  errors?: ProblemKind[];
+  handle(request: Request<Params, Query, Body>): Promise<Answer>;
+}
+
+/** Ties the types of `params`, `query` and `body` to what `handle` receives. */
+export function operation<Params extends TObject, Query extends TObject, Body extends TSchema>(
+  definition: Operation<Params, Query, Body>,
+): Operation {
+  return definition as unknown as Operation;
+}

@@ -1,0 +1,48 @@
+import type { Manifest } from './manifest.js';
+import type { Box, PredictionResult } from './prediction.js';
+
+/** A predictor version as the inference host runs it: its manifest and the folder with its files. */
+export interface PredictorVersion {
+  manifest: Manifest;
+  folder: string;
+}
+
+export type Priority = 'realtime' | 'ingestion';
+
+export interface Picture {
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
+  /** Pixels, upright (after EXIF rotation). */
+  width: number;
+  height: number;
+}
+
+export interface Prediction {
+  picture: Picture;
+  /** One result per asked version, in the order asked. */
+  results: PredictionResult[];
+}
+
+export interface Rendering {
+  bytes: Uint8Array;
+  contentType: string;
+  width: number;
+  height: number;
+}
+
+/**
+ * Decodes pictures and runs predictors, outside this process. Throws the problems of errors.ts:
+ * `fileUnreadable`, `fileTypeUnsupported`, `fileTooLarge` (never worth a retry), `overloaded` (503 with
+ * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline).
+ */
+export interface Inference {
+  /** `bytes` is an encoded picture; `crop` limits the predictors to a part of it. */
+  predict(input: {
+    bytes: Uint8Array;
+    crop?: Box;
+    versions: PredictorVersion[];
+    priority: Priority;
+  }): Promise<Prediction>;
+  /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */
+  render(input: { bytes: Uint8Array; sizeMax?: number; priority: Priority }): Promise<Rendering>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// The tests run on the compiled code in dist/, so that worker threads and child processes are started
+// from the very files that are published.
+export default defineConfig({
+  test: {
+    include: ['dist/**/*.test.js'],
+    pool: 'forks',
+    maxWorkers: 2,
+    minWorkers: 1,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
