@@ -11,7 +11,12 @@ export function boxesOf(graph, encodings) {
   const anchors = ssdAnchors();
   const column = (values) => graph.floats(values, [1, values.length, 1]);
   const [y, x, height, width] = [0, 1, 2, 3].map((index) =>
-    graph.node('Slice', [encodings, graph.integers([index]), graph.integers([index + 1]), graph.integers([2])]),
+    graph.node('Slice', [
+      encodings,
+      graph.integers([index]),
+      graph.integers([index + 1]),
+      graph.integers([2]),
+    ]),
   );
   const centre = (encoded, at, size) =>
     graph.node('Add', [

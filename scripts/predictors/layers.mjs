@@ -13,7 +13,11 @@ export function normalisedPicture(graph, name, size) {
  * A convolution with TensorFlow's padding. `weights` and `bias` are names of float32 tensors, the weights
  * `[out, in / groups, height, width]` as given by `weightsShape`.
  */
-export function convolution(graph, from, { weights, weightsShape, bias, groups, stride, padding, activation }) {
+export function convolution(
+  graph,
+  from,
+  { weights, weightsShape, bias, groups, stride, padding, activation },
+) {
   const [out, , ...kernel] = weightsShape;
   const pads = kernel.map((size, axis) =>
     padding === 'same' ? samePadding(from.shape[2 + axis], size, stride[axis]) : [0, 0],

@@ -24,7 +24,8 @@ export function addNsfwModel(graph, weights, inputName) {
       AddV2: () => sum(graph, from, others[0]),
       AvgPool: () => ({ tensor: globalMean(graph, from), shape: [1, from.shape[1]] }),
       Squeeze: () => from,
-      _FusedMatMul: () => dense(graph, from, constants(node.input[1], 'matrix'), constants(node.input[2], 'bias')),
+      _FusedMatMul: () =>
+        dense(graph, from, constants(node.input[1], 'matrix'), constants(node.input[2], 'bias')),
       Softmax: () => ({ ...from, tensor: graph.node('Softmax', [from.tensor], { axis: 1 }) }),
       Identity: () => from,
     }[node.op];

@@ -22,7 +22,12 @@ export function addObjectronModel(graph, weights, inputName) {
       depthwise: () => convolution(graph, from, windowOf(graph, kind, inputs, options, constants)),
       add: () => activated(graph, sum(graph, from, other), options.activation),
       reshape: () => reshaped(graph, from, model.tensors[outputs[0]].shape),
-      concatenation: () => joined(graph, inputs.map((number) => layers.get(number)), options.axis),
+      concatenation: () =>
+        joined(
+          graph,
+          inputs.map((number) => layers.get(number)),
+          options.axis,
+        ),
     }[kind];
     if (!build) throw new Error(`The detector holds an operator that is not converted: ${kind}`);
     if (kind === 'dequantize') constants.set(outputs[0], tensors[0]);
@@ -67,7 +72,11 @@ function reshaped(graph, from, shape) {
 }
 
 function joined(graph, parts, axis) {
-  const tensor = graph.node('Concat', parts.map((part) => part.tensor), { axis });
+  const tensor = graph.node(
+    'Concat',
+    parts.map((part) => part.tensor),
+    { axis },
+  );
   return { tensor, flat: true };
 }
 

@@ -29,7 +29,8 @@ export function createGraph(name) {
   return {
     node,
     constant,
-    floats: (values, shape = [values.length]) => constant('float32', shape, bytesOf(Float32Array.from(values))),
+    floats: (values, shape = [values.length]) =>
+      constant('float32', shape, bytesOf(Float32Array.from(values))),
     integers: (values) => constant('int64', [values.length], bytesOf(BigInt64Array.from(values, BigInt))),
     input: (tensor, type, shape) => {
       inputs.push(valueFields(tensor, type, shape));

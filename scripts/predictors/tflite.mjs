@@ -1,7 +1,15 @@
 import { rootTable } from './flatbuffer.mjs';
 
 // Numbers of the TFLite schema, those that the detector uses.
-const operatorNames = { 0: 'add', 2: 'concatenation', 3: 'conv', 4: 'depthwise', 6: 'dequantize', 14: 'logistic', 22: 'reshape' };
+const operatorNames = {
+  0: 'add',
+  2: 'concatenation',
+  3: 'conv',
+  4: 'depthwise',
+  6: 'dequantize',
+  14: 'logistic',
+  22: 'reshape',
+};
 const typeNames = { 0: 'float32', 1: 'float16', 2: 'int32' };
 const activationNames = { 0: 'none', 1: 'relu', 3: 'relu6' };
 
@@ -39,7 +47,8 @@ function readOperator(operator, operatorCodes) {
   if (kind === 'conv') return { ...read, ...windowOf(operator.table(4), 3) };
   if (kind === 'depthwise') return { ...read, ...windowOf(operator.table(4), 4) };
   if (kind === 'concatenation') return { ...read, axis: operator.table(4).int32(0) };
-  if (kind === 'add') return { ...read, activation: named(activationNames, operator.table(4).int8(0), 'activation') };
+  if (kind === 'add')
+    return { ...read, activation: named(activationNames, operator.table(4).int8(0), 'activation') };
   return read;
 }
 

@@ -7,20 +7,19 @@ import sharp from 'sharp';
  */
 export const changes = {
   'cropped to 70 %': async (bytes, random) => {
-    const share = between(random, 0.6, 0.85, 0.7);
+    const share = between(random, 0.6, 0.9, 0.7);
     return encoded(await cropped(bytes, share, between(random, 0, 1, 0.5), between(random, 0, 1, 0.5)));
   },
   flipped: async (bytes) => encoded(sharp(bytes).flop()),
   'brighter, more colour': async (bytes, random) => encoded(relit(sharp(bytes), random)),
-  'JPEG quality 15': async (bytes, random) =>
-    encoded(sharp(bytes), Math.round(between(random, 8, 30, 15))),
+  'JPEG quality 15': async (bytes, random) => encoded(sharp(bytes), Math.round(between(random, 8, 30, 15))),
   'shrunk to 96 pixels': async (bytes, random) => {
     const size = Math.round(between(random, 64, 128, 96));
     return encoded(sharp(bytes).resize(size, size, { fit: 'inside' }));
   },
   'rotated by 12°': async (bytes, random) => encoded(rotated(bytes, between(random, 5, 18, 12), random)),
   'all of it': async (bytes, random) => {
-    const share = between(random, 0.55, 0.75, 0.65);
+    const share = between(random, 0.65, 0.9, 0.75);
     const part = await cropped(bytes, share, between(random, 0, 1, 0.25), between(random, 0, 1, 0.7));
     const turned = await rotated(await encoded(part.flop()), between(random, 4, 12, 8), random).toBuffer();
     const small = await relit(sharp(turned), random)
@@ -45,11 +44,10 @@ function between(random, low, high, fixed) {
   return random ? low + (high - low) * random() : fixed;
 }
 
+/** `share` of each side. */
 async function cropped(bytes, share, across, down) {
   const { width, height } = await sharp(bytes).metadata();
-  // A share of the area: each side keeps its square root.
-  const side = Math.sqrt(share);
-  const part = { width: Math.round(width * side), height: Math.round(height * side) };
+  const part = { width: Math.round(width * share), height: Math.round(height * share) };
   return sharp(bytes).extract({
     ...part,
     left: Math.round((width - part.width) * across),
