@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { writeLearned } from '../predictors/learned.mjs';
 import { featureParts, vitrineGraph } from '../predictors/vitrine-graph.mjs';
 import { changes, randomFrom } from './changes.mjs';
+import { chooseClassifier } from './classifier.mjs';
 import { openFeatures } from './features.mjs';
 import { centre, learnClasses, learnDirections } from './learn.mjs';
 import { multiply } from './multiply.mjs';
@@ -38,7 +39,14 @@ const mean = centre(clean);
 subtract(copies, mean);
 const labels = pictures.map(({ label }) => label);
 
-const classifier = await chooseClassifier();
+const classifier = await chooseClassifier({
+  pictures,
+  classes,
+  clean,
+  copies,
+  copyCount,
+  ridges: classifierRidges,
+});
 const directions = await learnDirections({
   clean,
   labels,
@@ -127,76 +135,6 @@ function shiftsOf() {
     values[i] -= clean.values[picture * columns + (i % columns)];
   }
   return { ...copies, values };
-}
-
-/**
- * The classifier, learned from the photographs and their copies. How much it is held back, and how sure it may be of
- * itself, is decided on a fifth of the photographs that it has not seen; then it learns from all.
- */
-async function chooseClassifier() {
-  const heldOut = pictures.map(({ seed }) => seed % 5 === 0);
-  let best;
-  for (const ridge of classifierRidges) {
-    const matrix = await learnFrom((row) => !heldOut[row], ridge);
-    const test = pick(clean, (row) => heldOut[row]);
-    const { accuracy, temperature } = judge(
-      (await multiply(test, matrix)).values,
-      labels.filter((_, row) => heldOut[row]),
-    );
-    console.error(`classifier, ridge ${ridge}: ${(100 * accuracy).toFixed(1)} % of the held-out fifth`);
-    if (!best || accuracy > best.accuracy) best = { ridge, accuracy, temperature };
-  }
-  const { values } = await learnFrom(() => true, best.ridge);
-  const share = (name) => labels.filter((label) => label === name).length / labels.length;
-  return {
-    ...best,
-    matrix: {
-      rows: clean.columns,
-      columns: classes.length,
-      values: values.map((value) => value / best.temperature),
-    },
-    offset: classes.map((name) => share(name) / best.temperature),
-  };
-}
-
-function learnFrom(wanted, ridge) {
-  const chosen = [pick(clean, wanted), pick(copies, (row) => wanted(Math.floor(row / copyCount)))];
-  const features = {
-    rows: chosen[0].rows + chosen[1].rows,
-    columns: clean.columns,
-    values: new Float32Array(chosen[0].values.length + chosen[1].values.length),
-  };
-  features.values.set(chosen[0].values);
-  features.values.set(chosen[1].values, chosen[0].values.length);
-  const kept = labels.filter((_, row) => wanted(row));
-  const repeated = kept.flatMap((label) => Array(copyCount).fill(label));
-  return learnClasses({ features, labels: [...kept, ...repeated], classes, ridge });
-}
-
-function pick({ columns, values, rows }, wanted) {
-  const chosen = Array.from({ length: rows }, (_, row) => row).filter(wanted);
-  const picked = new Float32Array(chosen.length * columns);
-  chosen.forEach((row, at) => {
-    picked.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
-  });
-  return { rows: chosen.length, columns, values: picked };
-}
-
-/** How often the largest score is right, and the temperature at which softmax is least surprised. */
-function judge(scores, truth) {
-  const rows = truth.map((_, row) => [...scores.subarray(row * classes.length, (row + 1) * classes.length)]);
-  const prior = classes.map((name) => truth.filter((label) => label === name).length / truth.length);
-  const sums = rows.map((row) => row.map((value, column) => value + prior[column]));
-  const right = sums.filter((row, i) => classes[row.indexOf(Math.max(...row))] === truth[i]).length;
-  const surprise = (temperature) =>
-    sums.reduce((sum, row, i) => {
-      const exponentials = row.map((value) => Math.exp(value / temperature));
-      const total = exponentials.reduce((one, other) => one + other, 0);
-      return sum - Math.log(exponentials[classes.indexOf(truth[i])] / total);
-    }, 0);
-  const temperatures = Array.from({ length: 40 }, (_, i) => 0.02 * 1.1 ** i);
-  const temperature = temperatures.reduce((one, other) => (surprise(other) < surprise(one) ? other : one));
-  return { accuracy: right / truth.length, temperature };
 }
 
 /** Puts maps side by side, each scaled so that its outputs have the given root mean squared length. */
