@@ -13,7 +13,7 @@ import { chooseClassifier } from './classifier.mjs';
 import { openFeatures } from './features.mjs';
 import { centre, learnClasses, learnDirections } from './learn.mjs';
 import { multiply } from './multiply.mjs';
-import { labelledPictures } from './pictures.mjs';
+import { hashOf, labelledPictures } from './pictures.mjs';
 
 /** Changed copies of each photograph; which changes, goes by turns. */
 const copyCount = 1;
@@ -64,6 +64,7 @@ const described = {
   origin: {
     data: 'Photographs of the public repository alexeygrigorev/clothing-dataset-small, training split, scaled to at most 320 pixels',
     licence: 'CC0-1.0',
+    sha256: hashOf(pictures),
     photographs: pictures.length,
     changedCopies: copies.rows,
   },
