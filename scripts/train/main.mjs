@@ -17,15 +17,19 @@ import { hashOf, labelledPictures } from './pictures.mjs';
 
 /** Changed copies of each photograph; which changes, goes by turns. */
 const copyCount = 1;
-const dimensions = 128;
-/** Share of the scatter within classes in what the projection suppresses. */
-const classShare = 0.3;
-const directionRidge = 0.3;
+/**
+ * What the embedding is made of. The coarse layers alone know most about things that are not clothes; all layers
+ * together tell one garment from another, and its copies apart; the classes draw garments of a kind together.
+ * `share` is of the squared length, `classShare` of the scatter within classes in what is suppressed.
+ */
+const settings = {
+  coarse: { dimensions: 96, share: 0.45, classShare: 0, ridge: 1 },
+  all: { dimensions: 86, share: 0.4, classShare: 0.3, ridge: 0.3 },
+  classes: { dimensions: 10, share: 0.15, ridge: 0.3 },
+};
+const coarseLayer = 'expanded_conv_16/project';
 /** Root mean squared, before the graph makes it 1: keeps the matrix clear of float16's smallest numbers. */
 const embeddingLength = 32;
-/** Share of the embedding's squared length that tells the classes apart. */
-const classPart = 0.1;
-const classRidge = 0.3;
 const classifierRidges = [0.1, 0.3, 1];
 
 const [folder, cache = join(tmpdir(), 'vitrine-train')] = process.argv.slice(2);
@@ -47,18 +51,13 @@ const classifier = await chooseClassifier({
   copyCount,
   ridges: classifierRidges,
 });
-const directions = await learnDirections({
-  clean,
-  labels,
-  shifts: shiftsOf(),
-  count: dimensions - classes.length,
-  classShare,
-  ridge: directionRidge,
-});
-const classDirections = await learnClasses({ features: clean, labels, classes, ridge: classRidge });
 const embedding = await joined([
-  [directions, embeddingLength * Math.sqrt(1 - classPart)],
-  [classDirections, embeddingLength * Math.sqrt(classPart)],
+  [await coarseDirections(), settings.coarse.share],
+  [await directionsFrom(clean, shiftsOf(), settings.all), settings.all.share],
+  [
+    await learnClasses({ features: clean, labels, classes, ridge: settings.classes.ridge }),
+    settings.classes.share,
+  ],
 ]);
 const described = {
   origin: {
@@ -68,13 +67,41 @@ const described = {
     photographs: pictures.length,
     changedCopies: copies.rows,
   },
-  settings: { classShare, directionRidge, classPart, classRidge, classifierRidge: classifier.ridge },
+  settings: { ...settings, classifier: { ridge: classifier.ridge } },
   heldOutFifth: { apparelAccuracy: classifier.accuracy, temperature: classifier.temperature },
-  embedding: { rows: dimensions },
+  embedding: { rows: embedding.offset.length },
   apparel: { rows: classes.length, labels: classes },
 };
 writeLearned(described, [unscaled(embedding), unscaled(classifier)]);
 console.log(JSON.stringify(described, null, 2));
+
+function directionsFrom(pictures, shifts, { dimensions: count, classShare, ridge }) {
+  return learnDirections({ clean: pictures, labels, shifts, count, classShare, ridge });
+}
+
+/** Directions of the coarse layer's means, as a map of all features: the others count for nothing. */
+async function coarseDirections() {
+  let start = 0;
+  const columns = featureParts.flatMap(({ layer, kind, length }) => {
+    start += length;
+    if (layer !== coarseLayer || kind !== 'mean') return [];
+    return Array.from({ length }, (_, i) => start - length + i);
+  });
+  const only = ({ rows, columns: all, values }) => ({
+    rows,
+    columns: columns.length,
+    values: Float32Array.from({ length: rows * columns.length }, (_, i) => {
+      const row = Math.floor(i / columns.length);
+      return values[row * all + columns[i % columns.length]];
+    }),
+  });
+  const found = await directionsFrom(only(clean), only(shiftsOf()), settings.coarse);
+  const values = new Float32Array(clean.columns * found.columns);
+  columns.forEach((column, row) => {
+    values.set(found.values.subarray(row * found.columns, (row + 1) * found.columns), column * found.columns);
+  });
+  return { rows: clean.columns, columns: found.columns, values };
+}
 
 async function gatherFeatures() {
   const featuresOf = await openFeatures(vitrineGraph(), cache);
@@ -138,13 +165,13 @@ function shiftsOf() {
   return { ...copies, values };
 }
 
-/** Puts maps side by side, each scaled so that its outputs have the given root mean squared length. */
+/** Puts maps side by side, each scaled so that its outputs have the given share of the squared length, on average. */
 async function joined(maps) {
   const parts = [];
-  for (const [map, length] of maps) {
+  for (const [map, share] of maps) {
     const outputs = await multiply(clean, map);
     const squares = outputs.values.reduce((sum, value) => sum + value * value, 0);
-    const scale = length / Math.sqrt(squares / clean.rows);
+    const scale = embeddingLength * Math.sqrt((share * clean.rows) / squares);
     parts.push({ ...map, values: map.values.map((value) => value * scale) });
   }
   const columns = parts.reduce((sum, part) => sum + part.columns, 0);
