@@ -105,10 +105,7 @@ function callerOf(key: ApiKeyOwner, token: VerifiedToken | undefined): Caller {
   return { level, username: token.username };
 }
 
-function selectedCustomer(
-  header: string | string[] | undefined,
-  level: PrivilegeLevel,
-): string | undefined {
+function selectedCustomer(header: string | string[] | undefined, level: PrivilegeLevel): string | undefined {
   const selected = single(header);
   if (selected === undefined) return undefined;
   if (level !== 'superuser') throw errors.customerSelectionForbidden();

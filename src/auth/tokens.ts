@@ -95,7 +95,10 @@ export function createTokenVerifier({ read, acceptsClient }: TokenVerifierOption
  * added or withdrawn counts at once. The generic verifier is used because the issuer may be http and does not
  * look like a Cognito pool.
  */
-export function jwtReader(options: { issuer: string; jwks: () => Jwks }): (token: string) => Promise<JwtPayload> {
+export function jwtReader(options: {
+  issuer: string;
+  jwks: () => Jwks;
+}): (token: string) => Promise<JwtPayload> {
   const verifier = JwtVerifier.create(
     { issuer: options.issuer, audience: null, customJwtCheck: checkHeaderAndTimes },
     { jwksCache: ownKeys(options.jwks) },
@@ -166,7 +169,8 @@ function rule(error: unknown): string {
   }
   if (error instanceof JwtInvalidSignatureAlgorithmError) return 'It is not signed with RS256.';
   if (error instanceof JwtInvalidSignatureError) return 'Its signature does not match.';
-  if (error instanceof JwtInvalidIssuerError) return 'Its issuer (`iss`) is not the one of this installation.';
+  if (error instanceof JwtInvalidIssuerError)
+    return 'Its issuer (`iss`) is not the one of this installation.';
   if (error instanceof JwtNotBeforeError) return 'It is not valid yet (`nbf`).';
   return 'It could not be verified.';
 }
