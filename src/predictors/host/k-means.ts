@@ -91,5 +91,8 @@ function nearest(centres: Lab[], lightness: number, a: number, b: number): numbe
 }
 
 function squaredDistance(centre: Lab, lightness: number, a: number, b: number): number {
-  return (centre[0] - lightness) ** 2 + (centre[1] - a) ** 2 + (centre[2] - b) ** 2;
+  const x = centre[0] - lightness;
+  const y = centre[1] - a;
+  const z = centre[2] - b;
+  return x * x + y * y + z * z;
 }
