@@ -76,8 +76,12 @@ create table images (
   error_code text,
   error_detail text,
   source_url text,
+  -- What the source said of the picture last fetched from it, for a conditional request.
   etag text,
   last_modified text,
+  -- Bytes that were handed over and wait to be processed.
+  upload_sha256 text,
+  -- The picture that answers rest on: the last one that was processed.
   sha256 text,
   format text,
   width int,
