@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../db/database.js';
-import { freshDatabase } from '../identity/local-database.js';
+import { freshDatabase } from '../db/testing.js';
 import { hashApiKey } from './api-key.js';
 import { findApiKey, insertApiKey } from './api-keys.js';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import type { Database } from '../db/database.js';
+import { freshDatabase } from '../db/testing.js';
 import type { Client } from './clients.js';
 import { EmbeddedIdentity } from './embedded-identity.js';
 import { identityRoutes } from './identity-routes.js';
-import { freshDatabase } from './local-database.js';
 
 export const issuer = 'http://127.0.0.1:8080/identity';
 /** Enough for tests: a thousandth of the memory of the real thing. */
