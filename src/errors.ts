@@ -63,6 +63,8 @@ export const errors = {
   urlRefused: problem(422, 'url_refused', 'The address of the picture answered with an error.'),
   urlTimeout: problem(422, 'url_timeout', 'The address of the picture did not deliver it in time.'),
 
+  rangeInvalid: problem(416, 'range_invalid', 'The range lies outside of the file.'),
+
   // Predictors
   predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
   predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),

@@ -25,37 +25,47 @@ create table identity_clients (
 
 create table identity_users (
   username text primary key,
-  sub uuid not null default gen_random_uuid() unique,
+  sub uuid not null unique,
   password_hash text not null,
   groups text[] not null,
   status text not null check (status in ('CONFIRMED', 'FORCE_CHANGE_PASSWORD')),
   enabled boolean not null default true,
-  failed_sign_ins int not null default 0,
-  locked_until timestamptz,
-  tokens_valid_from timestamptz not null default '-infinity',
   created_at timestamptz not null default now()
 );
 
-create table identity_refresh_tokens (
-  hash bytea primary key,
+-- Failed sign-ins in a row, by the SHA-256 of the name: names that no user has are counted and locked too, or
+-- the lock would tell which exist.
+create table identity_sign_in_failures (
+  username_hash bytea primary key,
+  failures int not null,
+  failed_at timestamptz not null,
+  locked_until timestamptz
+);
+
+-- One row for each sign-in; every token that comes from it names it in origin_jti. Without refresh_hash it
+-- cannot be refreshed (implicit flow).
+create table identity_sessions (
+  origin_jti uuid primary key,
+  refresh_hash bytea unique,
   username text not null references identity_users on delete cascade,
   client_id text not null references identity_clients on delete cascade,
-  origin_jti uuid not null,
   scope text not null,
   auth_time timestamptz not null,
   expires_at timestamptz not null,
   revoked_at timestamptz
 );
-create index identity_refresh_tokens_user on identity_refresh_tokens (username);
+create index identity_sessions_user on identity_sessions (username);
 
--- What a sign-in is waiting for: authorization codes to be redeemed, challenges to be answered.
+-- What a sign-in is waiting for: authorization codes to be redeemed, challenges to be answered. A used one stays
+-- until it expires, so that its second use is noticed.
 create table identity_pending (
   hash bytea primary key,
   kind text not null check (kind in ('code', 'challenge')),
   username text not null references identity_users on delete cascade,
   client_id text not null references identity_clients on delete cascade,
   data jsonb not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  used_at timestamptz
 );
 
 create table images (
@@ -66,8 +76,12 @@ create table images (
   error_code text,
   error_detail text,
   source_url text,
+  -- What the source said of the picture last fetched from it, for a conditional request.
   etag text,
   last_modified text,
+  -- Bytes that were handed over and wait to be processed.
+  upload_sha256 text,
+  -- The picture that answers rest on: the last one that was processed.
   sha256 text,
   format text,
   width int,

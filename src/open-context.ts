@@ -1,0 +1,124 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { diskBlobs } from './blobs/disk.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import type { Database } from './db/database.js';
+import { lockDirectory } from './db/lock.js';
+import { migrate } from './db/migrate.js';
+import { openDatabase } from './db/open.js';
+import { createFetcher } from './http/fetch-public.js';
+import { EmbeddedIdentity } from './identity/embedded-identity.js';
+import { Worker } from './jobs/worker.js';
+import { Metrics } from './metrics.js';
+import { migrations } from './migrations.js';
+import { startInference } from './predictors/host/inference-host.js';
+import { readInstalledPredictors } from './predictors/installed.js';
+import { startInProcessIndex } from './search/in-process-index.js';
+import { subscriptions } from './subscriptions.js';
+import { version } from './version.js';
+
+/** The predictors that come with the package. */
+const shippedPredictors = fileURLToPath(new URL('./predictors', import.meta.url));
+
+/** Locks the data directory and opens its database, or the configured one, in its newest shape. */
+export async function openInstallationDatabase(
+  config: Config,
+  log: Logger,
+): Promise<{ db: Database; release: () => Promise<void> }> {
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const release = await lockDirectory(config.data);
+  try {
+    const url = config.databaseUrl;
+    const db = await openDatabase({ directory: join(config.data, 'database'), ...(url ? { url } : {}), log });
+    await migrate(db, migrations);
+    return { db, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */
+export async function openContext(config: Config, log: Logger) {
+  const { db, release } = await openInstallationDatabase(config, log);
+  const closeDatabase = async () => {
+    await db.close();
+    await release();
+  };
+  try {
+    const parts = await openParts(config, log, db);
+    const close = async () => {
+      await parts.close();
+      await closeDatabase();
+    };
+    return { ...parts, close };
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+}
+
+/** Opens everything that operations and jobs use, on a database. Closing lets the jobs under way finish first. */
+export async function openParts(config: Config, log: Logger, db: Database) {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const metrics = new Metrics();
+    const blobs = await diskBlobs(join(config.data, 'blobs'));
+    const predictors = await readInstalledPredictors(shippedPredictors);
+    const inference = await startInference({
+      processes: config.inferenceProcesses,
+      versions: predictors.all,
+      onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
+    });
+    closing.push(() => inference.close());
+    const vectors = startInProcessIndex({
+      db,
+      onTiming: (part, seconds) => metrics.index.observe({ part }, seconds),
+    });
+    closing.push(() => vectors.close());
+    const fetcher = createFetcher({
+      allowPrivate: config.allowPrivateUrls,
+      version,
+      onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
+    });
+    closing.push(() => fetcher.close());
+    const identity = await EmbeddedIdentity.open({
+      db,
+      folder: join(config.data, 'identity'),
+      issuer: `${config.publicUrl}/identity`,
+    });
+    const context: Context = {
+      config,
+      log,
+      metrics,
+      clock: () => new Date(),
+      db,
+      blobs,
+      fetcher,
+      predictors,
+      inference,
+      vectors,
+      identity,
+      worker: { wake: () => worker.wake() },
+      state: { isReady: false },
+    };
+    const worker = new Worker({
+      db,
+      handlers: subscriptions(context),
+      concurrency: config.ingestionConcurrency,
+    });
+    closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    return { context, worker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const workerGraceMs = 10_000;

@@ -1,0 +1,23 @@
+import type { VectorIndexStatistics } from './vector-index.js';
+
+/** What the main thread asks of the index thread; `space` is `spaceName` of the space meant. */
+export type IndexRequest =
+  /** Begins a space, or begins it again without what it held. */
+  | { do: 'open'; space: string }
+  /** `loading`: rows read from the database, of which some may have been removed meanwhile. */
+  | { do: 'add'; space: string; keys: Float64Array; vectors: Float32Array; loading: boolean }
+  | { do: 'loaded'; space: string }
+  | { do: 'remove'; space: string; keys: Float64Array }
+  | { do: 'nearest'; space: string; vector: Float32Array; count: number }
+  | { do: 'nearestAmong'; space: string; vector: Float32Array; keys: Float64Array; count: number }
+  | { do: 'size'; space: string }
+  | { do: 'drop'; space: string }
+  | { do: 'statistics' };
+
+export type IndexReply =
+  | undefined
+  | number
+  | VectorIndexStatistics
+  | { keys: Float64Array; scores: Float64Array };
+
+export type IndexAnswer = { id: number } & ({ reply: IndexReply } | { error: string });

@@ -1,0 +1,64 @@
+/** Vectors for tests and benchmarks: the same ones for the same seed. */
+import type { Entry, Neighbour } from './vector-index.js';
+
+const categories = 40;
+const picturesPerProduct = 8;
+
+/**
+ * Vectors of length 1 that lie as embeddings of a shop do: products around their category, pictures around their
+ * product, and few directions that carry most of what differs.
+ */
+export function clusteredVectors(count: number, dimensions: number, seed: number): Float32Array[] {
+  const normal = normalNumbers(seed);
+  const direction = () =>
+    unit(Float32Array.from({ length: dimensions }, (_, d) => normal() / Math.sqrt(1 + d / 16)));
+  const pick = (from: Float32Array[]) => from[Math.floor(Math.abs(normal() * 1e6)) % from.length]!;
+  const centres = Array.from({ length: categories }, direction);
+  const productCount = Math.ceil(count / picturesPerProduct);
+  const products = Array.from({ length: productCount }, () => between(pick(centres), direction(), 0.9));
+  return Array.from({ length: count }, () => between(pick(products), direction(), 0.6));
+}
+
+/** The answer by comparison with every entry, as the index ought to give it. */
+export function exactNearest(entries: Entry[], vector: Float32Array, count: number): Neighbour[] {
+  return entries
+    .map((entry) => ({ key: entry.key, cosine: cosine(vector, entry.vector) }))
+    .sort((a, b) => b.cosine - a.cosine || a.key - b.key)
+    .slice(0, count)
+    .map(({ key, cosine }) => ({ key, score: Math.min(Math.max(cosine, 0), 1) }));
+}
+
+/** The share of the wanted that was found. */
+export function recall(found: { key: number }[], wanted: { key: number }[]): number {
+  const keys = new Set(found.map(({ key }) => key));
+  return wanted.filter(({ key }) => keys.has(key)).length / wanted.length;
+}
+
+/** Uniform numbers in [0, 1) (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function normalNumbers(seed: number): () => number {
+  const random = randomNumbers(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function between(from: Float32Array, direction: Float32Array, distance: number): Float32Array {
+  return unit(from.map((value, d) => value + distance * direction[d]!));
+}
+
+function unit(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / length);
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, d) => sum + value * b[d]!, 0);
+}
