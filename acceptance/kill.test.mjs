@@ -1,8 +1,8 @@
 // What was accepted survives the death of the process at any moment.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { picture, randomOf } from '../dist/testing/pictures.js';
 import { startPictureHost } from '../dist/testing/picture-host.js';
+import { picture, randomOf } from '../dist/testing/pictures.js';
 import { signInAsAdmin, startServer, temporaryData } from './server.mjs';
 
 const rounds = 5;
@@ -19,7 +19,9 @@ afterAll(async () => {
   await host?.close();
 });
 
-test('kill -9 during ingestion, five times: nothing that was accepted is lost', { timeout: 240_000 }, async () => {
+test('kill -9 during ingestion, five times: nothing that was accepted is lost', {
+  timeout: 240_000,
+}, async () => {
   const random = randomOf(9);
   const accepted = new Map();
   for (let round = 0; round < rounds; round++) {
@@ -33,7 +35,8 @@ test('kill -9 during ingestion, five times: nothing that was accepted is lost', 
       for (let n = 0; n < perRound; n++) {
         const id = `r${round}-${n}`;
         const bytes = await picture(round * perRound + n, { width: 120, height: 100 });
-        const file = n % 2 === 0 ? { url: host.put(`/${id}.jpg`, bytes) } : { base64: bytes.toString('base64') };
+        const file =
+          n % 2 === 0 ? { url: host.put(`/${id}.jpg`, bytes) } : { base64: bytes.toString('base64') };
         const { status, body } = await call('POST /images', [{ id, file }]);
         if (status === 202 && body.results[0].result === 'accepted') accepted.set(id, file);
       }
@@ -58,6 +61,8 @@ test('kill -9 during ingestion, five times: nothing that was accepted is lost', 
 
   const [id] = ready;
   const { body } = await call(`GET /images/${id}/similar?limit=1000`);
-  expect(new Set(body.results.map((result) => result.id))).toEqual(new Set(ready.filter((other) => other !== id)));
+  expect(new Set(body.results.map((result) => result.id))).toEqual(
+    new Set(ready.filter((other) => other !== id)),
+  );
   await server.end();
 });

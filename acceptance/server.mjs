@@ -16,9 +16,16 @@ export async function temporaryData() {
 }
 
 /** Runs `vitrine <command>` on `data` until it says that it is ready. */
-export async function startServer(data, { command = 'serve', port = 0, flags = ['--allow-private-urls'] } = {}) {
+export async function startServer(
+  data,
+  { command = 'serve', port = 0, flags = ['--allow-private-urls'] } = {},
+) {
   const args = [mainScript, command, '--data', data, '--port', String(port), '--log-level', 'warn', ...flags];
-  const child = spawn(process.execPath, args, { cwd: data, stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() });
+  const child = spawn(process.execPath, args, {
+    cwd: data,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: cleanEnvironment(),
+  });
   let output = '';
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   const ready = new Promise((resolve, reject) => {
@@ -80,7 +87,11 @@ export async function signInAsAdmin(credentials) {
   const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken };
   return async (line, body) => {
     const [method, path] = line.split(' ');
-    const response = await fetch(`${API_BASE_URL}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const response = await fetch(`${API_BASE_URL}${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };

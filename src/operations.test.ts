@@ -26,11 +26,19 @@ beforeAll(async () => {
   revokedKey = await insertApiKey(context.db, 'acme', { label: 'old', now: new Date() });
   await context.db.query(sql`update api_keys set revoked_at = now() where label = 'old'`);
   const claims = JSON.parse(Buffer.from(acme.idToken.split('.')[1]!, 'base64url').toString());
-  expiredToken = await context.identity.realm.keys.sign({ ...claims, iat: claims.iat - 7200, exp: claims.exp - 7200 });
+  expiredToken = await context.identity.realm.keys.sign({
+    ...claims,
+    iat: claims.iat - 7200,
+    exp: claims.exp - 7200,
+  });
   forgedToken = `${acme.idToken.slice(0, -8)}AAAAAAAA`;
   const user = await findUser(context.db, acme.username);
   const scope = 'aws.cognito.signin.user.admin';
-  const { accessToken } = await startShortSession(context.identity.realm, { user: user!, clientId: claims.aud, scope });
+  const { accessToken } = await startShortSession(context.identity.realm, {
+    user: user!,
+    clientId: claims.aud,
+    scope,
+  });
   passwordToken = accessToken;
 });
 afterAll(() => world?.close());
@@ -74,15 +82,50 @@ describe.each(operations)('$id ($level)', (operation) => {
     ['revoked key', { 'x-api-key': revokedKey }, 401, 'api_key_invalid'],
     ['malformed token', { ...key(world.acme), authorization: 'nonsense' }, 401, 'token_invalid'],
     ['bad signature', { ...key(world.acme), authorization: forgedToken }, 401, 'token_invalid'],
-    ['access token without Bearer', { ...key(world.acme), authorization: world.acme.accessToken }, 401, 'token_invalid'],
-    ['id token with Bearer', { ...key(world.acme), authorization: `Bearer ${world.acme.idToken}` }, 401, 'token_invalid'],
+    [
+      'access token without Bearer',
+      { ...key(world.acme), authorization: world.acme.accessToken },
+      401,
+      'token_invalid',
+    ],
+    [
+      'id token with Bearer',
+      { ...key(world.acme), authorization: `Bearer ${world.acme.idToken}` },
+      401,
+      'token_invalid',
+    ],
     ['expired token', { ...key(world.acme), authorization: expiredToken }, 401, 'token_expired'],
     ['superuser key without token', { ...key(world.superuser), ...selected }, 401, 'token_missing'],
-    ['superuser key with None', { ...key(world.superuser), ...selected, authorization: 'None' }, 401, 'token_missing'],
-    ['access token without openid', { ...key(world.acme), authorization: `Bearer ${passwordToken}` }, 403, 'openid_scope_missing'],
-    ["another customer's token", { ...key(world.acme), authorization: world.globex.idToken }, 403, 'privilege_insufficient'],
-    ["superuser's token, customer's key", { ...key(world.acme), authorization: world.superuser.idToken }, 403, 'privilege_insufficient'],
-    ["admin's token, superuser's key", { ...key(world.superuser), ...selected, authorization: world.acme.idToken }, 403, 'privilege_insufficient'],
+    [
+      'superuser key with None',
+      { ...key(world.superuser), ...selected, authorization: 'None' },
+      401,
+      'token_missing',
+    ],
+    [
+      'access token without openid',
+      { ...key(world.acme), authorization: `Bearer ${passwordToken}` },
+      403,
+      'openid_scope_missing',
+    ],
+    [
+      "another customer's token",
+      { ...key(world.acme), authorization: world.globex.idToken },
+      403,
+      'privilege_insufficient',
+    ],
+    [
+      "superuser's token, customer's key",
+      { ...key(world.acme), authorization: world.superuser.idToken },
+      403,
+      'privilege_insufficient',
+    ],
+    [
+      "admin's token, superuser's key",
+      { ...key(world.superuser), ...selected, authorization: world.acme.idToken },
+      403,
+      'privilege_insufficient',
+    ],
   ];
 
   test('refuses exactly', async () => {
@@ -96,7 +139,10 @@ describe.each(operations)('$id ($level)', (operation) => {
 
   test('refuses levels below its own', async () => {
     for (const level of privilegeLevels.filter((candidate) => !atLeast(candidate, operation.level))) {
-      const headers = { ...key(world.acme), ...(level === 'admin' ? { authorization: world.acme.idToken } : {}) };
+      const headers = {
+        ...key(world.acme),
+        ...(level === 'admin' ? { authorization: world.acme.idToken } : {}),
+      };
       const reply = await ask(operation, headers);
       expect([level, reply.status, reply.body?.code]).toEqual([level, 403, 'privilege_insufficient']);
     }
@@ -107,8 +153,12 @@ describe.each(operations)('$id ($level)', (operation) => {
     const lowerLevels = [key(world.acme), { ...key(world.acme), authorization: world.acme.idToken }];
     for (const headers of lowerLevels) {
       const reply = await ask(operation, { ...headers, ...selected });
-      const isAllowed = operation.level === 'service' || (operation.level === 'admin' && 'authorization' in headers);
-      expect([reply.status, reply.body.code]).toEqual([403, isAllowed ? 'customer_selection_forbidden' : 'privilege_insufficient']);
+      const isAllowed =
+        operation.level === 'service' || (operation.level === 'admin' && 'authorization' in headers);
+      expect([reply.status, reply.body.code]).toEqual([
+        403,
+        isAllowed ? 'customer_selection_forbidden' : 'privilege_insufficient',
+      ]);
     }
     if (operation.scope === 'installation') return;
     const without = await ask(operation, root);
@@ -123,7 +173,10 @@ describe.each(operations)('$id ($level)', (operation) => {
       for (const headers of headersOf(level)) {
         await furnish();
         const reply = await ask(operation, headers);
-        expect([level, reply.status]).toEqual([level, Math.min(...Object.keys(operation.answers).map(Number))]);
+        expect([level, reply.status]).toEqual([
+          level,
+          Math.min(...Object.keys(operation.answers).map(Number)),
+        ]);
         expectDeclared(operation, reply);
       }
     }
@@ -138,7 +191,8 @@ describe.each(operations)('$id ($level)', (operation) => {
       const others = await ask(operation, headers!, { image: 'g1', collection: 'gc', customer: 'initech' });
       const nobodys = await ask(operation, headers!, { image: 'x1', collection: 'xc', customer: 'umbrella' });
       expect([others.status, others.body.code]).toEqual([404, nobodys.body.code]);
-      const nameless = (reply: Reply) => JSON.stringify({ ...reply.body, request_id: '' }).replaceAll(/g1|x1|gc|xc|initech|umbrella/g, '?');
+      const nameless = (reply: Reply) =>
+        JSON.stringify({ ...reply.body, request_id: '' }).replaceAll(/g1|x1|gc|xc|initech|umbrella/g, '?');
       expect(nameless(others)).toBe(nameless(nobodys));
       expectDeclared(operation, others);
     }
@@ -153,7 +207,9 @@ describe.each(operations)('$id ($level)', (operation) => {
     const line = lineOf(operation, { ...sample, query: '?nonsense=1' });
     const reply = await call(line, body);
     expect([reply.status, reply.body.code]).toEqual([400, 'request_invalid']);
-    expect(reply.body.fields).toEqual([{ in: 'query', path: '/nonsense', message: 'is not a field of this request' }]);
+    expect(reply.body.fields).toEqual([
+      { in: 'query', path: '/nonsense', message: 'is not a field of this request' },
+    ]);
     if (body === undefined) return;
     const broken = await call(lineOf(operation, sample), '{"id": ');
     expect([broken.status, broken.body.code]).toEqual([400, 'body_invalid']);
@@ -166,7 +222,8 @@ describe.each(operations)('$id ($level)', (operation) => {
     if (level === 'service') return [key(world.acme), { ...key(world.acme), authorization: 'None' }];
     const party = level === 'admin' ? world.acme : world.superuser;
     const forms = [party.idToken, `Bearer ${party.accessToken}`];
-    const extra: Record<string, string> = level === 'superuser' && operation.scope === 'customer' ? selected : {};
+    const extra: Record<string, string> =
+      level === 'superuser' && operation.scope === 'customer' ? selected : {};
     return forms.map((authorization) => ({ ...key(party), authorization, ...extra }));
   }
 });

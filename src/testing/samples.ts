@@ -8,7 +8,10 @@ interface Sample {
 }
 
 /** `own` stands for ids of acme; the same sample with other ids asks for what is not there. */
-export function sampleOf(operation: Operation, ids: { image: string; collection: string; customer: string }): Sample {
+export function sampleOf(
+  operation: Operation,
+  ids: { image: string; collection: string; customer: string },
+): Sample {
   const image = { id: ids.image };
   const collection = { id: ids.collection };
   const samples: Record<string, Sample> = {
@@ -40,7 +43,9 @@ export function sampleOf(operation: Operation, ids: { image: string; collection:
 }
 
 export function lineOf(operation: Operation, { params = {}, query = '' }: Sample) {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name]!));
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name]!),
+  );
   return `${operation.method} ${path}${query}` as const;
 }
 

@@ -102,6 +102,10 @@ async function makeParty(context: Context, customerId: string | null, clientId: 
   const username = customerId === null ? 'root' : `${customerId}-admin`;
   const key = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
   const { user } = await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
-  const { idToken, accessToken } = await startShortSession(identity.realm, { user, clientId, scope: 'openid' });
+  const { idToken, accessToken } = await startShortSession(identity.realm, {
+    user,
+    clientId,
+    scope: 'openid',
+  });
   return { id: customerId ?? '', key, username, idToken, accessToken };
 }
