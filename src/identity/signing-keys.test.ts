@@ -56,8 +56,7 @@ test('the first key of the list signs, and all are published without their priva
 test.each(['', '{', '[]', '{}', '{"keys":{}}', 'null'])(
   'a damaged file (%j) is reported and kept',
   async (text) => {
-    await openSigningKeys(folder);
-    await chmod(path(), 0o600);
+    await mkdir(folder);
     await writeFile(path(), text);
     await expect(openSigningKeys(folder)).rejects.toThrow(/keys\.json is damaged/);
     expect(await readFile(path(), 'utf8')).toBe(text);
