@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context.js';
 import { registerHealth } from './health.js';
+import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { createServer } from './http/server.js';
 import { identityRoutes } from './identity/identity-routes.js';
@@ -18,6 +19,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   const document = openApiDocument(operations, { version, identityUrl: '/identity' });
   await app.register(
     async (api) => {
+      await allowOtherOrigins(api);
       registerOperations(api, context, operations);
       api.get('/openapi.json', async () => document);
     },

@@ -6,7 +6,6 @@ import { diskBlobs } from './blobs/disk.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import type { Database } from './db/database.js';
-import { lockDirectory } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { createFetcher } from './http/fetch-public.js';
@@ -23,40 +22,31 @@ import { version } from './version.js';
 /** The predictors that come with the package. */
 const shippedPredictors = fileURLToPath(new URL('./predictors', import.meta.url));
 
-/** Locks the data directory and opens its database, or the configured one, in its newest shape. */
-export async function openInstallationDatabase(
-  config: Config,
-  log: Logger,
-): Promise<{ db: Database; release: () => Promise<void> }> {
+/** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
+export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const release = await lockDirectory(config.data);
+  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log });
   try {
-    const url = config.databaseUrl;
-    const db = await openDatabase({ directory: join(config.data, 'database'), ...(url ? { url } : {}), log });
     await migrate(db, migrations);
-    return { db, release };
+    return db;
   } catch (error) {
-    await release();
+    await db.close();
     throw error;
   }
 }
 
 /** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */
 export async function openContext(config: Config, log: Logger) {
-  const { db, release } = await openInstallationDatabase(config, log);
-  const closeDatabase = async () => {
-    await db.close();
-    await release();
-  };
+  const db = await openInstallationDatabase(config, log);
   try {
     const parts = await openParts(config, log, db);
     const close = async () => {
       await parts.close();
-      await closeDatabase();
+      await db.close();
     };
     return { ...parts, close };
   } catch (error) {
-    await closeDatabase();
+    await db.close();
     throw error;
   }
 }
@@ -72,9 +62,10 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const predictors = await readInstalledPredictors(shippedPredictors);
     const inference = await startInference({
-      processes: config.inferenceProcesses,
+      children: config.inferenceProcesses,
       versions: predictors.all,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
+      onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
     closing.push(() => inference.close());
     const vectors = startInProcessIndex({

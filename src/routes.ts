@@ -19,6 +19,8 @@ declare module 'fastify' {
   }
 }
 
+type Values = Record<string, unknown>;
+
 const nothing = Type.Object({}, { additionalProperties: false });
 
 /** Every operation becomes a route: authenticate, read, check, handle, answer. */
@@ -66,7 +68,7 @@ function requestCheck(operation: Operation) {
       checked.ok ? [] : checked.fields,
     );
     if (!params.ok || !query.ok || !checkedBody.ok) throw errors.requestInvalid(undefined, { fields });
-    return { params: params.value, query: query.value, body: checkedBody.value };
+    return { params: params.value as Values, query: query.value as Values, body: checkedBody.value };
   };
 }
 

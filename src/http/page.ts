@@ -36,8 +36,7 @@ export function PageOf<Item extends TSchema>(item: Item, more: Record<string, TS
 
 /** Cuts a page out of `limit + 1` rows: that there is one more says that there is a next page. */
 export function pageOf<Row>(url: string, query: { limit: number; offset: number }, rows: Row[]) {
-  const { limit, offset } = query;
-  return { links: links(url, query, rows.length > limit), results: rows.slice(0, limit) };
+  return { links: links(url, query, rows.length > query.limit), results: rows.slice(0, query.limit) };
 }
 
 /** `next` and `prev` are the request's own path and query with another offset. */

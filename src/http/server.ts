@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import cors from '@fastify/cors';
 import multipart from '@fastify/multipart';
 import fastify, {
   type FastifyError,
@@ -39,24 +38,6 @@ export async function createServer(log: Logger): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
-  });
-  // Shops call the API from their pages; the API key is in a header, so that no cookie is ever at stake.
-  await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: [
-      'x-api-key',
-      'authorization',
-      'content-type',
-      'x-selected-customer',
-      'x-request-id',
-      'if-none-match',
-      'range',
-      'x-amz-target',
-      'x-amz-user-agent',
-    ],
-    exposedHeaders: ['x-request-id', 'retry-after', 'etag', 'content-range'],
-    maxAge: 3600,
   });
   await app.register(multipart, { throwFileSizeLimit: true });
   readJsonWhateverTheContentType(app);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { errors } from '../errors.js';
-import { sniffFormat } from '../predictors/picture-format.js';
+import { pictureType } from '../predictors/host/picture-type.js';
 import { imageBytesMax, urlCharsMax } from './limits.js';
 
 /** A picture in a request. In a form it is the part named `file`. */
@@ -38,7 +38,7 @@ export function sha256Of(bytes: Uint8Array): string {
 export function checkedBytes(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) throw errors.fileUnreadable('The file is empty.');
   if (bytes.length > imageBytesMax) throw errors.fileTooLarge(`A picture may have ${imageBytesMax} bytes.`);
-  if (!sniffFormat(bytes)) throw errors.fileTypeUnsupported();
+  if (!pictureType(bytes)) throw errors.fileTypeUnsupported();
   return bytes;
 }
 

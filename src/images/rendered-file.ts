@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
-import { sniffFormat } from '../predictors/picture-format.js';
+import { pictureType } from '../predictors/host/picture-type.js';
 import { originalKey, renderingKey } from './blob-keys.js';
 
 interface File {
@@ -20,7 +20,7 @@ export async function renderedFile(
 ): Promise<File> {
   const key = renderingKey(customerId, sha256, size ?? 'full');
   const kept = await context.blobs.get(key);
-  if (kept) return { bytes: kept, contentType: `image/${sniffFormat(kept)}` };
+  if (kept) return { bytes: kept, contentType: `image/${pictureType(kept)}` };
   const running =
     underWay.get(key) ?? render(context, { key, original: originalKey(customerId, sha256), size });
   underWay.set(key, running);

@@ -5,6 +5,7 @@ import { requestedBytes } from '../images/picture-bytes.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
 import { assignedVersions } from './assignments.js';
+import { checkedCrop } from './crop.js';
 import { Box } from './prediction.js';
 import { Prediction } from './shown-prediction.js';
 
@@ -64,10 +65,11 @@ export const createPrediction = operation({
     });
     if (versions.length === 0)
       throw errors.predictorNotFound(`No such predictor is assigned; see GET /predictors.`);
+    const box = checkedCrop(crop);
     const bytes = await requestedBytes(context, file);
     const { picture, results } = await context.inference.predict({
       bytes,
-      ...(crop ? { crop } : {}),
+      ...(box ? { crop: box } : {}),
       versions,
       priority: 'realtime',
     });

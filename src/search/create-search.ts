@@ -4,6 +4,7 @@ import { IdInput, idOf } from '../http/identifier.js';
 import { pictureBodyBytesMax } from '../images/limits.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
+import { checkedCrop } from '../predictors/crop.js';
 import { Box } from '../predictors/prediction.js';
 import { embeddingOf } from './embedding-of.js';
 import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
@@ -55,7 +56,8 @@ export const createSearch = operation({
     errors.overloaded,
   ],
   async handle({ context, customerId, query: page, body, url }) {
-    const { file, image_id, crop, ...inBody } = body;
+    const { file, image_id, crop: box, ...inBody } = body;
+    const crop = checkedCrop(box);
     const query = { ...inBody, ...page };
     if (file && image_id !== undefined) throw errors.fileMissing('Give `file` or `image_id`, not both.');
     const image = image_id === undefined ? undefined : idOf(image_id);

@@ -20,7 +20,7 @@ export function caller(url: string, fixed: Record<string, string>): Call {
     const response = await fetch(`${url}/v1${path}`, {
       method,
       headers: { ...fixed, ...headers },
-      ...(body === undefined ? {} : { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? (body as FormData) : JSON.stringify(body) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = response.headers.get('content-type')?.includes('json');

@@ -11,6 +11,7 @@ import { createCustomer } from '../customers/customers.js';
 import { freshDatabase } from '../db/testing.js';
 import { freePort } from '../http/free-port.js';
 import { drain } from '../http/server.js';
+import { startShortSession } from '../identity/issue-tokens.js';
 import { openParts } from '../open-context.js';
 import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { type Call, caller, type Reply } from './call.js';
@@ -100,7 +101,11 @@ async function makeParty(context: Context, customerId: string | null, clientId: 
   }
   const username = customerId === null ? 'root' : `${customerId}-admin`;
   const key = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
-  await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
-  const tokens = await identity.issueTokens({ username, clientId, scope: 'openid' });
-  return { id: customerId ?? '', key, username, ...tokens };
+  const { user } = await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
+  const { idToken, accessToken } = await startShortSession(identity.realm, {
+    user,
+    clientId,
+    scope: 'openid',
+  });
+  return { id: customerId ?? '', key, username, idToken, accessToken };
 }
