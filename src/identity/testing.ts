@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Fastify from 'fastify';
+import { pino } from 'pino';
 import type { Database } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
+import { createServer } from '../http/server.js';
 import type { Client } from './clients.js';
 import { EmbeddedIdentity } from './embedded-identity.js';
 import { identityRoutes } from './identity-routes.js';
@@ -38,7 +39,7 @@ export async function startIdentity(): Promise<TestIdentity> {
   await identity.createUser({ username: 'anna', password, groups: ['acme'] });
   await identity.createUser({ username: 'root', password, groups: ['superuser'] });
   const log: string[] = [];
-  const app = Fastify({ logger: { level: 'trace', stream: { write: (line) => void log.push(line) } } });
+  const app = await createServer(pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }));
   app.register(async (scope) => identityRoutes(scope, identity), { prefix: '/identity' });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
