@@ -10,12 +10,15 @@ import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { createFetcher } from './http/fetch-public.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
-import { Worker } from './jobs/worker.js';
+import { jobStats } from './jobs/stats.js';
+import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
-import { startInference } from './predictors/host/inference-host.js';
+import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors } from './predictors/installed.js';
-import { startInProcessIndex } from './search/in-process-index.js';
+import { embeddingPages } from './search/embeddings.js';
+import { InProcessIndex } from './search/in-process-index.js';
+import { measuredIndex } from './search/measured-index.js';
 import { subscriptions } from './subscriptions.js';
 import { version } from './version.js';
 
@@ -68,10 +71,8 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
     closing.push(() => inference.close());
-    const vectors = startInProcessIndex({
-      db,
-      onTiming: (part, seconds) => metrics.index.observe({ part }, seconds),
-    });
+    const index = new InProcessIndex({ rows: (space) => embeddingPages(db, space) });
+    const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({
       allowPrivate: config.allowPrivateUrls,
@@ -103,8 +104,12 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       db,
       handlers: subscriptions(context),
       concurrency: config.ingestionConcurrency,
+      // The embedded database is locked to this process: nobody else can be at work on what is claimed.
+      releaseAllOnStart: db.kind === 'pglite',
+      onEvent: (event) => noteJob(context, event),
     });
     closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    measureWaiting(context, inference);
     return { context, worker, close };
   } catch (error) {
     await close();
@@ -113,3 +118,29 @@ export async function openParts(config: Config, log: Logger, db: Database) {
 }
 
 const workerGraceMs = 10_000;
+
+function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
+  if (event.type === 'trouble') return log.error({ err: event.error }, 'the job queue is in trouble');
+  const { job, ms, type } = event;
+  metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
+  if (type === 'done') return;
+  const { id, kind, customerId: customer, attempt } = job;
+  log.warn({ job: id, kind, customer, attempt, err: event.error }, type === 'retry' ? 'job failed, will be tried again' : 'job given up');
+}
+
+/** What waits at the moment somebody reads the metrics. */
+function measureWaiting({ db, metrics, vectors }: Context, inference: InferenceHost): void {
+  metrics.gauge('vitrine_jobs_waiting', 'Jobs that wait', 'kind', async () => {
+    return Object.fromEntries((await jobStats(db)).map(({ kind, waiting }) => [kind, waiting]));
+  });
+  metrics.gauge('vitrine_jobs_oldest_seconds', 'Age of the oldest job that is due', 'kind', async () => {
+    return Object.fromEntries((await jobStats(db)).map(({ kind, oldestSeconds }) => [kind, oldestSeconds]));
+  });
+  metrics.gauge('vitrine_inference_waiting', 'Requests in front of the inference host', 'priority', () => ({
+    ...inference.queueDepth(),
+  }));
+  metrics.gauge('vitrine_index_vectors', 'Vectors held, and those not in a graph yet', 'state', async () => {
+    const { vectors: held, pending } = await vectors.statistics();
+    return { held, pending };
+  });
+}

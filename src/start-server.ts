@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { type FirstCredentials, prepareInstallation } from './first-start.js';
 import { freePort } from './http/free-port.js';
 import { drain } from './http/server.js';
+import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
 
 export interface RunningServer {
@@ -22,7 +23,8 @@ export async function startServer(given: Config, log: Logger): Promise<RunningSe
     const firstCredentials = await prepareInstallation(context);
     const app = await createApp(context);
     await app.listen({ host: config.host, port: config.port });
-    worker.start();
+    await scheduleSweep(context, 0);
+    await worker.start();
     context.state.isReady = true;
     const { port } = app.server.address() as AddressInfo;
     log.info({ host: config.host, port, database: context.db.kind }, 'ready');

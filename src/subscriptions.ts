@@ -1,13 +1,16 @@
-/** Contents page 2: every kind of job, and the function that does it. */
+/** Contents page 2: every kind of job, and the functions that do it. */
 import type { Context } from './context.js';
 import { failImage, ingestImage, ingestImageKind } from './images/ingest-image.job.js';
-import type { Handlers } from './jobs/worker.js';
+import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
+import { type Handler, handler } from './jobs/job.js';
 
-export function subscriptions(context: Context): Handlers {
+export function subscriptions(context: Context): Record<string, Handler> {
   return {
-    [ingestImageKind]: {
-      run: (job) => ingestImage(context, job),
-      giveUp: (job, error) => failImage(context, job, error),
-    },
+    [ingestImageKind]: handler<{ id: string }>({
+      handle: (job) => ingestImage(context, job),
+      onGiveUp: (job, error) => failImage(context, job, error),
+      attemptsMax: 6,
+    }),
+    [sweepBlobsKind]: handler({ handle: () => sweepBlobs(context) }),
   };
 }

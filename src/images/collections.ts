@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { type Static, Type } from 'typebox';
 import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
@@ -54,6 +54,11 @@ export async function pageOfCollections(
       order by c.key limit ${page.limit + 1} offset ${page.offset}`,
   );
   return rows.map(shown);
+}
+
+/** A query for the ids of the images in a collection. */
+export function collectionMembers(customerId: string, id: string): Sql {
+  return sql`select image_id from collection_images where customer_id = ${customerId} and collection_id = ${id}`;
 }
 
 /** Those of the given ids that exist. */

@@ -1,6 +1,7 @@
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
+import { collectionMembers } from './collections.js';
 import type { Image, ImageRow } from './image.js';
 
 /** An image with the ids of its collections. */
@@ -49,19 +50,11 @@ interface ImagePage {
 /** In the order in which they came; one more than `limit`. */
 export async function pageOfImages(db: Queryable, customerId: string, page: ImagePage): Promise<ImageRow[]> {
   const status = page.status ? sql`and i.status = ${page.status}` : empty;
-  const member = page.collection ? sql`and ${inCollection(page.collection)}` : empty;
+  const member = page.collection ? sql`and i.id in (${collectionMembers(customerId, page.collection)})` : empty;
   return db.query<ImageRow>(
     sql`${selectImage} where i.customer_id = ${customerId} ${status} ${member}
       order by i.key limit ${page.limit + 1} offset ${page.offset}`,
   );
-}
-
-/** A condition on `images i`. */
-export function inCollection(collectionId: string): Sql {
-  return sql`exists (
-    select 1 from collection_images c
-    where c.customer_id = i.customer_id and c.image_id = i.id and c.collection_id = ${collectionId}
-  )`;
 }
 
 /** Deletes images with all that was derived from them; gives the vectors that went with them. */

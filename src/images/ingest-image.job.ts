@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 import { FetchFailure } from '../http/fetch-failure.js';
 import { Problem } from '../http/problem.js';
-import { GiveUp, type Job } from '../jobs/queue.js';
+import { GiveUp, type Job } from '../jobs/job.js';
 import { assignedVersions } from '../predictors/assignments.js';
 import type { PredictorVersion } from '../predictors/inference.js';
 import { originalKey } from './blob-keys.js';
@@ -29,7 +29,7 @@ export async function ingestImage(context: Context, job: Job<{ id: string }>): P
   try {
     await process(context, customerId, image);
   } catch (error) {
-    throw mayHeal(error) ? error : new GiveUp(error as Error);
+    throw mayHeal(error) ? error : new GiveUp('Trying again would fail in the same way', { cause: error });
   }
 }
 
@@ -160,7 +160,7 @@ function mayHeal(error: unknown): boolean {
   return true;
 }
 
-function problemOf(error: Error): Problem {
-  if (error instanceof GiveUp) return problemOf(error.cause as Error);
+function problemOf(error: unknown): Problem {
+  if (error instanceof GiveUp) return problemOf(error.cause);
   return error instanceof Problem ? error : errors.internal(undefined, { cause: error });
 }

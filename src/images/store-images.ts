@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import type { Queryable } from '../db/database.js';
-import { enqueue } from '../jobs/queue.js';
+import { enqueue } from '../jobs/enqueue.js';
 import { originalKey } from './blob-keys.js';
 import { ingestImageKind } from './ingest-image.job.js';
 import { type PictureFile, sha256Of } from './picture-file.js';

@@ -6,7 +6,7 @@ import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
 import { checkedCrop } from '../predictors/crop.js';
 import { Box } from '../predictors/prediction.js';
-import { embeddingOf } from './embedding-of.js';
+import { askedVector } from './asked-vector.js';
 import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
 
 export const createSearch = operation({
@@ -62,7 +62,7 @@ export const createSearch = operation({
     if (file && image_id !== undefined) throw errors.fileMissing('Give `file` or `image_id`, not both.');
     const image = image_id === undefined ? undefined : idOf(image_id);
     const what = image === undefined ? { file, crop } : { image, crop };
-    const { predictor, vector } = await embeddingOf(context, customerId, what, query);
+    const { predictor, vector } = await askedVector(context, customerId, what, query);
     const except = image === undefined ? {} : { exceptImageId: image };
     return {
       status: 200,

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
-import { embeddingOf } from './embedding-of.js';
+import { askedVector } from './asked-vector.js';
 import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
 
 export const listSimilarImages = operation({
@@ -26,7 +26,7 @@ export const listSimilarImages = operation({
     errors.overloaded,
   ],
   async handle({ context, customerId, params, query, url }) {
-    const { predictor, vector } = await embeddingOf(context, customerId, { image: params.id }, query);
+    const { predictor, vector } = await askedVector(context, customerId, { image: params.id }, query);
     const question = { customerId, predictor, vector, query, url, exceptImageId: params.id };
     return { status: 200, body: await answerSimilar(context, question) };
   },

@@ -3,9 +3,12 @@ import type { Context } from '../context.js';
 import { Id } from '../http/identifier.js';
 import { links, PageOf, pageQuery } from '../http/page.js';
 import { Image, shownImage } from '../images/image.js';
-import { findImages, inCollection } from '../images/images.js';
+import { collectionMembers } from '../images/collections.js';
+import { findImages } from '../images/images.js';
 import type { AssignedVersion } from '../predictors/assignments.js';
-import { findSimilar, similarReasons, similarWindowMax } from './find-similar.js';
+import { findSimilar, type ShortfallReason, similarWindowMax } from './find-similar.js';
+
+const shortfallReasons: ShortfallReason[] = ['few_images', 'filter_leaves_few', 'below_min_score', 'window_exhausted'];
 
 /** What every question for similar images may say. */
 export const similarityQuery = {
@@ -49,7 +52,7 @@ export const SimilarImages = Type.Object(
       predictor: Type.String(),
       version: Type.String(),
       reason: Type.Optional(
-        Type.Enum(similarReasons, { description: 'Why fewer results came than were asked for' }),
+        Type.Enum(shortfallReasons, { description: 'Why fewer results came than were asked for' }),
       ),
     }).properties,
   },
@@ -78,7 +81,7 @@ export async function answerSimilar(context: Context, question: Question) {
     limit: query.limit,
     offset: query.offset,
     ...(query.min_score === undefined ? {} : { scoreMin: query.min_score }),
-    ...(query.collection === undefined ? {} : { filter: inCollection(query.collection) }),
+    ...(query.collection === undefined ? {} : { filter: collectionMembers(customerId, query.collection) }),
     ...(exceptImageId === undefined ? {} : { excludeImageId: exceptImageId }),
   });
   const images = query.image === 'expand' ? await imagesOf(context, customerId, found.results) : undefined;

@@ -65,7 +65,7 @@ export async function createWorld(options: { inferenceProcesses?: number } = {})
   const superuser = await makeParty(context, null, clients.superuser.id);
   const app = await createApp(context);
   await app.listen({ host: '127.0.0.1', port });
-  worker.start();
+  await worker.start();
   context.state.isReady = true;
   const pictures = await startPictureHost();
   const url = config.publicUrl;

@@ -6,7 +6,7 @@ import { originalBytes, requestedBytes } from '../images/picture-bytes.js';
 import type { FileInput } from '../images/picture-file.js';
 import { type AssignedVersion, assignedVersions, chooseVersion } from '../predictors/assignments.js';
 import type { Box } from '../predictors/prediction.js';
-import { vectorOfImage } from './embeddings.js';
+import { embeddingOf } from './embeddings.js';
 
 /** The picture of a question: an image of the customer's, or a file that is not kept; a part of it with `crop`. */
 type Asked =
@@ -20,7 +20,7 @@ interface Wanted {
 }
 
 /** The vector of what is asked about, made by the predictor version whose vectors it will be compared with. */
-export async function embeddingOf(
+export async function askedVector(
   context: Context,
   customerId: string,
   asked: Asked,
@@ -56,8 +56,8 @@ async function stored(
   imageId: string,
   { manifest: { name, version } }: AssignedVersion,
 ): Promise<Float32Array> {
-  const vector = await vectorOfImage(context.db, { customerId, predictor: name, version }, imageId);
-  if (vector) return vector;
+  const entry = await embeddingOf(context.db, { customerId, predictor: name, version }, imageId);
+  if (entry) return entry.vector;
   const image = await getImageRow(context.db, customerId, imageId);
   throw errors.imageNotReady(`The image ${imageId} is ${image.status}; ${name} has not seen it.`);
 }
