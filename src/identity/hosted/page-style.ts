@@ -28,7 +28,7 @@ main {
   font-weight: 650; font-size: 18px; letter-spacing: -.01em;
 }
 .brand span { color: var(--text); }
-h1 { margin: 0; font-size: 24px; line-height: 1.25; letter-spacing: -.015em; font-weight: 650; }
+h1 { margin: 0; text-wrap: balance; font-size: 24px; line-height: 1.25; letter-spacing: -.015em; font-weight: 650; }
 .lead { margin: 6px 0 0; color: var(--quiet); overflow-wrap: anywhere; }
 form { margin: 24px 0 0; }
 label { display: block; margin: 16px 0 6px; font-weight: 550; font-size: 15px; }
@@ -37,7 +37,7 @@ input {
   border: 1px solid var(--line); border-radius: 9px;
 }
 input[aria-invalid="true"] { border-color: var(--error); }
-.hint { margin: 6px 0 0; font-size: 14px; color: var(--quiet); }
+.hint { margin: 9px 0 0; font-size: 14px; color: var(--quiet); }
 button {
   width: 100%; margin: 24px 0 0; padding: 12px; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: 9px;
