@@ -1,5 +1,5 @@
 import type { Prediction, PredictorVersion } from '../inference.js';
-import type { PictureInput } from '../manifest.js';
+import type { Manifest, PictureInput } from '../manifest.js';
 import type { Box, PredictionResult } from '../prediction.js';
 import { coloursOf } from './colours.js';
 import { type Decoded, decode } from './decode.js';
@@ -58,8 +58,9 @@ function viewOf(decoded: Decoded): View {
 function runsOf(versions: PredictorVersion[]): Run[] {
   const runs = new Map<string, Run>();
   for (const [at, version] of versions.entries()) {
-    const { runtime, model, inputs } = version.manifest;
-    const key = JSON.stringify(runtime === 'builtin' ? [version.manifest.task] : [model?.sha256, inputs]);
+    const { runtime, task, model, inputs } = version.manifest;
+    const byName = [...inputs].sort((one, other) => (one.name < other.name ? -1 : 1));
+    const key = JSON.stringify(runtime === 'builtin' ? [task] : [model?.sha256, byName]);
     const run = runs.get(key) ?? { versions: [] };
     run.versions.push({ version, at });
     runs.set(key, run);
@@ -88,12 +89,19 @@ async function answersOf(
     const feeds = Object.fromEntries(inputs.map((input, i) => [input.name, tensors[i]!]));
     const wanted = new Set(versions.flatMap(({ manifest }) => outputNames(manifest)));
     const outputs = await timed(timings, 'inference', () => run(session, feeds, [...wanted]));
-    const boxOf = (corners: ArrayLike<number>) =>
-      pictureBox(corners, inputs[0]!, tensors[0]!.placement, view);
-    return versions.map(({ manifest }) => resultOf(manifest, outputs, boxOf));
+    return versions.map(({ manifest }) => resultOf(manifest, outputs, boxReader(manifest, view)));
   } catch (cause) {
     throw unavailable(name, cause);
   }
+}
+
+/** Boxes are told in shares of the first input that their version names. */
+function boxReader({ inputs }: Manifest, view: View) {
+  return (corners: ArrayLike<number>) => {
+    const [input] = inputs;
+    if (!input) throw new Error('The manifest names no input');
+    return pictureBox(corners, input, view.tensor(input).placement, view);
+  };
 }
 
 async function timed<T>(timings: Timings, part: keyof Timings, work: () => T | Promise<T>): Promise<T> {
