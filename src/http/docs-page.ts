@@ -56,7 +56,7 @@ function securityHeaders({ oauth }: DocsPageOptions): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
-    'style-src': "'self' 'unsafe-inline'",
+    'style-src': "'self'",
     'img-src': "'self' data:",
     'connect-src': ["'self'", ...(oauth.tokenOrigin === undefined ? [] : [oauth.tokenOrigin])].join(' '),
     'base-uri': "'none'",
