@@ -40,6 +40,8 @@ describe('the docs page over HTTP', () => {
       ['', 'text/html'],
       ['docs-page.js', 'javascript'],
       ['docs-page.css', 'text/css'],
+      ['reference.css', 'text/css'],
+      ['authorize-dialog.css', 'text/css'],
       ['icon.svg', 'image/svg+xml'],
       ['swagger-ui.css', 'text/css'],
       ['swagger-ui-bundle.js', 'javascript'],

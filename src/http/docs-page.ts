@@ -13,7 +13,7 @@ export interface DocsPageOptions {
 }
 
 const ownFolder = fileURLToPath(new URL('../../assets/docs-page/', import.meta.url));
-const ownFiles = ['docs-page.js', 'docs-page.css', 'icon.svg'];
+const ownFiles = ['docs-page.js', 'docs-page.css', 'reference.css', 'authorize-dialog.css', 'icon.svg'];
 const swaggerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.html', 'oauth2-redirect.js'];
 
 /**
