@@ -9,7 +9,7 @@ const ui = window.SwaggerUIBundle({
   domNode: reference,
   url: documentUrl,
   presets: [window.SwaggerUIBundle.presets.apis],
-  plugins: [authorizeDialog],
+  plugins: [authorizeDialog, acceptFromDocument],
   layout: 'BaseLayout',
   // Asked by default: a validator on another host.
   validatorUrl: null,
@@ -57,7 +57,14 @@ function authorizeDialog({ React }) {
       return () => document.removeEventListener('keydown', onKeyDown);
     });
     const schemes = authSelectors.shownDefinitions().valueSeq().toArray();
-    const shared = { AST: fn.AST ?? {}, getComponent, errSelectors, authSelectors, authActions, specSelectors };
+    const shared = {
+      AST: fn.AST ?? {},
+      getComponent,
+      errSelectors,
+      authSelectors,
+      authActions,
+      specSelectors,
+    };
     return h(
       'div',
       { className: 'dialog-ux' },
@@ -69,7 +76,11 @@ function authorizeDialog({ React }) {
           'div',
           { className: 'modal-ux-header' },
           h('h3', { id: 'authorize-title' }, 'Authorize'),
-          h('button', { type: 'button', className: 'close-modal', 'aria-label': 'Close', onClick: close }, '×'),
+          h(
+            'button',
+            { type: 'button', className: 'close-modal', 'aria-label': 'Close', onClick: close },
+            '×',
+          ),
         ),
         h(
           'div',
@@ -86,7 +97,11 @@ function authorizeDialog({ React }) {
     return h(
       'dl',
       { className: 'who-enters-what' },
-      line('service', ['the customer’s API key, and ', h('code', { key: 1 }, 'None'), ' as None Authorization']),
+      line('service', [
+        'the customer’s API key, and ',
+        h('code', { key: 1 }, 'None'),
+        ' as None Authorization',
+      ]),
       line('admin', 'the customer’s API key, and Authorization: sign in as an admin'),
       line('superuser', 'the superuser API key, and Authorization: sign in as a superuser'),
     );
@@ -124,4 +139,27 @@ function authorizeDialog({ React }) {
         .map((error, index) => h(AuthError, { key: index, error })),
     );
   }
+}
+
+/**
+ * A plugin that asks for the media type an operation answers with. Swagger UI does so only once another one is
+ * chosen, and sends `*\/*` until then.
+ */
+function acceptFromDocument() {
+  return {
+    statePlugins: {
+      oas3: {
+        wrapSelectors: {
+          responseContentType: (original, system) => (state, path, method) =>
+            original(state, path, method) ?? documentedMediaType(system, path, method),
+        },
+      },
+    },
+  };
+}
+
+function documentedMediaType({ specSelectors }, path, method) {
+  const responses = specSelectors.specJsonWithResolvedSubtrees().getIn(['paths', path, method, 'responses']);
+  const success = responses?.find((response, status) => status.startsWith('2') && response.has('content'));
+  return success?.get('content').keySeq().first() ?? null;
 }

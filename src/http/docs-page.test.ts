@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../testing/browser.js';
+import { sampleDocument } from '../testing/sample-openapi.js';
 import { docsPage } from './docs-page.js';
-import { sampleDocument } from './docs-page.sample.js';
 
 const apiKey = 'k'.repeat(40);
 
@@ -39,6 +40,8 @@ describe('the docs page over HTTP', () => {
       ['', 'text/html'],
       ['docs-page.js', 'javascript'],
       ['docs-page.css', 'text/css'],
+      ['reference.css', 'text/css'],
+      ['authorize-dialog.css', 'text/css'],
       ['icon.svg', 'image/svg+xml'],
       ['swagger-ui.css', 'text/css'],
       ['swagger-ui-bundle.js', 'javascript'],
@@ -51,19 +54,28 @@ describe('the docs page over HTTP', () => {
       expect(headers['content-security-policy']).toContain("script-src 'self';");
       expect(headers['x-content-type-options']).toBe('nosniff');
     }
-    for (const file of ['package.json', 'swagger-initializer.js', 'index.html', '../package.json', '%2e%2e/package.json']) {
+    for (const file of [
+      'package.json',
+      'swagger-initializer.js',
+      'index.html',
+      '../package.json',
+      '%2e%2e/package.json',
+    ]) {
       expect((await app.inject(`/docs/${file}`)).statusCode).toBe(404);
     }
   });
 
-  test('lets the page talk to the token endpoint of another host', async () => {
+  test('keeps its policy where the app has another, and lets the page talk to the token endpoint', async () => {
     const other = Fastify();
+    await other.register(helmet);
     await other.register(docsPage, {
       documentUrl: '/v1/openapi.json',
       oauth: { clientId: 'x', tokenOrigin: 'https://auth.example' },
     });
     const { headers } = await other.inject('/docs/');
     expect(headers['content-security-policy']).toContain("connect-src 'self' https://auth.example;");
+    expect(headers['content-security-policy']).not.toContain('unsafe-inline');
+    expect(headers['cross-origin-opener-policy']).toBe('unsafe-none');
     await other.close();
   });
 });
@@ -138,12 +150,20 @@ describe('the docs page in a browser', () => {
     await dialog.getByRole('button', { name: 'Close' }).first().click();
 
     await listImages(page);
-    expect(seen).toMatchObject([{ 'x-api-key': apiKey, authorization: 'None' }]);
+    expect(seen).toMatchObject([{ accept: 'application/json', 'x-api-key': apiKey, authorization: 'None' }]);
     const curl = await page.locator('.request-snippets pre').textContent();
-    for (const part of ["curl -X 'GET'", `${origin}/v1/images`, `'x-api-key: ${apiKey}'`, "'Authorization: None'"]) {
+    for (const part of [
+      "curl -X 'GET'",
+      `${origin}/v1/images`,
+      "'accept: application/json'",
+      `'x-api-key: ${apiKey}'`,
+      "'Authorization: None'",
+    ]) {
       expect(curl).toContain(part);
     }
-    expect(await page.locator('.live-responses-table .response-col_status').last().textContent()).toContain('200');
+    expect(await page.locator('.live-responses-table .response-col_status').last().textContent()).toContain(
+      '200',
+    );
     await page.locator('.live-responses-table', { hasText: 'red-chair' }).waitFor();
     await page.getByText('Request duration').waitFor();
   });
@@ -196,8 +216,10 @@ describe('the docs page in a browser', () => {
 
 /** As much of one as the dialog needs: a page to click on, and the check of PKCE. */
 function addIdentityProvider(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
   app.get<{ Querystring: Record<string, string> }>('/identity/oauth2/authorize', ({ query }, reply) => {
     const answer = new URLSearchParams({ state: query.state! });
@@ -222,7 +244,9 @@ async function openDialog(page: Page) {
 }
 
 async function enter(page: Page, scheme: string, value: string): Promise<void> {
-  const section = page.locator('.auth-container', { has: page.getByRole('heading', { name: scheme, exact: true }) });
+  const section = page.locator('.auth-container', {
+    has: page.getByRole('heading', { name: scheme, exact: true }),
+  });
   await section.getByRole('textbox').fill(value);
   await section.getByRole('button', { name: 'Apply credentials' }).click();
   await section.getByText('is set').waitFor();

@@ -13,7 +13,7 @@ export interface DocsPageOptions {
 }
 
 const ownFolder = fileURLToPath(new URL('../../assets/docs-page/', import.meta.url));
-const ownFiles = ['docs-page.js', 'docs-page.css', 'icon.svg'];
+const ownFiles = ['docs-page.js', 'docs-page.css', 'reference.css', 'authorize-dialog.css', 'icon.svg'];
 const swaggerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.html', 'oauth2-redirect.js'];
 
 /**
@@ -56,7 +56,7 @@ function securityHeaders({ oauth }: DocsPageOptions): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
-    'style-src': "'self' 'unsafe-inline'",
+    'style-src': "'self'",
     'img-src': "'self' data:",
     'connect-src': ["'self'", ...(oauth.tokenOrigin === undefined ? [] : [oauth.tokenOrigin])].join(' '),
     'base-uri': "'none'",
