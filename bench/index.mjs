@@ -85,7 +85,9 @@ async function measure(size) {
 async function searchesWhileBuilding(index, queries) {
   const times = [];
   while ((await index.statistics()).pending > 0) {
-    times.push(...(await timed([queries[times.length % queries.length]], (q) => index.nearest(space, q, 100))));
+    times.push(
+      ...(await timed([queries[times.length % queries.length]], (q) => index.nearest(space, q, 100))),
+    );
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return times;
