@@ -22,10 +22,9 @@ async function measure(size) {
   for (const [i, vector] of vectors.entries()) flat.set(vector, i * dimensions);
   const exact = queries.map((query) => exactKeys(flat, query, 100));
 
-  const memoryBefore = resident();
   const index = new InProcessIndex({ rows: async function* () {} });
-  await index.add(space, [{ key: size + 1, vector: queries[0] }]);
-  await index.remove(space, [size + 1]);
+  await index.warm(space);
+  const memoryBefore = resident();
 
   const start = performance.now();
   for (let i = 0; i < size; i += 500) {
