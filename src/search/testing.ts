@@ -1,5 +1,7 @@
 /** Vectors for tests and benchmarks: the same ones for the same seed. */
-import type { Entry, Neighbour } from './vector-index.js';
+import sql from 'sql-template-tag';
+import type { Queryable } from '../db/database.js';
+import type { Entry, Neighbour, Space } from './vector-index.js';
 
 const categories = 40;
 const picturesPerProduct = 8;
@@ -61,4 +63,44 @@ function unit(vector: Float32Array): Float32Array {
 
 function cosine(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, d) => sum + value * b[d]!, 0);
+}
+
+/** A customer with these images, ready but without vectors. */
+export async function writeCustomer(db: Queryable, customerId: string, imageIds: string[]): Promise<void> {
+  await db.query(sql`insert into customers (id, name) values (${customerId}, ${customerId})`);
+  await db.query(sql`
+    insert into images (customer_id, id, status)
+    select ${customerId}, id, 'ready' from unnest(${imageIds}::text[]) id`);
+}
+
+export async function writeCollection(
+  db: Queryable,
+  customerId: string,
+  id: string,
+  imageIds: string[],
+): Promise<void> {
+  await db.query(sql`insert into collections (customer_id, id, name) values (${customerId}, ${id}, ${id})`);
+  await db.query(sql`
+    insert into collection_images (customer_id, collection_id, image_id)
+    select ${customerId}, ${id}, image_id from unnest(${imageIds}::text[]) image_id`);
+}
+
+/** Many vectors at once; their keys ascend in the order given. */
+export async function writeEmbeddings(
+  db: Queryable,
+  { customerId, predictor, version }: Space,
+  imageIds: string[],
+  vectors: Float32Array[],
+): Promise<void> {
+  for (let start = 0; start < vectors.length; start += 500) {
+    const bytes = vectors
+      .slice(start, start + 500)
+      .map((vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+    await db.query(sql`
+      insert into embeddings (customer_id, image_id, predictor, version, vector)
+      select ${customerId}, image_id, ${predictor}, ${version}, vector
+      from unnest(${imageIds.slice(start, start + 500)}::text[], ${bytes}::bytea[])
+        with ordinality as given(image_id, vector, place)
+      order by place`);
+  }
 }
