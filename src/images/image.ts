@@ -40,6 +40,7 @@ export interface ImageRow {
   source_url: string | null;
   etag: string | null;
   last_modified: string | null;
+  fetched_url: string | null;
   upload_sha256: string | null;
   sha256: string | null;
   format: Image['format'];

@@ -17,9 +17,17 @@ export const ingestImageKind = 'ingest-image';
 interface Source {
   bytes: Uint8Array;
   sha256: string;
+  validators: Validators;
+}
+
+/** What a later conditional request says. */
+interface Validators {
   etag: string | null;
   lastModified: string | null;
+  fetchedUrl: string | null;
 }
+
+const noValidators: Validators = { etag: null, lastModified: null, fetchedUrl: null };
 
 /** Fetches the picture of a pending image, or takes what was uploaded, and shows it to the customer's predictors. */
 export async function ingestImage(context: Context, job: Job<{ id: string }>): Promise<void> {
@@ -58,7 +66,7 @@ async function predictAndSave(
   customerId: string,
   image: ImageRow,
   versions: PredictorVersion[],
-  { bytes, sha256, etag, lastModified }: Source,
+  { bytes, sha256, validators }: Source,
 ): Promise<void> {
   const { picture, results } = await context.inference.predict({ bytes, versions, priority: 'ingestion' });
   const named = versions.map(({ manifest }, index) => ({
@@ -71,8 +79,7 @@ async function predictAndSave(
     id,
     revision,
     sha256,
-    etag,
-    lastModified,
+    ...validators,
     bytes: bytes.length,
     ...picture,
     results: named,
@@ -102,14 +109,20 @@ async function obtain(context: Context, customerId: string, image: ImageRow): Pr
   const bytes = checkedBytes(fetched.bytes);
   const sha256 = sha256Of(bytes);
   if (sha256 !== image.sha256) await context.blobs.put(originalKey(customerId, sha256), bytes);
-  return { bytes, sha256, etag: fetched.etag ?? null, lastModified: fetched.lastModified ?? null };
+  const { etag = null, lastModified = null, finalUrl } = fetched;
+  return { bytes, sha256, validators: { etag, lastModified, fetchedUrl: finalUrl } };
 }
 
-function conditionOf({ etag, last_modified: lastModified }: ImageRow): {
-  etag?: string;
-  lastModified?: string;
-} {
-  return { ...(etag === null ? {} : { etag }), ...(lastModified === null ? {} : { lastModified }) };
+function conditionOf({ etag, last_modified: lastModified, fetched_url: finalUrl }: ImageRow) {
+  return {
+    ...(etag === null ? {} : { etag }),
+    ...(lastModified === null ? {} : { lastModified }),
+    ...(finalUrl === null ? {} : { finalUrl }),
+  };
+}
+
+function validatorsOf({ etag, last_modified: lastModified, fetched_url: fetchedUrl }: ImageRow): Validators {
+  return { etag, lastModified, fetchedUrl };
 }
 
 async function uploaded(context: Context, customerId: string, image: ImageRow): Promise<Source> {
@@ -117,12 +130,12 @@ async function uploaded(context: Context, customerId: string, image: ImageRow): 
   const bytes = sha256 === null ? undefined : await context.blobs.get(originalKey(customerId, sha256));
   if (!bytes || sha256 === null)
     throw errors.fileMissing('The bytes that were handed over are gone; post them again.');
-  return { bytes, sha256, etag: null, lastModified: null };
+  return { bytes, sha256, validators: noValidators };
 }
 
 async function kept(context: Context, customerId: string, image: ImageRow): Promise<Source> {
   const source = await uploaded(context, customerId, { ...image, upload_sha256: null });
-  return { ...source, etag: image.etag, lastModified: image.last_modified };
+  return { ...source, validators: validatorsOf(image) };
 }
 
 /** Whether every assigned version has spoken about the picture that the image has. */
@@ -145,11 +158,10 @@ async function markReady(
   image: ImageRow,
   source: Source | 'unchanged',
 ): Promise<void> {
-  const { etag, lastModified } =
-    source === 'unchanged' ? { etag: image.etag, lastModified: image.last_modified } : source;
+  const { etag, lastModified, fetchedUrl } = source === 'unchanged' ? validatorsOf(image) : source.validators;
   await context.db.query(sql`
     update images set status = 'ready', upload_sha256 = null, etag = ${etag}, last_modified = ${lastModified},
-      processed_at = now(), updated_at = now()
+      fetched_url = ${fetchedUrl}, processed_at = now(), updated_at = now()
     where customer_id = ${customerId} and id = ${image.id} and revision = ${image.revision}::int`);
 }
 

@@ -9,6 +9,7 @@ export interface ProcessedImage {
   sha256: string;
   etag: string | null;
   lastModified: string | null;
+  fetchedUrl: string | null;
   bytes: number;
   format: string;
   width: number;
@@ -43,7 +44,7 @@ export async function saveProcessed(
     with image as (
       update images set
         status = 'ready', error_code = null, error_detail = null, upload_sha256 = null,
-        sha256 = ${image.sha256}, etag = ${image.etag}, last_modified = ${image.lastModified},
+        sha256 = ${image.sha256}, etag = ${image.etag}, last_modified = ${image.lastModified}, fetched_url = ${image.fetchedUrl},
         format = ${image.format}, width = ${image.width}::int, height = ${image.height}::int, bytes = ${image.bytes}::int,
         processed_at = now(), updated_at = now()
       where customer_id = ${customerId} and id = ${image.id} and revision = ${image.revision}::int

@@ -98,6 +98,7 @@ async function upsertPictures(tx: Queryable, customerId: string, images: Prepare
       error_detail = null,
       etag = case when images.source_url = excluded.source_url then images.etag end,
       last_modified = case when images.source_url = excluded.source_url then images.last_modified end,
+      fetched_url = case when images.source_url = excluded.source_url then images.fetched_url end,
       source_url = excluded.source_url,
       upload_sha256 = excluded.upload_sha256,
       revision = images.revision + 1,

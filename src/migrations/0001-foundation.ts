@@ -76,9 +76,11 @@ create table images (
   error_code text,
   error_detail text,
   source_url text,
-  -- What the source said of the picture last fetched from it, for a conditional request.
+  -- What the source said of the picture last fetched from it, for a conditional request; fetched_url is where
+  -- redirects had led to, the only address to which these validators mean anything.
   etag text,
   last_modified text,
+  fetched_url text,
   -- Bytes that were handed over and wait to be processed.
   upload_sha256 text,
   -- The picture that answers rest on: the last one that was processed.
