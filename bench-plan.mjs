@@ -1,0 +1,13 @@
+import { freshDatabase } from './dist/db/testing.js';
+import { enqueue } from './dist/jobs/enqueue.js';
+import { claim, roundStart } from './dist/jobs/claim.js';
+import { randomUUID } from 'node:crypto';
+import sql from 'sql-template-tag';
+const db=await freshDatabase(process.argv[2]||'pglite');
+await db.query(sql`insert into customers(id,name) select 'c'||i,'x' from generate_series(1,50) i`);
+await enqueue(db,Array.from({length:20000},(_,i)=>({customerId:'c1',kind:'fetch',key:'k'+i,data:{image:'i'+i}})));
+await enqueue(db,Array.from({length:10},(_,i)=>({customerId:'c'+(i+2),kind:'embed',key:'k'+i,data:{image:'i'+i}})));
+const spy={query:async s=>{const r=await db.query({text:'explain (analyze,buffers,costs off) '+s.text,values:s.values}); console.log(r.map(x=>x['QUERY PLAN']).join('\n')); return [];}};
+if(process.argv[3]) await db.execute('analyze jobs');
+await claim(spy,{workerId:randomUUID(),kinds:['fetch','embed'],count:8,claimMs:30000,after:roundStart});
+await db.close();
