@@ -9,7 +9,7 @@ import { readInstalledPredictors } from '../dist/predictors/installed.js';
 
 export async function bareInference() {
   const installed = await readInstalledPredictors(
-    fileURLToPath(new URL('../dist/predictors', import.meta.url)),
+    fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url)),
   );
   const versions = installed.all.filter(({ manifest }) => manifest.runtime === 'onnx');
   const { inputs } = versions[0].manifest;

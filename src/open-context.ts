@@ -23,7 +23,7 @@ import { subscriptions } from './subscriptions.js';
 import { version } from './version.js';
 
 /** The predictors that come with the package. */
-const shippedPredictors = fileURLToPath(new URL('./predictors', import.meta.url));
+const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
 
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {

@@ -11,6 +11,6 @@ export function subscriptions(context: Context): Record<string, Handler> {
       onGiveUp: (job, error) => failImage(context, job, error),
       attemptsMax: 6,
     }),
-    [sweepBlobsKind]: handler({ handle: () => sweepBlobs(context) }),
+    [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };
 }
