@@ -37,7 +37,11 @@ export class PgliteConnection {
 
   /** Rejects when the database cannot be opened. */
   static async open(options: ThreadOptions, timeoutMs: number, log: DatabaseLog): Promise<PgliteConnection> {
-    const thread = new Worker(new URL('./pglite-thread.js', import.meta.url), { workerData: options });
+    const thread = new Worker(new URL('./pglite-thread.js', import.meta.url), {
+      workerData: options,
+      // Not those of this process: some make sense for its own entry point only.
+      execArgv: [],
+    });
     const [reply] = (await once(thread, 'message')) as [ThreadReply];
     if (reply.type === 'failed') {
       // The thread throws the error once more, which without a listener would end this process.
@@ -52,7 +56,7 @@ export class PgliteConnection {
     this.#timeoutMs = timeoutMs;
     this.#log = log;
     this.#watch = setInterval(() => this.#watchFirst(), Math.min(watchMs, timeoutMs / 4)).unref();
-    this.ended = once(thread, 'exit').then(() => this.#end());
+    this.ended = new Promise((resolve) => thread.once('exit', resolve)).then(() => this.#end());
     thread.on('message', (reply: ThreadReply) => this.#take(reply));
     thread.on('error', (error) => this.#fail(error.message));
   }
@@ -83,6 +87,8 @@ export class PgliteConnection {
   }
 
   #take(reply: ThreadReply): void {
+    if (reply.type === 'upkeep-failed')
+      this.#log.warn({ reason: reply.message }, 'Upkeep of the database failed');
     if (reply.type !== 'done' && reply.type !== 'refused') return;
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
