@@ -13,10 +13,12 @@ type Question =
   | { type: 'query'; text: string; parameters: (string | null)[] }
   | { type: 'execute'; script: string };
 
+type Answer = Extract<ThreadReply, { id: number }>;
+
 interface Pending {
   statement: string;
   limited: boolean;
-  resolve(outcome: Outcome): void;
+  resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
@@ -62,9 +64,12 @@ export class PgliteConnection {
   }
 
   /** Rejects with a `DatabaseError` or, when the thread has ended, `ConnectionLost`. */
-  ask(question: Question): Promise<Outcome> {
+  async ask(question: Question): Promise<Outcome> {
     const statement = question.type === 'query' ? question.text : question.script;
-    return this.#send(question, statement, question.type === 'query');
+    const answer = await this.#send(question, statement, question.type === 'query');
+    // Made here, where the stack still leads to the caller.
+    if ('report' in answer) throw new DatabaseError(answer.report, statement);
+    return answer.outcome;
   }
 
   /** Answers what was asked before, then writes everything to the files and ends the thread. */
@@ -77,7 +82,7 @@ export class PgliteConnection {
     request: DistributiveOmit<ThreadRequest, 'id'>,
     statement: string,
     limited: boolean,
-  ): Promise<Outcome> {
+  ): Promise<Answer> {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
@@ -90,10 +95,8 @@ export class PgliteConnection {
     if (reply.type === 'upkeep-failed')
       this.#log.warn({ reason: reply.message }, 'Upkeep of the database failed');
     if (reply.type !== 'done' && reply.type !== 'refused') return;
-    const pending = this.#pending.get(reply.id);
+    this.#pending.get(reply.id)?.resolve(reply);
     this.#pending.delete(reply.id);
-    if (reply.type === 'done') pending?.resolve(reply.outcome);
-    else pending?.reject(new DatabaseError(reply.report, pending.statement));
   }
 
   /**

@@ -16,7 +16,8 @@ import { openPglite, type PgliteOptions } from './pglite.js';
 import { DurableFiles, fsyncSettings } from './pglite-durable-files.js';
 import { silentLog, template } from './testing.js';
 
-describe('PGlite in a directory', () => {
+// Opening takes a second on an idle machine and many more on a busy one.
+describe('PGlite in a directory', { timeout: 240_000 }, () => {
   let directory: string;
   const opened: Database[] = [];
 
