@@ -72,5 +72,11 @@ export const errors = {
     'More is asked than can be answered at the moment; try again later.',
   ),
 
+  storageFull: problem(
+    507,
+    'storage_full',
+    'There is no room left to store this; the operator has to make some.',
+  ),
+
   internal: problem(500, 'internal', 'Something went wrong on our side; the request id helps us find it.'),
 } as const;

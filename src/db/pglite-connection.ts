@@ -13,10 +13,12 @@ type Question =
   | { type: 'query'; text: string; parameters: (string | null)[] }
   | { type: 'execute'; script: string };
 
+type Answer = Extract<ThreadReply, { id: number }>;
+
 interface Pending {
   statement: string;
   limited: boolean;
-  resolve(outcome: Outcome): void;
+  resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
@@ -37,7 +39,11 @@ export class PgliteConnection {
 
   /** Rejects when the database cannot be opened. */
   static async open(options: ThreadOptions, timeoutMs: number, log: DatabaseLog): Promise<PgliteConnection> {
-    const thread = new Worker(new URL('./pglite-thread.js', import.meta.url), { workerData: options });
+    const thread = new Worker(new URL('./pglite-thread.js', import.meta.url), {
+      workerData: options,
+      // Not those of this process: some make sense for its own entry point only.
+      execArgv: [],
+    });
     const [reply] = (await once(thread, 'message')) as [ThreadReply];
     if (reply.type === 'failed') {
       // The thread throws the error once more, which without a listener would end this process.
@@ -52,15 +58,18 @@ export class PgliteConnection {
     this.#timeoutMs = timeoutMs;
     this.#log = log;
     this.#watch = setInterval(() => this.#watchFirst(), Math.min(watchMs, timeoutMs / 4)).unref();
-    this.ended = once(thread, 'exit').then(() => this.#end());
+    this.ended = new Promise((resolve) => thread.once('exit', resolve)).then(() => this.#end());
     thread.on('message', (reply: ThreadReply) => this.#take(reply));
     thread.on('error', (error) => this.#fail(error.message));
   }
 
   /** Rejects with a `DatabaseError` or, when the thread has ended, `ConnectionLost`. */
-  ask(question: Question): Promise<Outcome> {
+  async ask(question: Question): Promise<Outcome> {
     const statement = question.type === 'query' ? question.text : question.script;
-    return this.#send(question, statement, question.type === 'query');
+    const answer = await this.#send(question, statement, question.type === 'query');
+    // Made here, where the stack still leads to the caller.
+    if ('report' in answer) throw new DatabaseError(answer.report, statement);
+    return answer.outcome;
   }
 
   /** Answers what was asked before, then writes everything to the files and ends the thread. */
@@ -73,7 +82,7 @@ export class PgliteConnection {
     request: DistributiveOmit<ThreadRequest, 'id'>,
     statement: string,
     limited: boolean,
-  ): Promise<Outcome> {
+  ): Promise<Answer> {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
@@ -83,11 +92,11 @@ export class PgliteConnection {
   }
 
   #take(reply: ThreadReply): void {
+    if (reply.type === 'upkeep-failed')
+      this.#log.warn({ reason: reply.message }, 'Upkeep of the database failed');
     if (reply.type !== 'done' && reply.type !== 'refused') return;
-    const pending = this.#pending.get(reply.id);
+    this.#pending.get(reply.id)?.resolve(reply);
     this.#pending.delete(reply.id);
-    if (reply.type === 'done') pending?.resolve(reply.outcome);
-    else pending?.reject(new DatabaseError(reply.report, pending.statement));
   }
 
   /**

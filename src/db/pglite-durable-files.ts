@@ -1,7 +1,10 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+const syncDescriptor = promisify(fsync);
 
 /** An open file inside PGlite: `nfd` is the descriptor of the real file. */
 interface Stream {
@@ -22,12 +25,15 @@ interface NodeFiles {
  * PGlite's files on disk, with the one call that it leaves out: fsync. Without it a power cut can lose
  * acknowledged writes and damage files; a killed process cannot, either way.
  *
- * The log of writes (`pg_wal`) is synced for a batch of statements at once by `settle`, before any of them is
- * answered. In between the rule that makes recovery possible still holds: no other file is changed while the
- * log has unsynced writes.
+ * The log of writes (`pg_wal`) is synced after the statement and beside the next ones, by `settle`; an answer
+ * waits for it. Meanwhile the rule that makes recovery possible still holds: no other file is changed while
+ * the log has unsynced writes.
  */
 export class DurableFiles extends NodeFS {
+  /** Log files with writes that no one has begun to sync. */
   readonly #unsettled = new Set<Stream>();
+  /** Those that are being synced. */
+  readonly #settling = new Set<Stream>();
 
   override async init(pg: PGlite, options: Parameters<NodeFS['init']>[1]) {
     const { emscriptenOpts } = await super.init(pg, options);
@@ -35,15 +41,31 @@ export class DurableFiles extends NodeFS {
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [hook, ...asList(emscriptenOpts.preRun)] } };
   }
 
-  /** Whether something was written that a power cut would lose. */
+  /** Whether there are writes to the log that no call of `settle` covers yet. */
   get unsettled(): boolean {
     return this.#unsettled.size > 0;
   }
 
-  /** Brings the log of writes to the disk. */
-  settle(): void {
-    if (!this.unsettled) return;
-    for (const stream of this.#unsettled) fsyncSync(stream.nfd);
+  /** Brings what is in the log now to the disk, beside other work. Only one call at a time. */
+  async settle(): Promise<void> {
+    for (const stream of this.#unsettled) this.#settling.add(stream);
+    this.#unsettled.clear();
+    await Promise.all([...this.#settling].map((stream) => this.#sync(stream)));
+    this.#settling.clear();
+  }
+
+  async #sync(stream: Stream): Promise<void> {
+    try {
+      await syncDescriptor(stream.nfd);
+    } catch (error) {
+      // It was closed in the meantime, and synced before that.
+      if (this.#settling.has(stream)) throw error;
+    }
+  }
+
+  #settleNow(): void {
+    for (const stream of [...this.#settling, ...this.#unsettled]) fsyncSync(stream.nfd);
+    this.#settling.clear();
     this.#unsettled.clear();
   }
 
@@ -57,17 +79,17 @@ export class DurableFiles extends NodeFS {
       return 0;
     };
     files.stream_ops.write = (stream, ...rest) => {
-      if (!isLog(stream)) this.settle();
+      if (!isLog(stream)) this.#settleNow();
       return write(stream, ...rest);
     };
     files.stream_ops.close = (stream) => {
-      if (this.#unsettled.has(stream)) this.settle();
+      if (isLog(stream)) this.#settleNow();
       close(stream);
     };
     for (const name of ['unlink', 'rename', 'setattr'] as const) {
       const change = files.node_ops[name];
       files.node_ops[name] = (...rest) => {
-        this.settle();
+        this.#settleNow();
         return change(...rest);
       };
     }

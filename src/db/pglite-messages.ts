@@ -4,7 +4,7 @@ import type { ErrorReport } from './database-error.js';
 export interface ThreadOptions {
   /** Where the files live; absent for a database in memory, which tests use. */
   directory?: string;
-  /** A dump of a data directory that a database in memory starts from; a path. */
+  /** The path of a dump of a data directory that a new database starts from. */
   template?: string;
   /** Whether an answer waits until what was written is on the disk itself, so that it survives a power cut. */
   fsync: boolean;
@@ -24,9 +24,10 @@ export interface Outcome {
   tag: string;
 }
 
-/** What the thread says: that it is open, or could not be, then one answer for each request. */
+/** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares. */
 export type ThreadReply =
   | { type: 'opened' }
   | { type: 'failed'; message: string }
+  | { type: 'upkeep-failed'; message: string }
   | { type: 'done'; id: number; outcome: Outcome }
   | { type: 'refused'; id: number; report: ErrorReport };

@@ -55,8 +55,8 @@ export class Upkeep {
   /** One at a time, so that statements need not wait for all of them. */
   async #neediestTable(): Promise<string | undefined> {
     const { rows } = await this.#pg.query<{ name: string }>(`
-      select format('%I.%I', schemaname, stats.relname) as name
-      from pg_stat_user_tables stats join pg_class on pg_class.oid = stats.relid
+      select relid::regclass::text as name
+      from pg_stat_user_tables join pg_class on pg_class.oid = relid
       where n_dead_tup > 50 + 0.2 * greatest(reltuples, 0) or n_mod_since_analyze > 50 + 0.1 * greatest(reltuples, 0)
       order by n_dead_tup desc
       limit 1`);

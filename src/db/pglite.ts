@@ -97,7 +97,10 @@ class Pglite implements Database {
 
   async #connect(): Promise<PgliteConnection> {
     const { log, directory, template, fsync = true, upkeepMs = 10_000 } = this.#options;
-    const place = directory === undefined ? (template === undefined ? {} : { template }) : { directory };
+    const place = {
+      ...(directory === undefined ? {} : { directory }),
+      ...(template === undefined ? {} : { template }),
+    };
     const limitMs = this.#options.statementTimeoutMs ?? statementTimeoutMs;
     try {
       const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);

@@ -77,7 +77,7 @@ async function freshPostgres(wanted: Migration[]): Promise<Database> {
 }
 
 /** The path of a dump of a database with these migrations, made once for each machine and set of migrations. */
-async function template(wanted: Migration[]): Promise<string> {
+export async function template(wanted: Migration[]): Promise<string> {
   const folder = join(tmpdir(), `vitrine-test-${userInfo().username}`);
   const path = join(folder, `${templateKey(wanted)}.tar`);
   if (existsSync(path)) return path;

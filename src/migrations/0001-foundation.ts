@@ -153,18 +153,23 @@ create index embeddings_space on embeddings (customer_id, predictor, version, se
 
 create table jobs (
   id bigint generated always as identity primary key,
-  customer_id text references customers on delete cascade,
-  kind text not null,
-  -- At most one job of a kind waits under a key.
-  key text,
+  -- Collation C is the order in which the worker goes round, and the cheapest.
+  customer_id text collate "C" references customers on delete cascade,
+  kind text collate "C" not null,
+  key text collate "C",
   data jsonb not null,
   attempts int not null default 0,
   run_at timestamptz not null default now(),
   claimed_by uuid,
   claimed_until timestamptz,
+  last_error text,
   created_at timestamptz not null default now()
 );
-create unique index jobs_waiting on jobs (customer_id, kind, key) where claimed_by is null;
-create index jobs_runnable on jobs (kind, customer_id, id) where claimed_by is null;
-create index jobs_claimed on jobs (claimed_until) where claimed_by is not null;
+-- Under a key at most one job waits and at most one runs.
+create unique index jobs_waiting on jobs (kind, customer_id, key) nulls not distinct
+  where claimed_by is null and key is not null;
+create unique index jobs_running on jobs (kind, customer_id, key) nulls not distinct
+  where claimed_by is not null and key is not null;
+create index jobs_runnable on jobs (kind, (coalesce(customer_id, '')), run_at, id) where claimed_by is null;
+create index jobs_claimed on jobs (claimed_by, claimed_until) where claimed_by is not null;
 `;
