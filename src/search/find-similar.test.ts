@@ -191,7 +191,7 @@ describe('similar images of a small shop', () => {
   });
 });
 
-describe('similar images of a large shop', () => {
+describe('similar images of a large shop', { timeout: 120_000 }, () => {
   const count = 20_000;
   const ids = Array.from({ length: count }, (_, i) => `image-${i}`);
   const vectors = clusteredVectors(count, dimensions, 3);

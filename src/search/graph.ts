@@ -45,4 +45,13 @@ export class Graph {
     if (count === 0) return [];
     return Array.from(this.#index.search(query, count, 1).keys, Number);
   }
+
+  save(path: string): void {
+    this.#index.save(path);
+  }
+
+  load(path: string, covered: number): void {
+    this.#index.load(path);
+    this.covered = covered;
+  }
 }

@@ -1,4 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InProcessIndex } from './in-process-index.js';
 import { clusteredVectors, exactNearest, recall } from './testing.js';
 import type { Entry, Space } from './vector-index.js';
@@ -6,6 +10,11 @@ import { entriesOf, keysOf, settled, vectorIndexConformance } from './vector-ind
 
 const acme: Space = { customerId: 'acme', predictor: 'looks', version: '1' };
 const dimensions = 32;
+
+function withOneBitChanged(bytes: Buffer): Buffer {
+  bytes[bytes.length >> 1]! ^= 1;
+  return bytes;
+}
 
 /** Rows in memory, in place of the table. */
 class Rows {
@@ -46,7 +55,7 @@ vectorIndexConformance('the in-process index', async () => {
   };
 });
 
-describe('the in-process index', () => {
+describe('the in-process index', { timeout: 120_000 }, () => {
   let rows: Rows;
   let index: InProcessIndex;
   const query = clusteredVectors(1, dimensions, 2)[0]!;
@@ -99,20 +108,20 @@ describe('the in-process index', () => {
   });
 
   it('gives back the memory of removed vectors, and changes made meanwhile are kept', async () => {
-    const entries = entriesOf(clusteredVectors(12_000, dimensions, 1));
+    const entries = entriesOf(clusteredVectors(10_000, dimensions, 1));
     await index.add(acme, entries);
     await settled(index);
     const before = (await index.statistics()).bytes;
-    await index.remove(acme, keysOf(entries.slice(0, 6_000)));
+    await index.remove(acme, keysOf(entries.slice(0, 4_000)));
     const later = entriesOf(clusteredVectors(600, dimensions, 3), 20_001);
-    const copies = entries.slice(6_000, 6_100).map(({ vector }, i) => ({ key: 30_001 + i, vector }));
+    const copies = entries.slice(4_000, 4_100).map(({ vector }, i) => ({ key: 30_001 + i, vector }));
     for (let i = 0; i < 600; i += 100) {
       await index.add(acme, later.slice(i, i + 100));
-      await index.remove(acme, keysOf(entries.slice(6_200 + i, 6_300 + i)));
+      await index.remove(acme, keysOf(entries.slice(4_200 + i, 4_300 + i)));
       await index.add(acme, copies.slice(i / 6, (i + 100) / 6));
     }
-    const left = [...entries.slice(6_000, 6_200), ...entries.slice(6_800), ...later, ...copies];
-    while ((await index.statistics()).bytes > before * 0.75) await new Promise((r) => setTimeout(r, 20));
+    const left = [...entries.slice(4_000, 4_200), ...entries.slice(4_800), ...later, ...copies];
+    while ((await index.statistics()).bytes > before * 0.8) await new Promise((r) => setTimeout(r, 20));
     await settled(index);
     expect(await index.size(acme)).toBe(left.length);
     const found = await index.nearestAmong(acme, query, keysOf([...entries, ...left]), 20_000);
@@ -199,12 +208,132 @@ describe('the in-process index', () => {
     expect(keysOf(await index.nearest(acme, query, 10)).sort()).toEqual([1, 2, 5]);
   });
 
-  it('refuses what is asked after it was closed', async () => {
-    await index.add(acme, [{ key: 1, vector: query }]);
-    const unanswered = index.nearest(acme, query, 1);
-    const outcome = expect(unanswered).rejects.toThrow(/closed/);
+  it('refuses what is asked after it was closed, and what waits for rows then', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    rows.write(acme, [{ key: 1, vector: query }]);
+    rows.beforePage = () => released;
+    const refused = expect(index.nearest(acme, query, 1)).rejects.toThrow(/closed/);
     await index.close();
-    await outcome;
+    release();
+    await refused;
     await expect(index.nearest(acme, query, 1)).rejects.toThrow(/closed/);
+  });
+});
+
+describe('the saved graph of a large space', { timeout: 120_000 }, () => {
+  const count = 6_000;
+  const later = 50;
+  const all = entriesOf(clusteredVectors(count + later, dimensions, 1));
+  // Copies of one picture share a point of the graph.
+  for (const entry of all.slice(100, 130)) entry.vector = all[99]!.vector;
+  const query = clusteredVectors(1, dimensions, 2)[0]!;
+  const gone = keysOf(exactNearest(all.slice(0, count), query, 5));
+  const left = all.filter(({ key }) => !gone.includes(key));
+  const original = join(tmpdir(), `vitrine-test-graph-${randomUUID()}`);
+  let folder: string;
+  let rows: Rows;
+
+  beforeAll(async () => {
+    rows = new Rows();
+    rows.write(acme, all.slice(0, count));
+    const index = new InProcessIndex({ rows: (space) => rows.pages(space), folder: original });
+    await index.warm(acme);
+    await settled(index);
+    await index.close();
+  });
+  afterAll(() => rm(original, { recursive: true, force: true }));
+
+  beforeEach(async () => {
+    folder = `${original}-${randomUUID()}`;
+    await cp(original, folder, { recursive: true });
+    rows.of(acme).clear();
+    rows.write(acme, left);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** What an index that starts on these files answers, and how many vectors its graph does not cover. */
+  async function start(log = { warn: () => {} }) {
+    const index = new InProcessIndex({ rows: (space) => rows.pages(space), folder, log });
+    try {
+      await index.warm(acme);
+      const { pending } = await index.statistics();
+      const keys = [...rows.of(acme).keys()];
+      const found = keysOf(await index.nearest(acme, query, 100));
+      const copies = keysOf(await index.nearest(acme, all[99]!.vector, 31)).sort((a, b) => a - b);
+      const among = keysOf(await index.nearestAmong(acme, query, keys, 10_000));
+      return { pending, found, copies, among, size: await index.size(acme) };
+    } finally {
+      await index.close();
+    }
+  }
+
+  const copies = keysOf(all.slice(99, 130));
+
+  function expectRight({ found, copies: foundCopies, among, size }: Awaited<ReturnType<typeof start>>): void {
+    const exact = exactNearest([...rows.of(acme).values()], query, 10_000);
+    expect(size).toBe(rows.of(acme).size);
+    expect(among).toEqual(keysOf(exact));
+    const wanted = exact.slice(0, 100);
+    expect(
+      recall(
+        found.map((key) => ({ key })),
+        wanted,
+      ),
+    ).toBeGreaterThanOrEqual(0.98);
+    expect(found[0]).toBe(wanted[0]!.key);
+    expect(foundCopies).toEqual(copies);
+  }
+
+  it('is taken up by the next start, which adds what is new and drops what is gone', async () => {
+    const started = await start();
+    expect(started.pending).toBeLessThanOrEqual(later);
+    expectRight(started);
+  });
+
+  it.each([
+    ['the graph is damaged', '.graph', withOneBitChanged],
+    ['the graph is cut short', '.graph', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ['the keys are damaged', '.keys', withOneBitChanged],
+    ['the keys are cut short', '.keys', (bytes: Buffer) => bytes.subarray(0, 40)],
+    ['the keys are empty', '.keys', (bytes: Buffer) => bytes.subarray(0, 0)],
+  ])('is made anew when %s', async (_, ending, damage) => {
+    const name = (await readdir(folder)).find((file) => file.endsWith(ending))!;
+    const bytes = await readFile(join(folder, name));
+    await writeFile(join(folder, name), damage(bytes));
+    const started = await start();
+    expect(started.pending).toBeGreaterThan(later);
+    expectRight(started);
+  });
+
+  it('is made anew when it was made from other rows', async () => {
+    rows.write(acme, [{ key: left[3_000]!.key, vector: query }]);
+    const started = await start();
+    expect(started.pending).toBeGreaterThan(later);
+    expectRight(started);
+  });
+
+  it('is deleted with its space', async () => {
+    const index = new InProcessIndex({ rows: (space) => rows.pages(space), folder });
+    await index.drop({ ...acme, version: '2' });
+    expect(await readdir(folder)).toHaveLength(2);
+    await index.drop(acme);
+    expect(await readdir(folder)).toEqual([]);
+    await index.close();
+  });
+
+  it('is a matter of the log when it cannot be saved', async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'a file where the folder should be');
+    const warnings: object[] = [];
+    const log = { warn: (details: object) => void warnings.push(details) };
+    const index = new InProcessIndex({ rows: (space) => rows.pages(space), folder, log });
+    await index.warm(acme);
+    await settled(index);
+    expect(await index.size(acme)).toBe(left.length);
+    await index.close();
+    expect(warnings.length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { errors } from '../errors.js';
-import type { IndexAnswer, IndexReply, IndexRequest } from './index-messages.js';
+import type {
+  IndexAnswer,
+  IndexReply,
+  IndexRequest,
+  IndexThreadOptions,
+  IndexWarning,
+} from './index-messages.js';
 import type { Entry, Neighbour, Space, VectorIndex, VectorIndexStatistics } from './vector-index.js';
 
 /** A search waits so long for a space that is still being loaded; then the caller is asked to come back. */
@@ -8,9 +14,19 @@ const loadWaitMsMax = 30_000;
 const retryAfterSeconds = 5;
 
 interface Options {
-  /** Reads the rows of a space in pages: those committed before the call, and of later ones any part. */
+  /** Reads the rows of a space in pages: all that were committed before the call, and of later ones any part. */
   rows: (space: Space) => AsyncIterable<Entry[]>;
+  /** Where graphs of large spaces are saved, so that a start need not make them again; none are without it. */
+  folder?: string;
+  log?: { warn(details: object, message: string): void };
   loadWaitMsMax?: number;
+}
+
+interface Load {
+  /** Resolves when the space takes additions. */
+  opened: Promise<unknown>;
+  /** Resolves when it holds its rows. */
+  done: Promise<void>;
 }
 
 /**
@@ -26,7 +42,7 @@ export class InProcessIndex implements VectorIndex {
     number,
     { resolve: (reply: IndexReply) => void; reject: (error: Error) => void }
   >();
-  readonly #loads = new Map<string, Promise<void>>();
+  readonly #loads = new Map<string, Load>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -37,9 +53,10 @@ export class InProcessIndex implements VectorIndex {
     const misshapen = entries.find(({ vector }) => !fits(vector, entries[0]!.vector.length));
     if (misshapen)
       throw new TypeError(`The vector of ${misshapen.key} is not of length 1 or not as long as the first`);
-    // Not waited for: what is added meanwhile is in the space whatever the pages bring.
-    this.#load(space).catch(() => {});
-    await this.#ask({ do: 'add', space: spaceName(space), ...columns(entries), loading: false });
+    const added = columns(entries);
+    // The rows need not be there yet: what is added meanwhile is in the space whatever the pages bring.
+    await this.#load(space).opened;
+    await this.#ask({ do: 'add', space: spaceName(space), ...added, loading: false });
   }
 
   async remove(space: Space, keys: number[]): Promise<void> {
@@ -81,11 +98,11 @@ export class InProcessIndex implements VectorIndex {
   }
 
   async warm(space: Space): Promise<void> {
-    await this.#load(space);
+    await this.#load(space).done;
   }
 
   async drop(space: Space): Promise<void> {
-    if (!this.#loads.delete(spaceName(space))) return;
+    if (!this.#loads.delete(spaceName(space)) && this.#options.folder === undefined) return;
     await this.#ask({ do: 'drop', space: spaceName(space) });
   }
 
@@ -94,20 +111,27 @@ export class InProcessIndex implements VectorIndex {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    if (this.#closed) return;
     const thread = this.#thread;
+    const saved = thread && this.#ask({ do: 'close' }).catch(() => {});
+    this.#closed = true;
+    await saved;
     this.#forget(new Error('The vector index was closed'));
     await thread?.terminate();
   }
 
-  /** Resolves when the space holds its rows; begins to load them if nobody has. */
-  #load(space: Space): Promise<void> {
+  /** Begins to load a space if nobody has. */
+  #load(space: Space): Load {
     const name = spaceName(space);
     const begun = this.#loads.get(name);
     if (begun) return begun;
-    const load: Promise<void> = this.#readRows(space, () => this.#loads.get(name) === load);
+    const opened = this.#ask({ do: 'open', space: name });
+    const load: Load = {
+      opened,
+      done: opened.then(() => this.#readRows(space, () => this.#loads.get(name) === load)),
+    };
     this.#loads.set(name, load);
-    load.catch(() => {
+    load.done.catch(() => {
       // The next use tries again, from the beginning.
       if (this.#loads.get(name) === load) this.#loads.delete(name);
     });
@@ -117,9 +141,9 @@ export class InProcessIndex implements VectorIndex {
   async #readRows(space: Space, current: () => boolean): Promise<void> {
     const name = spaceName(space);
     const assertCurrent = () => {
+      if (this.#closed) throw new Error('The vector index is closed');
       if (!current()) throw new Error('The space was dropped while it was being loaded');
     };
-    await this.#ask({ do: 'open', space: name });
     let dimensions: number | undefined;
     for await (const page of this.#options.rows(space)) {
       assertCurrent();
@@ -141,7 +165,7 @@ export class InProcessIndex implements VectorIndex {
         reject(errors.overloaded('The pictures are still being loaded into the index.', { headers }));
       }, waitMs);
     });
-    await Promise.race([this.#load(space), tooLate]).finally(() => clearTimeout(timer));
+    await Promise.race([this.#load(space).done, tooLate]).finally(() => clearTimeout(timer));
   }
 
   #ask(request: IndexRequest): Promise<IndexReply> {
@@ -158,9 +182,13 @@ export class InProcessIndex implements VectorIndex {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./index-thread.js', import.meta.url), { name: 'vector index' });
+    const workerData: IndexThreadOptions = { folder: this.#options.folder };
+    const thread = new Worker(new URL('./index-thread.js', import.meta.url), {
+      name: 'vector index',
+      workerData,
+    });
     let failure: Error | undefined;
-    thread.on('message', (answer: IndexAnswer) => this.#settle(answer));
+    thread.on('message', (message: IndexAnswer | IndexWarning) => this.#settle(message));
     thread.on('error', (error) => {
       failure = error;
     });
@@ -171,7 +199,11 @@ export class InProcessIndex implements VectorIndex {
     return thread;
   }
 
-  #settle(answer: IndexAnswer): void {
+  #settle(answer: IndexAnswer | IndexWarning): void {
+    if ('warning' in answer) {
+      this.#options.log?.warn({ reason: answer.warning }, 'A vector index could not be saved');
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('error' in answer) waiting?.reject(new Error(answer.error));

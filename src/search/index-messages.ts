@@ -12,7 +12,15 @@ export type IndexRequest =
   | { do: 'nearestAmong'; space: string; vector: Float32Array; keys: Float64Array; count: number }
   | { do: 'size'; space: string }
   | { do: 'drop'; space: string }
-  | { do: 'statistics' };
+  | { do: 'statistics' }
+  /** Saves what is worth it; nothing is asked afterwards. */
+  | { do: 'close' };
+
+/** `workerData` of the index thread. */
+export interface IndexThreadOptions {
+  /** Where graphs are saved; none are without it. */
+  folder: string | undefined;
+}
 
 export type IndexReply =
   | undefined
@@ -21,3 +29,8 @@ export type IndexReply =
   | { keys: Float64Array; scores: Float64Array };
 
 export type IndexAnswer = { id: number } & ({ reply: IndexReply } | { error: string });
+
+/** A graph could not be saved: worth a line in the log. */
+export interface IndexWarning {
+  warning: string;
+}

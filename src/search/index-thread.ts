@@ -2,8 +2,17 @@
  * The worker thread that holds every vector index. Requests are answered as they come; what may wait (extending
  * graphs, making spaces without their dead points) is done a little at a time in between.
  */
-import { parentPort } from 'node:worker_threads';
-import type { IndexAnswer, IndexReply, IndexRequest } from './index-messages.js';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { deleteGraph, loadGraph, saveGraph } from './graph-file.js';
+import type {
+  IndexAnswer,
+  IndexReply,
+  IndexRequest,
+  IndexThreadOptions,
+  IndexWarning,
+} from './index-messages.js';
 import { SpaceIndex } from './space-index.js';
 import type { Neighbour } from './vector-index.js';
 
@@ -11,18 +20,24 @@ import type { Neighbour } from './vector-index.js';
 const workMsMax = 2;
 
 interface HeldSpace {
+  name: string;
   index: SpaceIndex;
   /** While rows are being read: keys removed since, which a page read earlier may still bring. */
   removedMeanwhile: Set<number> | undefined;
 }
 
+const { folder } = workerData as IndexThreadOptions;
 const spaces = new Map<string, HeldSpace>();
-const unfinished = new Set<SpaceIndex>();
+const unfinished = new Set<HeldSpace>();
 let working = false;
+/** Files are written and deleted one after the other. */
+let lastFileWork: Promise<void> = Promise.resolve();
 
-parentPort!.on('message', ({ id, request }: { id: number; request: IndexRequest }) => {
+parentPort!.on('message', async ({ id, request }: { id: number; request: IndexRequest }) => {
   try {
-    const reply = answer(request);
+    // Awaited only where it must be: whatever can be answered at once is answered before the next message is read.
+    const given = answer(request);
+    const reply = given instanceof Promise ? await given : given;
     const transfer =
       reply && typeof reply === 'object' && 'keys' in reply ? [reply.keys.buffer, reply.scores.buffer] : [];
     parentPort!.postMessage({ id, reply } satisfies IndexAnswer, transfer as ArrayBuffer[]);
@@ -31,7 +46,7 @@ parentPort!.on('message', ({ id, request }: { id: number; request: IndexRequest 
   }
 });
 
-function answer(request: IndexRequest): IndexReply {
+function answer(request: IndexRequest): IndexReply | Promise<undefined> {
   switch (request.do) {
     case 'open':
       return open(request.space);
@@ -51,12 +66,20 @@ function answer(request: IndexRequest): IndexReply {
       return drop(request.space);
     case 'statistics':
       return statistics();
+    case 'close':
+      return close();
   }
 }
 
-function open(space: string): undefined {
-  drop(space);
-  spaces.set(space, { index: new SpaceIndex(), removedMeanwhile: new Set() });
+async function open(name: string): Promise<undefined> {
+  forget(name);
+  const space: HeldSpace = { name, index: new SpaceIndex(), removedMeanwhile: new Set() };
+  spaces.set(name, space);
+  const path = pathOf(name);
+  if (path === undefined) return;
+  await lastFileWork;
+  const saved = await loadGraph(path);
+  if (saved) space.index.restore(saved);
 }
 
 function held(space: string): HeldSpace {
@@ -76,11 +99,13 @@ function add(space: HeldSpace, keys: Float64Array, vectors: Float32Array, loadin
     if (loading && removedMeanwhile?.has(key)) continue;
     index.add(key, vectors.subarray(i * dimensions, (i + 1) * dimensions));
   }
-  workLater(index);
+  workLater(space);
 }
 
 function loaded(space: HeldSpace): undefined {
   space.removedMeanwhile = undefined;
+  space.index.complete();
+  workLater(space);
 }
 
 function remove(space: HeldSpace | undefined, keys: Float64Array): undefined {
@@ -89,18 +114,31 @@ function remove(space: HeldSpace | undefined, keys: Float64Array): undefined {
     space.removedMeanwhile?.add(key);
     space.index.remove(key);
   }
-  workLater(space.index);
+  workLater(space);
 }
 
-function drop(space: string): undefined {
-  const found = spaces.get(space);
+async function drop(name: string): Promise<undefined> {
+  forget(name);
+  const path = pathOf(name);
+  if (path !== undefined) await withFiles(() => deleteGraph(path));
+}
+
+async function close(): Promise<undefined> {
+  for (const space of spaces.values()) if (!space.removedMeanwhile) save(space);
+  await lastFileWork;
+}
+
+function forget(name: string): void {
+  const found = spaces.get(name);
   if (!found) return;
-  spaces.delete(space);
-  unfinished.delete(found.index);
+  spaces.delete(name);
+  unfinished.delete(found);
 }
 
-function workLater(index: SpaceIndex): void {
-  unfinished.add(index);
+function workLater(space: HeldSpace): void {
+  // Nothing is built before all rows are there: a saved graph may cover them.
+  if (space.removedMeanwhile) return;
+  unfinished.add(space);
   if (working) return;
   working = true;
   setImmediate(work);
@@ -109,20 +147,42 @@ function workLater(index: SpaceIndex): void {
 /** One slice of work; requests that came meanwhile are answered before the next. */
 function work(): void {
   const end = performance.now() + workMsMax;
-  for (const index of unfinished) {
+  for (const space of unfinished) {
     while (performance.now() < end) {
-      if (index.step()) continue;
-      unfinished.delete(index);
+      if (space.index.step()) continue;
+      unfinished.delete(space);
+      save(space);
       break;
     }
     if (performance.now() >= end) {
       // To the end of the row, so that one large space does not keep the others waiting.
-      if (unfinished.delete(index)) unfinished.add(index);
+      if (unfinished.delete(space)) unfinished.add(space);
       break;
     }
   }
   working = unfinished.size > 0;
   if (working) setImmediate(work);
+}
+
+function save({ name, index }: HeldSpace): void {
+  const path = pathOf(name);
+  const unsaved = path === undefined ? undefined : index.unsaved();
+  if (path === undefined || !unsaved) return;
+  const { graph, dimensions, keys } = unsaved;
+  withFiles(() => saveGraph(path, graph, dimensions, keys)).catch((error) => {
+    parentPort!.postMessage({ warning: String(error) } satisfies IndexWarning);
+  });
+}
+
+function withFiles(work: () => Promise<void>): Promise<void> {
+  const done = lastFileWork.then(work);
+  lastFileWork = done.catch(() => {});
+  return done;
+}
+
+function pathOf(name: string): string | undefined {
+  if (folder === undefined) return undefined;
+  return join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.graph`);
 }
 
 function packed(neighbours: Neighbour[]): { keys: Float64Array; scores: Float64Array } {

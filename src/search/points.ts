@@ -44,7 +44,7 @@ export class Points {
   add(key: number, vector: Float32Array): number {
     const known = this.#pointOfKey.get(key);
     if (known !== undefined) return known;
-    const hash = hashOf(vector);
+    const hash = checksumOf(vector);
     const twin = this.#pointOfHash.get(hash);
     if (twin !== undefined && equal(this.vector(twin), vector)) {
       this.#pointOfKey.set(key, twin);
@@ -55,11 +55,32 @@ export class Points {
     }
     const point = this.count++;
     this.#roomFor(point);
+    this.#put(point, key, vector, hash);
+    return point;
+  }
+
+  /** Makes the first `count` points, all of them dead, for a graph that knows their vectors; see `revive`. */
+  reserve(count: number): void {
+    for (let point = this.count; point < count; point++) {
+      this.#roomFor(point);
+      this.vector(point).fill(Number.POSITIVE_INFINITY);
+      this.#keys[point] = [];
+      this.dead++;
+    }
+    this.count = Math.max(this.count, count);
+  }
+
+  /** Gives a dead point its vector back. */
+  revive(point: number, key: number, vector: Float32Array): void {
+    this.#put(point, key, vector, checksumOf(vector));
+    this.dead--;
+  }
+
+  #put(point: number, key: number, vector: Float32Array, hash: number): void {
     this.vector(point).set(vector);
     this.#keys[point] = key;
     this.#pointOfKey.set(key, point);
     this.#pointOfHash.set(hash, point);
-    return point;
   }
 
   remove(key: number): void {
@@ -72,7 +93,7 @@ export class Points {
     if (keys.length > 0) return;
     this.dead++;
     const vector = this.vector(point);
-    const hash = hashOf(vector);
+    const hash = checksumOf(vector);
     if (this.#pointOfHash.get(hash) === point) this.#pointOfHash.delete(hash);
     // At infinite distance from everything, so that no scan has to look whether a point is alive.
     vector.fill(Number.POSITIVE_INFINITY);
@@ -200,7 +221,7 @@ function dot(a: Float32Array, b: Float32Array, offset: number): number {
   return even + odd;
 }
 
-function hashOf(vector: Float32Array): number {
+export function checksumOf(vector: Float32Array): number {
   return crc32(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
 }
 

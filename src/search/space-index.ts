@@ -1,5 +1,6 @@
 import { Graph } from './graph.js';
-import { Points } from './points.js';
+import type { GraphKey, SavedGraph } from './graph-file.js';
+import { checksumOf, Points } from './points.js';
 import type { Neighbour } from './vector-index.js';
 
 /** Up to so many points a comparison with each takes no longer (1 ms) than the graph of a large space, and is exact. */
@@ -8,6 +9,8 @@ export const scannedPointsMax = 5_000;
 const deadShareMax = 0.25;
 const deadPointsMin = 64;
 const copiedPointsPerStep = 64;
+/** A graph is worth saving again once so large a share of it is new; until then a start completes it. */
+const unsavedShareMin = 0.1;
 
 /**
  * One space: its points, and above `scannedPointsMax` a graph over the first of them. Points that the graph does not
@@ -18,6 +21,10 @@ export class SpaceIndex {
   #graph: Graph | undefined;
   /** The space without its dead points, while it is being made; changes go to both until it takes over. */
   #next: { points: Points; graph: Graph | undefined; copied: number } | undefined;
+
+  /** Of a graph that was saved: the keys whose rows have not been seen yet. */
+  #expected = new Map<number, GraphKey>();
+  #saved = { graph: undefined as Graph | undefined, covered: 0 };
 
   get size(): number {
     return this.#points?.size ?? 0;
@@ -35,13 +42,15 @@ export class SpaceIndex {
     );
   }
 
+  /** Of the vectors held; undefined when there are none. */
   get dimensions(): number | undefined {
-    return this.#points?.dimensions;
+    return this.size > 0 ? this.#points!.dimensions : undefined;
   }
 
   add(key: number, vector: Float32Array): void {
-    this.#points ??= new Points(vector.length);
-    const point = this.#points.add(key, vector);
+    if (this.#points?.dimensions !== vector.length) this.#begin(vector.length);
+    if (this.#expected.size > 0 && this.#recognise(key, vector)) return;
+    const point = this.#points!.add(key, vector);
     // A point that has not been copied yet is copied with this key.
     if (this.#next && point < this.#next.copied) this.#next.points.add(key, vector);
   }
@@ -51,9 +60,57 @@ export class SpaceIndex {
     this.#next?.points.remove(key);
   }
 
+  /** Takes over a graph that was saved, before anything is added; the rows are then recognised as they come. */
+  restore({ graph, dimensions, keys }: SavedGraph): void {
+    this.#points = new Points(dimensions);
+    this.#points.reserve(graph.covered);
+    this.#graph = graph;
+    this.#saved = { graph, covered: graph.covered };
+    this.#expected = new Map(keys.map((entry) => [entry.key, entry]));
+  }
+
+  /** All rows have been added: what the saved graph held beyond them is gone. */
+  complete(): void {
+    this.#expected.clear();
+  }
+
+  /** The graph and what it holds if it should be saved now. */
+  unsaved(): { graph: Graph; dimensions: number; keys: GraphKey[] } | undefined {
+    const { graph, covered } = this.#saved;
+    const points = this.#points;
+    if (!this.#graph || !points || this.#next) return undefined;
+    const unsaved = this.#graph.covered - (graph === this.#graph ? covered : 0);
+    if (unsaved <= this.#graph.covered * unsavedShareMin) return undefined;
+    this.#saved = { graph: this.#graph, covered: this.#graph.covered };
+    return { graph: this.#graph, dimensions: points.dimensions, keys: keysUpTo(this.#graph.covered, points) };
+  }
+
+  #begin(dimensions: number): void {
+    this.#points = new Points(dimensions);
+    this.#graph = undefined;
+    this.#next = undefined;
+    this.#expected.clear();
+  }
+
+  #recognise(key: number, vector: Float32Array): boolean {
+    const points = this.#points!;
+    const expected = this.#expected.get(key);
+    if (!expected) return false;
+    this.#expected.delete(key);
+    if (checksumOf(vector) !== expected.checksum) {
+      // The graph was made from other rows than these: from another database.
+      this.#graph = undefined;
+      this.#expected.clear();
+      return false;
+    }
+    if (points.alive(expected.point)) return false;
+    points.revive(expected.point, key, vector);
+    return true;
+  }
+
   nearest(query: Float32Array, count: number): Neighbour[] {
     const points = this.#points;
-    if (!points || count < 1) return [];
+    if (!points || points.size === 0 || count < 1) return [];
     checkDimensions(points, query);
     const everything = () => ranked(points, query, points.scan(query, 0, points.count, count), count);
     if (!this.#graph) return everything();
@@ -68,7 +125,7 @@ export class SpaceIndex {
 
   nearestAmong(query: Float32Array, keys: Iterable<number>, count: number): Neighbour[] {
     const points = this.#points;
-    if (!points || count < 1) return [];
+    if (!points || points.size === 0 || count < 1) return [];
     checkDimensions(points, query);
     const wanted = new Set(keys);
     const among = new Set<number>();
@@ -113,6 +170,16 @@ function checkDimensions(points: Points, query: Float32Array): void {
   throw new RangeError(
     `The query has ${query.length} dimensions, the vectors of the space ${points.dimensions}`,
   );
+}
+
+function keysUpTo(covered: number, points: Points): GraphKey[] {
+  const keys: GraphKey[] = [];
+  for (let point = 0; point < covered; point++) {
+    if (!points.alive(point)) continue;
+    const checksum = checksumOf(points.vector(point));
+    for (const key of points.keys(point)) keys.push({ key, point, checksum });
+  }
+  return keys;
 }
 
 /** Lets the graph cover one point more; false when it covers all. */

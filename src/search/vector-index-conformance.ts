@@ -17,7 +17,7 @@ const dimensions = 32;
 
 /** What every implementation of `VectorIndex` must do. */
 export function vectorIndexConformance(name: string, open: () => Promise<IndexedRows>): void {
-  describe(`${name} as a vector index`, () => {
+  describe(`${name} as a vector index`, { timeout: 120_000 }, () => {
     let rows: IndexedRows;
     const entries = entriesOf(clusteredVectors(600, dimensions, 1));
     const query = clusteredVectors(1, dimensions, 2)[0]!;
@@ -185,7 +185,7 @@ export function vectorIndexConformance(name: string, open: () => Promise<Indexed
     });
 
     it('answers near enough to the exact answer in a large space', async () => {
-      const many = entriesOf(clusteredVectors(12_000, dimensions, 4));
+      const many = entriesOf(clusteredVectors(8_000, dimensions, 4));
       await write(acme, many);
       await settled(rows.index);
       const queries = clusteredVectors(40, dimensions, 4).map((vector, i) =>
