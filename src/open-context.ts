@@ -125,7 +125,10 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
   if (type === 'done') return;
   const { id, kind, customerId: customer, attempt } = job;
-  log.warn({ job: id, kind, customer, attempt, err: event.error }, type === 'retry' ? 'job failed, will be tried again' : 'job given up');
+  log.warn(
+    { job: id, kind, customer, attempt, err: event.error },
+    type === 'retry' ? 'job failed, will be tried again' : 'job given up',
+  );
 }
 
 /** What waits at the moment somebody reads the metrics. */

@@ -50,7 +50,9 @@ interface ImagePage {
 /** In the order in which they came; one more than `limit`. */
 export async function pageOfImages(db: Queryable, customerId: string, page: ImagePage): Promise<ImageRow[]> {
   const status = page.status ? sql`and i.status = ${page.status}` : empty;
-  const member = page.collection ? sql`and i.id in (${collectionMembers(customerId, page.collection)})` : empty;
+  const member = page.collection
+    ? sql`and i.id in (${collectionMembers(customerId, page.collection)})`
+    : empty;
   return db.query<ImageRow>(
     sql`${selectImage} where i.customer_id = ${customerId} ${status} ${member}
       order by i.key limit ${page.limit + 1} offset ${page.offset}`,

@@ -11,7 +11,10 @@ const orphanAgeMinMs = 60 * 60 * 1000;
 const hashesAtOnceMax = 500;
 
 /** Makes sure that a sweep is waiting. */
-export async function scheduleSweep({ db, clock }: Pick<Context, 'db' | 'clock'>, delayMs = sweepEveryMs): Promise<void> {
+export async function scheduleSweep(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  delayMs = sweepEveryMs,
+): Promise<void> {
   const runAt = new Date(clock().getTime() + delayMs);
   await enqueue(db, [{ customerId: null, kind: sweepBlobsKind, key: 'all', data: {}, runAt }]);
 }

@@ -13,7 +13,8 @@ export function measuredIndex(
     add: (space, entries) => measured('add', index.add(space, entries)),
     remove: (space, keys) => index.remove(space, keys),
     nearest: (space, vector, count) => measured('nearest', index.nearest(space, vector, count)),
-    nearestAmong: (space, vector, keys, count) => measured('among', index.nearestAmong(space, vector, keys, count)),
+    nearestAmong: (space, vector, keys, count) =>
+      measured('among', index.nearestAmong(space, vector, keys, count)),
     size: (space) => index.size(space),
     warm: (space) => index.warm(space),
     drop: (space) => index.drop(space),

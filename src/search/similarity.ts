@@ -2,13 +2,18 @@ import { type Static, Type } from 'typebox';
 import type { Context } from '../context.js';
 import { Id } from '../http/identifier.js';
 import { links, PageOf, pageQuery } from '../http/page.js';
-import { Image, shownImage } from '../images/image.js';
 import { collectionMembers } from '../images/collections.js';
+import { Image, shownImage } from '../images/image.js';
 import { findImages } from '../images/images.js';
 import type { AssignedVersion } from '../predictors/assignments.js';
 import { findSimilar, type ShortfallReason, similarWindowMax } from './find-similar.js';
 
-const shortfallReasons: ShortfallReason[] = ['few_images', 'filter_leaves_few', 'below_min_score', 'window_exhausted'];
+const shortfallReasons: ShortfallReason[] = [
+  'few_images',
+  'filter_leaves_few',
+  'below_min_score',
+  'window_exhausted',
+];
 
 /** What every question for similar images may say. */
 export const similarityQuery = {
