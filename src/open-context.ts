@@ -125,10 +125,9 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
   if (type === 'done') return;
   const { id, kind, customerId: customer, attempt } = job;
-  log.warn(
-    { job: id, kind, customer, attempt, err: event.error },
-    type === 'retry' ? 'job failed, will be tried again' : 'job given up',
-  );
+  const facts = { job: id, kind, customer, attempt, reason: event.error.message };
+  if (type === 'retry') log.warn(facts, 'job failed, will be tried again');
+  else log.warn({ ...facts, err: event.error.cause ?? event.error }, 'job given up');
 }
 
 /** What waits at the moment somebody reads the metrics. */

@@ -70,7 +70,7 @@ export async function saveProcessed(
     ), saved_embeddings as (
       insert into embeddings (customer_id, image_id, predictor, version, vector)
       select ${customerId}, id, predictor, version, decode(vector, 'base64') from new where vector is not null
-      on conflict (customer_id, image_id, predictor, version) do update set vector = excluded.vector, seq = excluded.seq
+      on conflict (customer_id, image_id, predictor, version) do update set vector = excluded.vector, seq = default
       returning predictor, version, seq
     )
     select coalesce(
