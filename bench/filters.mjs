@@ -1,6 +1,6 @@
 /**
  * Similar images out of database and index together, without and under filters:
- * `node bench/similar.mjs [images]`. Prints milliseconds for a page of 10, recall against exact search and statements.
+ * `node bench/filters.mjs [images]`. Prints milliseconds for a page of 10, recall against exact search and statements.
  */
 import sql from 'sql-template-tag';
 import { freshDatabase } from '../dist/db/testing.js';
