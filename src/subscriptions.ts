@@ -9,7 +9,6 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [ingestImageKind]: handler<{ id: string }>({
       handle: (job) => ingestImage(context, job),
       onGiveUp: (job, error) => failImage(context, job, error),
-      attemptsMax: 6,
     }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };

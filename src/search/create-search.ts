@@ -7,7 +7,10 @@ import { operation } from '../operation.js';
 import { checkedCrop } from '../predictors/crop.js';
 import { Box } from '../predictors/prediction.js';
 import { askedVector } from './asked-vector.js';
+import { similarWindowMax } from './find-similar.js';
 import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
+
+const outranksBody = 'Outranks that of the body, so that `links.next` works with the same body';
 
 export const createSearch = operation({
   id: 'create-search',
@@ -20,11 +23,11 @@ export const createSearch = operation({
   description:
     'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept.',
   query: Type.Object(
-    { limit: Type.Optional(similarityQuery.limit), offset: Type.Optional(similarityQuery.offset) },
     {
-      additionalProperties: false,
-      description: 'Outrank those of the body, so that `links.next` works with the same body',
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: similarWindowMax, description: outranksBody })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: similarWindowMax, description: outranksBody })),
     },
+    { additionalProperties: false },
   ),
   body: Type.Object(
     {
