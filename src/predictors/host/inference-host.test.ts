@@ -22,7 +22,7 @@ beforeAll(async () => {
   workshop = await openWorkshop();
   const embedding = { task: 'embedding' as const, dimensions: 3, outputs: { embedding: 'embedding' } };
   means = await workshop.version(await meansModel(), { name: 'means', ...embedding });
-  slow = await workshop.version(await slowModel(10), { name: 'slow', ...embedding });
+  slow = await workshop.version(await slowModel(6), { name: 'slow', ...embedding });
   endless = await workshop.version(await slowModel(2000), { name: 'endless', ...embedding });
   broken = await workshop.version(await brokenModel(), { name: 'broken', ...embedding });
   orange = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ff8000' } })
@@ -272,13 +272,16 @@ describe('a child', () => {
     });
   });
 
-  it('ends with the process that started it', async () => {
+  it.each(['idle', 'busy'])('ends with the process that started it, when %s', async (when) => {
     const script = path.join(workshop.folder, 'parent.mjs');
     await writeFile(
       script,
       `const { startInference } = await import(${JSON.stringify(hostModule.href)});
-       const host = await startInference({ versions: ${JSON.stringify([means])}, children: 1 });
-       console.log(host.childPids()[0]);`,
+       const versions = ${JSON.stringify([means, endless])};
+       const bytes = Buffer.from('${Buffer.from(orange).toString('base64')}', 'base64');
+       const host = await startInference({ versions: versions.slice(0, 1), children: 1 });
+       if ('${when}' === 'busy') host.predict({ bytes, versions: versions.slice(1), priority: 'realtime' });
+       setTimeout(() => console.log(host.childPids()[0]), 500);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await parent.stdout.take(1).toArray()) as [Buffer];
