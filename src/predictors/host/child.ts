@@ -3,6 +3,7 @@
  * libvips and ONNX Runtime, whose crashes, hangs and memory end here.
  */
 import type { Prediction, PredictorVersion, Rendering } from '../inference.js';
+import { endWithParent } from './parent-watch.js';
 import { predict } from './predict.js';
 import { type FromChild, type Task, type Timings, type ToChild, toWire } from './protocol.js';
 import { render } from './render.js';
@@ -16,6 +17,7 @@ process.on('message', (message: ToChild) => {
   work = work.then(() => handle(message));
 });
 process.on('disconnect', () => process.exit(0));
+endWithParent();
 // Ctrl-C and service managers signal the whole group. The host lets us finish what is under way, then ends us.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 

@@ -49,7 +49,7 @@ interface Place {
 const retriesMax = 1;
 const restartDelayMs = { first: 250, max: 10_000 };
 /** How long `close` lets requests finish. */
-const closeMs = 5_000;
+const closeMs = 10_000;
 const closeStepMs = 20;
 
 /** Keeps a number of child processes alive and hands them requests, one at a time each. */

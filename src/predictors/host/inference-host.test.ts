@@ -14,6 +14,7 @@ import { brokenModel, meansModel, openWorkshop, slowModel, type Workshop } from 
 let workshop: Workshop;
 let means: PredictorVersion;
 let slow: PredictorVersion;
+let brisk: PredictorVersion;
 let endless: PredictorVersion;
 let broken: PredictorVersion;
 let orange: Uint8Array;
@@ -22,7 +23,8 @@ beforeAll(async () => {
   workshop = await openWorkshop();
   const embedding = { task: 'embedding' as const, dimensions: 3, outputs: { embedding: 'embedding' } };
   means = await workshop.version(await meansModel(), { name: 'means', ...embedding });
-  slow = await workshop.version(await slowModel(10), { name: 'slow', ...embedding });
+  slow = await workshop.version(await slowModel(6), { name: 'slow', ...embedding });
+  brisk = await workshop.version(await slowModel(2), { name: 'brisk', ...embedding });
   endless = await workshop.version(await slowModel(2000), { name: 'endless', ...embedding });
   broken = await workshop.version(await brokenModel(), { name: 'broken', ...embedding });
   orange = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ff8000' } })
@@ -49,15 +51,15 @@ function ask(
   return host.predict({ bytes: orange, versions: [version], priority });
 }
 
-/** `started` waits until children have been given that many requests in all, and are likely deep in the last. */
+/** `started` waits until children have been given that many requests in all, and then for some time. */
 function watchStarts() {
   let count = 0;
   const onTiming: InferenceOptions['onTiming'] = (part) => {
     if (part === 'queue') count++;
   };
-  const started = async (wanted = 1) => {
-    while (count < wanted) await delay(20);
-    await delay(150);
+  const started = async (wanted = 1, settleMs = 150) => {
+    while (count < wanted) await delay(10);
+    await delay(settleMs);
   };
   return { started, onTiming };
 }
@@ -239,15 +241,15 @@ describe('the inference host', () => {
 
   it('refuses what waits when it is closed, and answers what runs', async () => {
     const { started, onTiming } = watchStarts();
-    const host = await startInference({ versions: [slow], children: 1, onTiming });
-    const running = ask(host, slow);
-    await started();
-    const waiting = codeOf(ask(host, slow));
+    const host = await startInference({ versions: [brisk], children: 1, onTiming });
+    const running = ask(host, brisk);
+    await started(1, 0);
+    const waiting = codeOf(ask(host, brisk));
     const closed = host.close();
     expect(await waiting).toBe('overloaded');
     expect((await running).results).toHaveLength(1);
     await closed;
-    expect(await codeOf(ask(host, slow))).toBe('overloaded');
+    expect(await codeOf(ask(host, brisk))).toBe('overloaded');
     expect(host.childPids()).toEqual([]);
   });
 
@@ -272,13 +274,16 @@ describe('a child', () => {
     });
   });
 
-  it('ends with the process that started it', async () => {
+  it.each(['idle', 'busy'])('ends with the process that started it, when %s', async (when) => {
     const script = path.join(workshop.folder, 'parent.mjs');
     await writeFile(
       script,
       `const { startInference } = await import(${JSON.stringify(hostModule.href)});
-       const host = await startInference({ versions: ${JSON.stringify([means])}, children: 1 });
-       console.log(host.childPids()[0]);`,
+       const versions = ${JSON.stringify([means, endless])};
+       const bytes = Buffer.from('${Buffer.from(orange).toString('base64')}', 'base64');
+       const host = await startInference({ versions: versions.slice(0, 1), children: 1 });
+       if ('${when}' === 'busy') host.predict({ bytes, versions: versions.slice(1), priority: 'realtime' });
+       setTimeout(() => console.log(host.childPids()[0]), 500);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await parent.stdout.take(1).toArray()) as [Buffer];
