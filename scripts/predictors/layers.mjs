@@ -49,6 +49,23 @@ export function globalMean(graph, from) {
   return graph.node('ReduceMean', [from.tensor], { axes: [2, 3], keepdims: 0 });
 }
 
+/**
+ * The top and the bottom third of the plane, each less the mean of all three: `[1, 2 · channels]`, the two of a
+ * channel side by side. The thirds overlap where the height does not divide.
+ */
+export function verticalContrast(graph, from) {
+  const [, channels, height] = from.shape;
+  const size = Math.ceil((height + 1) / 3);
+  const stride = Math.floor((height - size) / 2);
+  const window = { kernel_shape: [size, size], strides: [stride, stride] };
+  const cells = graph.node('AveragePool', [from.tensor], window);
+  const thirds = graph.node('ReduceMean', [cells], { axes: [3], keepdims: 0 });
+  const mean = graph.node('ReduceMean', [thirds], { axes: [2], keepdims: 1 });
+  const outer = graph.node('Gather', [thirds, graph.integers([0, 2])], { axis: 2 });
+  const contrast = graph.node('Sub', [outer, mean]);
+  return graph.node('Reshape', [contrast, graph.integers([1, 2 * channels])]);
+}
+
 /** TensorFlow pads evenly, and puts the odd pixel after: unlike ONNX's symmetric pads, it depends on the input's size. */
 function samePadding(size, kernel, stride) {
   const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);

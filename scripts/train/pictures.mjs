@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The pictures of a folder of class folders: where they are, their class, and a seed of their own, in a fixed order. */
+export function labelledPictures(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((label) =>
+      readdirSync(join(folder, label))
+        .filter((name) => /\.(jpe?g|png|webp)$/i.test(name))
+        .sort()
+        .map((name) => ({
+          label,
+          name,
+          seed: createHash('sha256').update(name).digest().readUInt32LE(0),
+          read: () => readFileSync(join(folder, label, name)),
+        })),
+    );
+}
