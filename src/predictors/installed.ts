@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validator } from '../http/validate.js';
@@ -21,12 +22,15 @@ export class InstalledPredictors {
   }
 }
 
-/** Reads the folders `<directory>/<name>/<version>/`. Throws when a manifest is not right. */
+/**
+ * Reads the folders `<directory>/<name>/<version>/`. A model that several versions share may stand once, as
+ * `<directory>/models/<sha256>.onnx`. Throws when a manifest is not right.
+ */
 export async function readInstalledPredictors(directory: string): Promise<InstalledPredictors> {
   const versions: PredictorVersion[] = [];
   for (const name of await foldersIn(directory)) {
     for (const version of await foldersIn(join(directory, name))) {
-      versions.push(await readVersion(join(directory, name, version)));
+      versions.push(withModel(directory, await readVersion(join(directory, name, version))));
     }
   }
   return new InstalledPredictors(versions);
@@ -40,6 +44,12 @@ async function readVersion(folder: string): Promise<PredictorVersion> {
   if (checked.ok) return { manifest: checked.value, folder };
   const faults = checked.fields.map((field) => `${field.path} ${field.message}`).join('; ');
   throw new Error(`${path} is not a predictor manifest: ${faults}`);
+}
+
+function withModel(directory: string, version: PredictorVersion): PredictorVersion {
+  const { model } = version.manifest;
+  if (!model || existsSync(join(version.folder, model.file))) return version;
+  return { ...version, modelPath: join(directory, 'models', `${model.sha256}.onnx`) };
 }
 
 async function foldersIn(directory: string): Promise<string[]> {

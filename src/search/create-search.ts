@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { IdInput, idOf } from '../http/identifier.js';
+import { pageLimitDefault } from '../http/page.js';
 import { pictureBodyBytesMax } from '../images/limits.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
@@ -35,6 +36,8 @@ export const createSearch = operation({
       image_id: Type.Optional(IdInput),
       crop: Type.Optional(Box),
       ...similarityQuery,
+      limit: Type.Optional(similarityQuery.limit),
+      offset: Type.Optional(similarityQuery.offset),
     },
     { $id: 'SearchInput', additionalProperties: false },
   ),
@@ -61,7 +64,8 @@ export const createSearch = operation({
   async handle({ context, customerId, query: page, body, url }) {
     const { file, image_id, crop: box, ...inBody } = body;
     const crop = checkedCrop(box);
-    const query = { ...inBody, ...page };
+    const { limit = pageLimitDefault, offset = 0 } = { ...inBody, ...page };
+    const query = { ...inBody, limit, offset };
     if (file && image_id !== undefined) throw errors.fileMissing('Give `file` or `image_id`, not both.');
     const image = image_id === undefined ? undefined : idOf(image_id);
     const what = image === undefined ? { file, crop } : { image, crop };

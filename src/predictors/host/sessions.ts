@@ -14,7 +14,7 @@ export async function sessionOf(version: PredictorVersion): Promise<ort.Inferenc
   if (!model) throw unavailable(name, new Error('The manifest names no model'));
   let session = sessions.get(model.sha256);
   if (!session) {
-    session = load(path.join(version.folder, model.file), model.sha256);
+    session = load(version.modelPath ?? path.join(version.folder, model.file), model.sha256);
     sessions.set(model.sha256, session);
   }
   try {
