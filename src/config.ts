@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { ExpectedError } from './expected-error.js';
 
 /**
  * Every setting of an installation. Flags win over `VITRINE_*` variables, which win over defaults.
@@ -70,9 +71,7 @@ export const settings: Setting[] = [
   },
 ];
 
-export class ConfigError extends Error {}
-
-/** The effective configuration from flags (by setting name) and the environment. Throws `ConfigError`. */
+/** The effective configuration from flags (by setting name) and the environment. Throws `ExpectedError`. */
 export function readConfig(
   flags: Partial<Record<keyof Config, string | boolean>> = {},
   environment: NodeJS.ProcessEnv = process.env,
@@ -85,7 +84,7 @@ export function readConfig(
   const integer = (name: keyof Config, max: number): number => {
     const value = Number(text(name));
     if (Number.isInteger(value) && value >= 0 && value <= max) return value;
-    throw new ConfigError(
+    throw new ExpectedError(
       `${flagOf(name)} (${variableOf(name)}) must be a whole number from 0 to ${max}, not "${text(name)}".`,
     );
   };
@@ -130,7 +129,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 function oneOf(name: string, value: string, allowed: string[]): string {
   if (allowed.includes(value)) return value;
-  throw new ConfigError(
+  throw new ExpectedError(
     `${flagOf(name)} (${variableOf(name)}) must be one of ${allowed.join(', ')}, not "${value}".`,
   );
 }
@@ -138,5 +137,5 @@ function oneOf(name: string, value: string, allowed: string[]): string {
 function switched(name: string, value: string): boolean {
   if (['true', '1', 'yes', 'on'].includes(value)) return true;
   if (['false', '0', 'no', 'off'].includes(value)) return false;
-  throw new ConfigError(`${flagOf(name)} (${variableOf(name)}) must be true or false, not "${value}".`);
+  throw new ExpectedError(`${flagOf(name)} (${variableOf(name)}) must be true or false, not "${value}".`);
 }

@@ -6,8 +6,10 @@ import { diskBlobs } from './blobs/disk.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import type { Database } from './db/database.js';
+import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
+import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import { jobStats } from './jobs/stats.js';
@@ -28,7 +30,7 @@ const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.m
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log });
+  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
   try {
     await migrate(db, migrations);
     return db;
@@ -36,6 +38,14 @@ export async function openInstallationDatabase(config: Config, log: Logger): Pro
     await db.close();
     throw error;
   }
+}
+
+function explained(error: unknown): never {
+  if (!(error instanceof DirectoryInUse)) throw error;
+  const { message } = error;
+  throw new ExpectedError(`${message}. Stop that one, or choose another directory with --data.`, {
+    cause: error,
+  });
 }
 
 /** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */

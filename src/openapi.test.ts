@@ -20,11 +20,16 @@ test('passes a strict linter', async () => {
     },
   });
   const problems = await lintFromString({ source: JSON.stringify(document), config });
-  expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`)).toEqual([]);
+  expect(
+    problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`),
+  ).toEqual([]);
 });
 
 test('has every operation under its name, with its level', () => {
-  const paths = document.paths as Record<string, Record<string, { operationId: string; description: string }>>;
+  const paths = document.paths as Record<
+    string,
+    Record<string, { operationId: string; description: string }>
+  >;
   for (const operation of operations) {
     const described = paths[operation.path]?.[operation.method.toLowerCase()];
     expect(described?.operationId).toBe(operationIdOf(operation.id));

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import { ExpectedError } from './expected-error.js';
 import { type FirstCredentials, prepareInstallation } from './first-start.js';
 import { freePort } from './http/free-port.js';
 import { drain } from './http/server.js';
@@ -18,6 +19,7 @@ export interface RunningServer {
 /** Starts everything: opens the installation, prepares a new one, listens, and begins to work. */
 export async function startServer(given: Config, log: Logger): Promise<RunningServer> {
   const config = given.port === 0 ? await withFreePort(given) : given;
+  await assertPortIsFree(config);
   const { context, worker, close } = await openContext(config, log);
   try {
     const firstCredentials = await prepareInstallation(context);
@@ -36,7 +38,7 @@ export async function startServer(given: Config, log: Logger): Promise<RunningSe
     return { url: config.publicUrl, firstCredentials, stop };
   } catch (error) {
     await close();
-    throw listenFault(error, config);
+    throw error;
   }
 }
 
@@ -46,8 +48,15 @@ async function withFreePort(config: Config): Promise<Config> {
   return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) };
 }
 
-function listenFault(error: unknown, { host, port }: Config): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
-  const message = `Port ${port} of ${host} is taken; choose another with --port or VITRINE_PORT.`;
-  return Object.assign(new Error(message, { cause: error }), { isExpected: true });
+/** Before anything is opened, which takes seconds. */
+async function assertPortIsFree({ host, port }: Config): Promise<void> {
+  try {
+    await freePort(host, port);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be listened on (${message})`;
+    throw new ExpectedError(`Port ${port} of ${host} ${why}; choose another with --port or VITRINE_PORT.`, {
+      cause,
+    });
+  }
 }

@@ -25,8 +25,10 @@ export function buildPredictors(folder) {
   mkdirSync(join(folder, 'models'), { recursive: true });
   writeFileSync(join(folder, sharedModel(model)), model);
   const outputs = Object.fromEntries(
-    [...manifests.flatMap((manifest) => outputFiles(manifest)), sharedModel(model)]
-      .map((file) => [file, hashOf([join(folder, file)])]),
+    [...manifests.flatMap((manifest) => outputFiles(manifest)), sharedModel(model)].map((file) => [
+      file,
+      hashOf([join(folder, file)]),
+    ]),
   );
   writeFileSync(stampFile, `${JSON.stringify({ inputs, outputs }, null, 2)}\n`);
   return { built: true, modelBytes: model.length };

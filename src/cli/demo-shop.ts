@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { ExpectedError } from '../expected-error.js';
 
 export interface DemoShop {
   categories: string[];
@@ -76,6 +77,6 @@ function assetsFolder(): string {
   } catch (cause) {
     const message =
       'The demo shop needs the package @vendure/create; install it with: npm install @vendure/create';
-    throw Object.assign(new Error(message, { cause }), { isExpected: true });
+    throw new ExpectedError(message, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Config } from '../config.js';
 import { readCredentials } from '../credentials-file.js';
+import { ExpectedError } from '../expected-error.js';
 import { startServer } from '../start-server.js';
 import { type DemoShop, openDemoShop } from './demo-shop.js';
 import { createLog } from './log.js';
@@ -54,7 +55,7 @@ async function signIn(config: Config): Promise<Api> {
     }),
   });
   const { AuthenticationResult, message } = (await answer.json()) as Answer;
-  if (!AuthenticationResult) throw expected(`The demo's admin could not sign in (${message}).`);
+  if (!AuthenticationResult) throw new ExpectedError(`The demo's admin could not sign in (${message}).`);
   const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken };
   return async (method, path, body) => {
     const response = await fetch(`${API_BASE_URL}${path}`, {
@@ -108,8 +109,4 @@ Which images look like ${example.id}?
   curl "\${API_BASE_URL}/images/${example.id}/similar?limit=5" -H "x-api-key: \${API_KEY}" -H "Authorization: None"
 
 Ctrl-C stops it.`;
-}
-
-function expected(message: string): Error {
-  return Object.assign(new Error(message), { isExpected: true });
 }

@@ -8,6 +8,7 @@ import {
   settings,
   variableOf,
 } from '../config.js';
+import { ExpectedError } from '../expected-error.js';
 import { version } from '../version.js';
 import { demo } from './demo.js';
 import { migrateDatabase } from './migrate.js';
@@ -50,7 +51,7 @@ function add(root: Command, name: string, description: string, run: (config: Con
 
 /** What a person can mend is one line; what is our mistake comes with its stack. */
 function fail(error: unknown): void {
-  const isExpected = error instanceof ConfigError || (error as { isExpected?: boolean }).isExpected === true;
-  console.error(isExpected ? `vitrine: ${(error as Error).message}` : error);
+  const isExpected = error instanceof ExpectedError;
+  console.error(isExpected ? `vitrine: ${error.message}` : error);
   process.exitCode = isExpected ? 2 : 1;
 }

@@ -7,7 +7,7 @@ import { untilToldToStop } from './signals.js';
 export async function serve(config: Config): Promise<void> {
   const server = await startServer(config, createLog(config));
   if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
-  console.log(`Vitrine is ready at ${config.publicUrl}`);
+  console.log(`Vitrine is ready at ${server.url}`);
   await untilToldToStop();
   await server.stop();
 }

@@ -2,6 +2,10 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
+export class DirectoryInUse extends Error {
+  override name = 'DirectoryInUse';
+}
+
 /**
  * Takes `directory` (made if need be) for this process alone. The lock is the kernel's, on the file `lock`, so it
  * is gone with the process however that ends. Resolves to the function that gives it back; rejects, naming the
@@ -13,7 +17,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   const holderPath = join(directory, 'lock.pid');
   if (!tryLock(file.fd)) {
     await file.close();
-    throw new Error(`${directory} is in use by another process (${await holder(holderPath)})`);
+    throw new DirectoryInUse(`${directory} is in use by another process (${await holder(holderPath)})`);
   }
   await writeFile(holderPath, `${process.pid}\n`);
 

@@ -25,8 +25,12 @@ export const createSearch = operation({
     'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept.',
   query: Type.Object(
     {
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: similarWindowMax, description: outranksBody })),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: similarWindowMax, description: outranksBody })),
+      limit: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: similarWindowMax, description: outranksBody }),
+      ),
+      offset: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: similarWindowMax, description: outranksBody }),
+      ),
     },
     { additionalProperties: false },
   ),
