@@ -1,7 +1,9 @@
 // npm run bench [-- NAME…]: every benchmark, or the named ones. Ratios are taken within one run on one machine.
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['index', 'similar', 'search', 'ingestion', 'memory'];
+const benchmarks = ['index', 'filters', 'similar', 'search', 'ingestion', 'memory'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));
@@ -11,7 +13,7 @@ if (unknown.length > 0) {
 }
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}`);
 for (const name of wanted.length > 0 ? wanted : benchmarks) {
-  const { bench } = await import(`./${name}.mjs`);
-  await bench();
+  const script = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+  const { status } = spawnSync(process.execPath, ['--expose-gc', script], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
 }
-process.exit(0);

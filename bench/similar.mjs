@@ -8,7 +8,7 @@ const sizes = [10_000, 100_000];
 const requests = 400;
 
 /** GET /images/{id}/similar beside its limit: a bare index search, and the same Fastify answering a constant of that size. */
-export async function bench() {
+async function bench() {
   const world = await createWorld();
   const vectors = clusteredVectors(sizes.at(-1));
   const rows = [];
@@ -91,3 +91,6 @@ async function constantServer(body) {
     close: () => app.close(),
   };
 }
+
+await bench();
+process.exit(0);

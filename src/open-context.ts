@@ -81,7 +81,11 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
     closing.push(() => inference.close());
-    const index = new InProcessIndex({ rows: (space) => embeddingPages(db, space) });
+    const index = new InProcessIndex({
+      rows: (space) => embeddingPages(db, space),
+      folder: join(config.data, 'indexes'),
+      log,
+    });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({
@@ -130,7 +134,10 @@ export async function openParts(config: Config, log: Logger, db: Database) {
 const workerGraceMs = 10_000;
 
 function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
-  if (event.type === 'trouble') return log.error({ err: event.error }, 'the job queue is in trouble');
+  if (event.type === 'trouble') {
+    log.error({ err: event.error }, 'the job queue is in trouble');
+    return;
+  }
   const { job, ms, type } = event;
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
   if (type === 'done') return;

@@ -1,13 +1,5 @@
 import { Command, Option } from 'commander';
-import {
-  type Config,
-  ConfigError,
-  flagOf,
-  maskedConfig,
-  readConfig,
-  settings,
-  variableOf,
-} from '../config.js';
+import { type Config, flagOf, maskedConfig, readConfig, settings, variableOf } from '../config.js';
 import { ExpectedError } from '../expected-error.js';
 import { version } from '../version.js';
 import { demo } from './demo.js';
