@@ -9,22 +9,27 @@ import { join } from 'node:path';
 import { writeLearned } from '../predictors/learned.mjs';
 import { featureParts, vitrineGraph } from '../predictors/vitrine-graph.mjs';
 import { changes, randomFrom } from './changes.mjs';
+import { chooseClassifier } from './classifier.mjs';
 import { openFeatures } from './features.mjs';
 import { centre, learnClasses, learnDirections } from './learn.mjs';
 import { multiply } from './multiply.mjs';
-import { labelledPictures } from './pictures.mjs';
+import { hashOf, labelledPictures } from './pictures.mjs';
 
 /** Changed copies of each photograph; which changes, goes by turns. */
 const copyCount = 1;
-const dimensions = 128;
-/** Share of the scatter within classes in what the projection suppresses. */
-const classShare = 0.3;
-const directionRidge = 0.3;
+/**
+ * What the embedding is made of. The coarse layers alone know most about things that are not clothes; all layers
+ * together tell one garment from another, and its copies apart; the classes draw garments of a kind together.
+ * `share` is of the squared length, `classShare` of the scatter within classes in what is suppressed.
+ */
+const settings = {
+  coarse: { dimensions: 96, share: 0.45, classShare: 0, ridge: 1 },
+  all: { dimensions: 86, share: 0.4, classShare: 0.3, ridge: 0.3 },
+  classes: { dimensions: 10, share: 0.15, ridge: 0.3 },
+};
+const coarseLayer = 'expanded_conv_16/project';
 /** Root mean squared, before the graph makes it 1: keeps the matrix clear of float16's smallest numbers. */
 const embeddingLength = 32;
-/** Share of the embedding's squared length that tells the classes apart. */
-const classPart = 0.1;
-const classRidge = 0.3;
 const classifierRidges = [0.1, 0.3, 1];
 
 const [folder, cache = join(tmpdir(), 'vitrine-train')] = process.argv.slice(2);
@@ -38,34 +43,65 @@ const mean = centre(clean);
 subtract(copies, mean);
 const labels = pictures.map(({ label }) => label);
 
-const classifier = await chooseClassifier();
-const directions = await learnDirections({
+const classifier = await chooseClassifier({
+  pictures,
+  classes,
   clean,
-  labels,
-  shifts: shiftsOf(),
-  count: dimensions - classes.length,
-  classShare,
-  ridge: directionRidge,
+  copies,
+  copyCount,
+  ridges: classifierRidges,
 });
-const classDirections = await learnClasses({ features: clean, labels, classes, ridge: classRidge });
 const embedding = await joined([
-  [directions, embeddingLength * Math.sqrt(1 - classPart)],
-  [classDirections, embeddingLength * Math.sqrt(classPart)],
+  [await coarseDirections(), settings.coarse.share],
+  [await directionsFrom(clean, shiftsOf(), settings.all), settings.all.share],
+  [
+    await learnClasses({ features: clean, labels, classes, ridge: settings.classes.ridge }),
+    settings.classes.share,
+  ],
 ]);
 const described = {
   origin: {
     data: 'Photographs of the public repository alexeygrigorev/clothing-dataset-small, training split, scaled to at most 320 pixels',
     licence: 'CC0-1.0',
+    sha256: hashOf(pictures),
     photographs: pictures.length,
     changedCopies: copies.rows,
   },
-  settings: { classShare, directionRidge, classPart, classRidge, classifierRidge: classifier.ridge },
+  settings: { ...settings, classifier: { ridge: classifier.ridge } },
   heldOutFifth: { apparelAccuracy: classifier.accuracy, temperature: classifier.temperature },
-  embedding: { rows: dimensions },
+  embedding: { rows: embedding.offset.length },
   apparel: { rows: classes.length, labels: classes },
 };
 writeLearned(described, [unscaled(embedding), unscaled(classifier)]);
 console.log(JSON.stringify(described, null, 2));
+
+function directionsFrom(pictures, shifts, { dimensions: count, classShare, ridge }) {
+  return learnDirections({ clean: pictures, labels, shifts, count, classShare, ridge });
+}
+
+/** Directions of the coarse layer's means, as a map of all features: the others count for nothing. */
+async function coarseDirections() {
+  let start = 0;
+  const columns = featureParts.flatMap(({ layer, kind, length }) => {
+    start += length;
+    if (layer !== coarseLayer || kind !== 'mean') return [];
+    return Array.from({ length }, (_, i) => start - length + i);
+  });
+  const only = ({ rows, columns: all, values }) => ({
+    rows,
+    columns: columns.length,
+    values: Float32Array.from({ length: rows * columns.length }, (_, i) => {
+      const row = Math.floor(i / columns.length);
+      return values[row * all + columns[i % columns.length]];
+    }),
+  });
+  const found = await directionsFrom(only(clean), only(shiftsOf()), settings.coarse);
+  const values = new Float32Array(clean.columns * found.columns);
+  columns.forEach((column, row) => {
+    values.set(found.values.subarray(row * found.columns, (row + 1) * found.columns), column * found.columns);
+  });
+  return { rows: clean.columns, columns: found.columns, values };
+}
 
 async function gatherFeatures() {
   const featuresOf = await openFeatures(vitrineGraph(), cache);
@@ -129,83 +165,13 @@ function shiftsOf() {
   return { ...copies, values };
 }
 
-/**
- * The classifier, learned from the photographs and their copies. How much it is held back, and how sure it may be of
- * itself, is decided on a fifth of the photographs that it has not seen; then it learns from all.
- */
-async function chooseClassifier() {
-  const heldOut = pictures.map(({ seed }) => seed % 5 === 0);
-  let best;
-  for (const ridge of classifierRidges) {
-    const matrix = await learnFrom((row) => !heldOut[row], ridge);
-    const test = pick(clean, (row) => heldOut[row]);
-    const { accuracy, temperature } = judge(
-      (await multiply(test, matrix)).values,
-      labels.filter((_, row) => heldOut[row]),
-    );
-    console.error(`classifier, ridge ${ridge}: ${(100 * accuracy).toFixed(1)} % of the held-out fifth`);
-    if (!best || accuracy > best.accuracy) best = { ridge, accuracy, temperature };
-  }
-  const { values } = await learnFrom(() => true, best.ridge);
-  const share = (name) => labels.filter((label) => label === name).length / labels.length;
-  return {
-    ...best,
-    matrix: {
-      rows: clean.columns,
-      columns: classes.length,
-      values: values.map((value) => value / best.temperature),
-    },
-    offset: classes.map((name) => share(name) / best.temperature),
-  };
-}
-
-function learnFrom(wanted, ridge) {
-  const chosen = [pick(clean, wanted), pick(copies, (row) => wanted(Math.floor(row / copyCount)))];
-  const features = {
-    rows: chosen[0].rows + chosen[1].rows,
-    columns: clean.columns,
-    values: new Float32Array(chosen[0].values.length + chosen[1].values.length),
-  };
-  features.values.set(chosen[0].values);
-  features.values.set(chosen[1].values, chosen[0].values.length);
-  const kept = labels.filter((_, row) => wanted(row));
-  const repeated = kept.flatMap((label) => Array(copyCount).fill(label));
-  return learnClasses({ features, labels: [...kept, ...repeated], classes, ridge });
-}
-
-function pick({ columns, values, rows }, wanted) {
-  const chosen = Array.from({ length: rows }, (_, row) => row).filter(wanted);
-  const picked = new Float32Array(chosen.length * columns);
-  chosen.forEach((row, at) => {
-    picked.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
-  });
-  return { rows: chosen.length, columns, values: picked };
-}
-
-/** How often the largest score is right, and the temperature at which softmax is least surprised. */
-function judge(scores, truth) {
-  const rows = truth.map((_, row) => [...scores.subarray(row * classes.length, (row + 1) * classes.length)]);
-  const prior = classes.map((name) => truth.filter((label) => label === name).length / truth.length);
-  const sums = rows.map((row) => row.map((value, column) => value + prior[column]));
-  const right = sums.filter((row, i) => classes[row.indexOf(Math.max(...row))] === truth[i]).length;
-  const surprise = (temperature) =>
-    sums.reduce((sum, row, i) => {
-      const exponentials = row.map((value) => Math.exp(value / temperature));
-      const total = exponentials.reduce((one, other) => one + other, 0);
-      return sum - Math.log(exponentials[classes.indexOf(truth[i])] / total);
-    }, 0);
-  const temperatures = Array.from({ length: 40 }, (_, i) => 0.02 * 1.1 ** i);
-  const temperature = temperatures.reduce((one, other) => (surprise(other) < surprise(one) ? other : one));
-  return { accuracy: right / truth.length, temperature };
-}
-
-/** Puts maps side by side, each scaled so that its outputs have the given root mean squared length. */
+/** Puts maps side by side, each scaled so that its outputs have the given share of the squared length, on average. */
 async function joined(maps) {
   const parts = [];
-  for (const [map, length] of maps) {
+  for (const [map, share] of maps) {
     const outputs = await multiply(clean, map);
     const squares = outputs.values.reduce((sum, value) => sum + value * value, 0);
-    const scale = length / Math.sqrt(squares / clean.rows);
+    const scale = embeddingLength * Math.sqrt((share * clean.rows) / squares);
     parts.push({ ...map, values: map.values.map((value) => value * scale) });
   }
   const columns = parts.reduce((sum, part) => sum + part.columns, 0);

@@ -20,3 +20,12 @@ export function labelledPictures(folder) {
         })),
     );
 }
+
+/** One SHA-256 for them all: says of which pictures a result was made. */
+export function hashOf(pictures) {
+  const hash = createHash('sha256');
+  for (const { label, name, read } of pictures) {
+    hash.update(`${label}/${name}\n`).update(createHash('sha256').update(read()).digest());
+  }
+  return hash.digest('hex');
+}
