@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import type { Context } from './context.js';
 import { ExpectedError } from './expected-error.js';
 import { type FirstCredentials, prepareInstallation } from './first-start.js';
 import { freePort } from './http/free-port.js';
 import { drain } from './http/server.js';
 import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
+import { spacesWithEmbeddings } from './search/embeddings.js';
 
 export interface RunningServer {
   url: string;
@@ -28,6 +30,7 @@ export async function startServer(given: Config, log: Logger): Promise<RunningSe
     await scheduleSweep(context, 0);
     await worker.start();
     context.state.isReady = true;
+    void warmIndexes(context);
     const { port } = app.server.address() as AddressInfo;
     log.info({ host: config.host, port, database: context.db.kind }, 'ready');
     const stop = async () => {
@@ -58,5 +61,16 @@ async function assertPortIsFree({ host, port }: Config): Promise<void> {
     throw new ExpectedError(`Port ${port} of ${host} ${why}; choose another with --port or VITRINE_PORT.`, {
       cause,
     });
+  }
+}
+
+/** Loads the vectors of each customer, one after the other, so that first searches need not wait for it. */
+async function warmIndexes({ db, vectors, log, state }: Context): Promise<void> {
+  try {
+    for (const space of await spacesWithEmbeddings(db)) {
+      if (state.isReady) await vectors.warm(space);
+    }
+  } catch (error) {
+    if (state.isReady) log.warn({ err: error }, 'an index could not be loaded ahead of its first search');
   }
 }

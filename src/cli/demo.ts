@@ -75,7 +75,11 @@ async function loadShop(api: Api, shop: DemoShop): Promise<void> {
   const missing = shop.images.filter(({ id }) => !there.has(id));
   if (missing.length === 0) return console.log(`The demo shop is there: ${shop.images.length} images.`);
   const bar = new SingleBar(
-    { format: 'Demo shop [{bar}] {value}/{total} images, {rate}/s, {left} s left', hideCursor: true },
+    {
+      format: 'Demo shop [{bar}] {value}/{total} images, {rate}/s, {left} s left',
+      hideCursor: true,
+      noTTYOutput: true,
+    },
     Presets.shades_classic,
   );
   bar.start(missing.length, 0, { rate: '-', left: '-' });
@@ -97,7 +101,7 @@ async function loadShop(api: Api, shop: DemoShop): Promise<void> {
 
 function tour(config: Config, url: string, shop: DemoShop): string {
   const credentials = `${config.data}/credentials.env`;
-  const example = shop.images.find(({ id }) => id === 'ultraboost-running-shoe') ?? shop.images[0]!;
+  const example = shop.images.find(({ id }) => id === 'instant-camera') ?? shop.images[0]!;
   return `
   console        ${url}/
   documentation  ${url}/docs

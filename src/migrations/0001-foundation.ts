@@ -97,6 +97,8 @@ create table images (
   primary key (customer_id, id)
 );
 create index images_order on images (customer_id, key);
+-- What is not ready is rare and asked for often: how far is it, what failed.
+create index images_unready on images (customer_id, status, key) where status <> 'ready';
 create index images_sha256 on images (customer_id, sha256);
 
 create table collections (

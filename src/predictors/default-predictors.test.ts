@@ -46,7 +46,11 @@ describe('the manifests of the default predictors', () => {
     const withModel = manifests.filter(({ model }) => model);
     expect(new Set(withModel.map(({ model }) => model!.sha256)).size).toBe(1);
     const { sha256 } = withModel[0]!.model!;
-    expect(createHash('sha256').update(readFileSync(modelPath(sha256))).digest('hex')).toBe(sha256);
+    expect(
+      createHash('sha256')
+        .update(readFileSync(modelPath(sha256)))
+        .digest('hex'),
+    ).toBe(sha256);
   });
 });
 
