@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // from the very files that are published.
 export default defineConfig({
   test: {
-    include: ['dist/**/*.test.js'],
+    include: ['dist/**/*.test.js', 'acceptance/**/*.test.mjs'],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,12 +1,29 @@
+import type { Logger } from 'pino';
 import type { Blobs } from './blobs/blobs.js';
+import type { Config } from './config.js';
 import type { Database } from './db/database.js';
+import type { Fetcher } from './http/fetch-public.js';
+import type { EmbeddedIdentity } from './identity/embedded-identity.js';
+import type { Worker } from './jobs/worker.js';
+import type { Metrics } from './metrics.js';
 import type { Inference } from './predictors/inference.js';
+import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
 
-/** Everything an operation or a job may use, wired by hand. */
+/** Everything an operation or a job may use; open-context.ts wires it by hand. */
 export interface Context {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  clock: () => Date;
   db: Database;
   blobs: Blobs;
+  fetcher: Fetcher;
+  predictors: InstalledPredictors;
   inference: Inference;
   vectors: VectorIndex;
+  identity: EmbeddedIdentity;
+  worker: Pick<Worker, 'wake'>;
+  /** Whether requests should be sent here: not before everything is open, and not while stopping. */
+  state: { isReady: boolean };
 }

@@ -63,6 +63,8 @@ export const errors = {
   urlRefused: problem(422, 'url_refused', 'The address of the picture answered with an error.'),
   urlTimeout: problem(422, 'url_timeout', 'The address of the picture did not deliver it in time.'),
 
+  rangeInvalid: problem(416, 'range_invalid', 'The range lies outside of the file.'),
+
   // Predictors
   predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
   predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),
@@ -70,6 +72,12 @@ export const errors = {
     503,
     'overloaded',
     'More is asked than can be answered at the moment; try again later.',
+  ),
+
+  storageFull: problem(
+    507,
+    'storage_full',
+    'There is no room left to store this; the operator has to make some.',
   ),
 
   internal: problem(500, 'internal', 'Something went wrong on our side; the request id helps us find it.'),

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { PrivilegeLevel } from './auth/privilege-level.js';
 import type { Context } from './context.js';
 import type { ProblemKind } from './http/problem.js';
+import type { tagDescriptions } from './tags.js';
 
 /** Who is asking, after authentication. */
 export interface Caller {
@@ -26,6 +27,8 @@ export interface Request<Params extends TObject, Query extends TObject, Body ext
   body: Static<Body>;
   headers: Record<string, string | string[] | undefined>;
   requestId: string;
+  /** Path and query as they came, for links to other pages. */
+  url: string;
 }
 
 /** One API operation: its route, who may call it, what it takes, what it answers, and the function that does it. */
@@ -42,12 +45,15 @@ export interface Operation<
   level: PrivilegeLevel;
   /** `customer`: works on the data of one customer; `installation`: on what all share. */
   scope: 'customer' | 'installation';
-  tag: string;
+  tag: (typeof tagDescriptions)[number]['name'];
   summary: string;
   description?: string;
   params?: Params;
   query?: Query;
   body?: Body;
+  /** What the body is checked against where that is laxer than what is documented (records refused one by one). */
+  checkedBody?: TSchema;
+  bodyBytesMax?: number;
   /**
    * Takes `multipart/form-data` as well as JSON. The fields of the form become the body, each file part
    * `{ file: { bytes } }` in its place; see http/multipart.ts.
@@ -56,7 +62,7 @@ export interface Operation<
   /** An example body, shown in the documentation. */
   example?: unknown;
   /** Every answer that is not a problem: status → schema (JSON), or a content type for bytes. */
-  answers: Record<number, { description: string; schema?: TSchema; contentType?: string }>;
+  answers: Record<number, { description: string; schema?: TSchema; contentTypes?: string[] }>;
   /** Problems beyond those that every operation of its level can give. */
   errors?: ProblemKind[];
   handle(request: Request<Params, Query, Body>): Promise<Answer>;

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import ort from 'onnxruntime-node';
 import { coloursOf } from '../../dist/predictors/host/colours.js';
 import { decode } from '../../dist/predictors/host/decode.js';
 import { tensorOf } from '../../dist/predictors/host/tensor.js';
+import { builtManifest, builtModel } from './built.mjs';
 
 /** Median milliseconds of each step for one picture, on one thread. */
 export async function measureCosts(pictures) {
-  const folder = fileURLToPath(new URL('../../dist/predictors/vitrine-embedding/1/', import.meta.url));
-  const { inputs, model } = JSON.parse(readFileSync(`${folder}predictor.json`, 'utf8'));
-  const session = await ort.InferenceSession.create(folder + model.file, {
+  const manifest = builtManifest('vitrine-embedding');
+  const { inputs } = manifest;
+  const session = await ort.InferenceSession.create(builtModel(manifest), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });

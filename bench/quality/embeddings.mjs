@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import phash from 'sharp-phash';
 import { featureParts, vitrineGraph } from '../../scripts/predictors/vitrine-graph.mjs';
 import { openFeatures, openGraph } from '../../scripts/train/features.mjs';
+import { builtManifest, builtModel } from './built.mjs';
 import { normalised } from './measures.mjs';
 
 /** The built default: from an encoded picture to `{ vector, apparel }`, the name of the likeliest garment. */
 export async function openDefault() {
-  const folder = (name) => fileURLToPath(new URL(`../../dist/predictors/${name}/1/`, import.meta.url));
-  const manifest = (name) => JSON.parse(readFileSync(join(folder(name), 'predictor.json'), 'utf8'));
-  const { inputs, model } = manifest('vitrine-embedding');
-  const { labels } = manifest('vitrine-apparel');
-  const run = await openGraph(readFileSync(join(folder('vitrine-embedding'), model.file)), inputs);
+  const manifest = builtManifest('vitrine-embedding');
+  const { labels } = builtManifest('vitrine-apparel');
+  const run = await openGraph(builtModel(manifest), manifest.inputs);
   return async (picture) => {
     const { embedding, apparel } = await run(picture);
     return { vector: embedding, apparel: labels[apparel.indexOf(Math.max(...apparel))] };

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { learnedFiles, readLearned } from './learned.mjs';
-import { defaultManifests, modelFile } from './manifests.mjs';
+import { defaultManifests } from './manifests.mjs';
 import { noticeText } from './notice.mjs';
 import { vitrineGraph } from './vitrine-graph.mjs';
 import { sha256, weightFiles } from './weights.mjs';
 
 /**
- * Writes the default predictors to `folder`, each as `<name>/<version>/` with its manifest, and its model and
- * NOTICE if it has one. Does nothing when they stand there already, made of the same inputs.
+ * Writes the default predictors to `folder`, each as `<name>/<version>/` with its manifest and NOTICE, and the model
+ * that they share, once, as `models/<sha256>.onnx`. Does nothing when they stand there already, made of the same inputs.
  */
 export function buildPredictors(folder) {
   const stampFile = join(folder, 'build.json');
@@ -21,28 +21,32 @@ export function buildPredictors(folder) {
   const model = vitrineGraph(learned);
   const manifests = defaultManifests(learned, sha256(model));
   rmSync(stampFile, { force: true });
-  for (const manifest of manifests) writePredictor(folder, manifest, model);
+  for (const manifest of manifests) writePredictor(folder, manifest);
+  mkdirSync(join(folder, 'models'), { recursive: true });
+  writeFileSync(join(folder, sharedModel(model)), model);
   const outputs = Object.fromEntries(
-    manifests
-      .flatMap((manifest) => outputFiles(manifest))
-      .map((file) => [file, hashOf([join(folder, file)])]),
+    [...manifests.flatMap((manifest) => outputFiles(manifest)), sharedModel(model)].map((file) => [
+      file,
+      hashOf([join(folder, file)]),
+    ]),
   );
   writeFileSync(stampFile, `${JSON.stringify({ inputs, outputs }, null, 2)}\n`);
   return { built: true, modelBytes: model.length };
 }
 
-function writePredictor(folder, manifest, model) {
+function sharedModel(model) {
+  return `models/${sha256(model)}.onnx`;
+}
+
+function writePredictor(folder, manifest) {
   const target = join(folder, manifest.name, manifest.version);
   mkdirSync(target, { recursive: true });
-  if (manifest.model) {
-    writeFileSync(join(target, modelFile), model);
-    writeFileSync(join(target, 'NOTICE'), noticeText());
-  }
+  if (manifest.model) writeFileSync(join(target, 'NOTICE'), noticeText());
   writeFileSync(join(target, 'predictor.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function outputFiles({ name, version, model }) {
-  const files = model ? ['predictor.json', 'NOTICE', modelFile] : ['predictor.json'];
+  const files = model ? ['predictor.json', 'NOTICE'] : ['predictor.json'];
   return files.map((file) => `${name}/${version}/${file}`);
 }
 

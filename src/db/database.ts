@@ -1,22 +1,44 @@
 import type { Sql } from 'sql-template-tag';
 
+type SqlScalar = string | number | boolean | null | Date | Uint8Array;
+
 /**
  * What a statement may carry and a row may hold, the same on PGlite and PostgreSQL:
- * `bigint`, `int` and `numeric` are numbers, `timestamptz` is a `Date`, `bytea` a `Uint8Array`, `jsonb` is parsed.
- * JSON goes in as `${JSON.stringify(value)}::jsonb`; arrays of strings or numbers go in as `${array}::text[]`.
+ * `bigint`, `int` and `numeric` are numbers, `timestamptz` is a `Date` (the infinities are JavaScript's first
+ * and last moment), `bytea` a `Uint8Array`, `jsonb` is parsed; every other type is its text.
+ * JSON goes in as `${JSON.stringify(value)}::jsonb`; arrays of scalars go in as `${array}::text[]`.
  */
-export type SqlValue = string | number | boolean | null | Date | Uint8Array | string[] | number[];
+export type SqlValue = SqlScalar | SqlScalar[];
 
 export interface Queryable {
-  /** Runs one statement and gives its rows. */
+  /** Runs one statement and gives its rows. A statement that the database refuses throws a `DatabaseError`. */
   query<Row = Record<string, unknown>>(statement: Sql): Promise<Row[]>;
 }
 
 export interface Database extends Queryable {
   readonly kind: 'pglite' | 'postgres';
-  /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Everything inside goes
+   * to `tx`: on PGlite, which has one connection, a statement sent to the database from inside waits for ever
+   * (until `transactionTimeoutMs`, which rolls back). Nothing slow belongs inside: all others wait.
+   */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
-  /** Runs a script of several statements without parameters (migrations). */
+  /**
+   * Runs a script of several statements without parameters (migrations), without a time limit. The script is
+   * one transaction unless it says otherwise.
+   */
   execute(script: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A statement that runs longer is stopped. */
+export const statementTimeoutMs = 60_000;
+
+/** A transaction that is open longer is rolled back. */
+export const transactionTimeoutMs = 60_000;
+
+/** What plumbing tells to whoever keeps the log. */
+export interface DatabaseLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
 }

@@ -25,37 +25,47 @@ create table identity_clients (
 
 create table identity_users (
   username text primary key,
-  sub uuid not null default gen_random_uuid() unique,
+  sub uuid not null unique,
   password_hash text not null,
   groups text[] not null,
   status text not null check (status in ('CONFIRMED', 'FORCE_CHANGE_PASSWORD')),
   enabled boolean not null default true,
-  failed_sign_ins int not null default 0,
-  locked_until timestamptz,
-  tokens_valid_from timestamptz not null default '-infinity',
   created_at timestamptz not null default now()
 );
 
-create table identity_refresh_tokens (
-  hash bytea primary key,
+-- Failed sign-ins in a row, by the SHA-256 of the name: names that no user has are counted and locked too, or
+-- the lock would tell which exist.
+create table identity_sign_in_failures (
+  username_hash bytea primary key,
+  failures int not null,
+  failed_at timestamptz not null,
+  locked_until timestamptz
+);
+
+-- One row for each sign-in; every token that comes from it names it in origin_jti. Without refresh_hash it
+-- cannot be refreshed (implicit flow).
+create table identity_sessions (
+  origin_jti uuid primary key,
+  refresh_hash bytea unique,
   username text not null references identity_users on delete cascade,
   client_id text not null references identity_clients on delete cascade,
-  origin_jti uuid not null,
   scope text not null,
   auth_time timestamptz not null,
   expires_at timestamptz not null,
   revoked_at timestamptz
 );
-create index identity_refresh_tokens_user on identity_refresh_tokens (username);
+create index identity_sessions_user on identity_sessions (username);
 
--- What a sign-in is waiting for: authorization codes to be redeemed, challenges to be answered.
+-- What a sign-in is waiting for: authorization codes to be redeemed, challenges to be answered. A used one stays
+-- until it expires, so that its second use is noticed.
 create table identity_pending (
   hash bytea primary key,
   kind text not null check (kind in ('code', 'challenge')),
   username text not null references identity_users on delete cascade,
   client_id text not null references identity_clients on delete cascade,
   data jsonb not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  used_at timestamptz
 );
 
 create table images (
@@ -66,8 +76,14 @@ create table images (
   error_code text,
   error_detail text,
   source_url text,
+  -- What the source said of the picture last fetched from it, for a conditional request; fetched_url is where
+  -- redirects had led to, the only address to which these validators mean anything.
   etag text,
   last_modified text,
+  fetched_url text,
+  -- Bytes that were handed over and wait to be processed.
+  upload_sha256 text,
+  -- The picture that answers rest on: the last one that was processed.
   sha256 text,
   format text,
   width int,
@@ -81,6 +97,8 @@ create table images (
   primary key (customer_id, id)
 );
 create index images_order on images (customer_id, key);
+-- What is not ready is rare and asked for often: how far is it, what failed.
+create index images_unready on images (customer_id, status, key) where status <> 'ready';
 create index images_sha256 on images (customer_id, sha256);
 
 create table collections (
@@ -153,18 +171,23 @@ create index embeddings_space on embeddings (customer_id, predictor, version, se
 
 create table jobs (
   id bigint generated always as identity primary key,
-  customer_id text references customers on delete cascade,
-  kind text not null,
-  -- At most one job of a kind waits under a key.
-  key text,
+  -- Collation C is the order in which the worker goes round, and the cheapest.
+  customer_id text collate "C" references customers on delete cascade,
+  kind text collate "C" not null,
+  key text collate "C",
   data jsonb not null,
   attempts int not null default 0,
   run_at timestamptz not null default now(),
   claimed_by uuid,
   claimed_until timestamptz,
+  last_error text,
   created_at timestamptz not null default now()
 );
-create unique index jobs_waiting on jobs (customer_id, kind, key) where claimed_by is null;
-create index jobs_runnable on jobs (kind, customer_id, id) where claimed_by is null;
-create index jobs_claimed on jobs (claimed_until) where claimed_by is not null;
+-- Under a key at most one job waits and at most one runs.
+create unique index jobs_waiting on jobs (kind, customer_id, key) nulls not distinct
+  where claimed_by is null and key is not null;
+create unique index jobs_running on jobs (kind, customer_id, key) nulls not distinct
+  where claimed_by is not null and key is not null;
+create index jobs_runnable on jobs (kind, (coalesce(customer_id, '')), run_at, id) where claimed_by is null;
+create index jobs_claimed on jobs (claimed_by, claimed_until) where claimed_by is not null;
 `;

@@ -5,6 +5,8 @@ import type { Box, PredictionResult } from './prediction.js';
 export interface PredictorVersion {
   manifest: Manifest;
   folder: string;
+  /** Its model, where that does not stand in the folder under the manifest's name for it. */
+  modelPath?: string;
 }
 
 export type Priority = 'realtime' | 'ingestion';

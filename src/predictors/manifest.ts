@@ -31,7 +31,9 @@ const Outputs = Type.Object({
   ),
   probabilities: Type.Optional(Type.String({ description: 'Float32 `[1, labels]`, each in 0–1' })),
   boxes: Type.Optional(
-    Type.String({ description: 'Float32 `[1, n, 4]`: left, top, right, bottom in 0–1 of the input' }),
+    Type.String({
+      description: 'Float32 `[1, n, 4]`: left, top, right, bottom in 0–1 of the first of `inputs`',
+    }),
   ),
   scores: Type.Optional(Type.String({ description: 'Float32 `[1, n, labels]`, each in 0–1' })),
 });

@@ -5,26 +5,53 @@ export interface Space {
   version: string;
 }
 
-/** `key` is `embeddings.seq` of the row the vector came from; `score` is the cosine, clipped to [0, 1]. */
+/** `key` is `embeddings.seq` of the row the vector came from. */
+export interface Entry {
+  key: number;
+  /** Length 1; all vectors of a space have the same number of dimensions. */
+  vector: Float32Array;
+}
+
+/** `score` is the cosine, clipped to [0, 1]. */
 export interface Neighbour {
   key: number;
   score: number;
 }
 
+export interface VectorIndexStatistics {
+  /** Spaces held in memory. */
+  spaces: number;
+  vectors: number;
+  /** Vectors that are found by exact comparison until the graph has caught up with them. */
+  pending: number;
+  /** Bytes of vectors and graphs. */
+  bytes: number;
+}
+
 /**
  * Finds near neighbours among the rows of `embeddings`. It is derived from them: losing it costs a rebuild.
- * A row that was replaced or deleted may still come back as a key; the caller joins with `embeddings` and drops it.
+ * A key never comes back with another vector: a row that is written again gets a new one. Tell `add` and `remove`
+ * after the transaction has committed. A row that was replaced or deleted may still come back as a key until then;
+ * the caller joins with `embeddings` and drops it.
  */
 export interface VectorIndex {
-  /** Takes in a vector of length 1; resolves once searches see it. */
-  add(space: Space, entries: { key: number; vector: Float32Array }[]): Promise<void>;
-  /** Tells that a row is gone, so that its place can be reclaimed. */
+  /** Takes in vectors; resolves once searches see them. A key that is held already is left as it is. */
+  add(space: Space, entries: Entry[]): Promise<void>;
+  /** Tells that rows are gone: they are in no answer from now on. */
   remove(space: Space, keys: number[]): Promise<void>;
-  /** The `count` nearest, best first; ties by key. Fewer when the space holds fewer. */
+  /**
+   * The `count` nearest, best first; ties by key. Fewer only when the space holds fewer. Approximate in large spaces,
+   * but the scores are exact, and asking again gives the same answer while the space does not change.
+   */
   nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]>;
   /** The same by exact comparison with just these keys. Keys the index does not hold are left out. */
   nearestAmong(space: Space, vector: Float32Array, keys: number[], count: number): Promise<Neighbour[]>;
   /** Number of vectors held, replaced and deleted ones not counted. */
   size(space: Space): Promise<number>;
+  /** Makes a space ready for searches before the first one comes. */
+  warm(space: Space): Promise<void>;
+  /** Forgets a whole space, after its rows were deleted. */
+  drop(space: Space): Promise<void>;
+  statistics(): Promise<VectorIndexStatistics>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { errors } from '../../errors.js';
 import type { Picture } from '../inference.js';
 import type { Box } from '../prediction.js';
 import { pictureType } from './picture-type.js';
-import type { Pixels } from './pixels.js';
+import type { Pixels, Region } from './pixels.js';
 import { sharp } from './sharp.js';
 
 /** Pixels of a picture as stored. AVIF and GIF cost more memory a pixel, and tiny files can claim many. */
@@ -37,22 +37,32 @@ export async function open(bytes: Uint8Array): Promise<Opened> {
   return { picture: { format, width, height }, image: image.autoOrient(), metadata };
 }
 
+export interface Decoded {
+  /** The whole of it. */
+  picture: Picture;
+  pixels: Pixels;
+  /** The part of the picture that the pixels show: the crop, moved to whole pixels. */
+  part: Box;
+}
+
 /**
  * Decodes a picture once, at a size that serves models of up to some 300 pixels: RGB, sRGB, upright, transparency
- * on white, the first frame of an animation. With `crop` only that part of it; `picture` describes the whole.
+ * on white, the first frame of an animation. With `crop` only that part of it.
  */
-export async function decode(bytes: Uint8Array, crop?: Box): Promise<{ picture: Picture; pixels: Pixels }> {
+export async function decode(bytes: Uint8Array, crop?: Box): Promise<Decoded> {
   const { picture, image, metadata } = await open(bytes);
   const shrink = shrinkFor(picture, crop);
   const width = Math.max(1, Math.floor(picture.width / shrink));
   const height = Math.max(1, Math.floor(picture.height / shrink));
 
   if (shrink > 1) image.resize(width, height, { fit: 'fill', kernel: 'linear' });
-  if (crop) image.extract(cropRegion(crop, width, height));
+  const region = cropRegion(crop ?? { x: 0, y: 0, width: 1, height: 1 }, width, height);
+  if (crop) image.extract(region);
   if (metadata.hasAlpha) image.flatten({ background: '#ffffff' });
   const raw = image.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { data, info } = await readable(picture.format, raw);
-  return { picture, pixels: { data: rgb(data, info.channels), width: info.width, height: info.height } };
+  const pixels = { data: rgb(data, info.channels), width: info.width, height: info.height };
+  return { picture, pixels, part: partOf(region, width, height) };
 }
 
 /** Awaits what libvips does with a file, and says in our words why it could not. */
@@ -87,12 +97,21 @@ function shrinkFor({ format, width, height }: Picture, crop: Box | undefined): n
 }
 
 /** The part in whole pixels: at least one, and never outside of the picture. */
-export function cropRegion(crop: Box, width: number, height: number) {
+function cropRegion(crop: Box, width: number, height: number): Region {
   const left = Math.min(Math.floor(crop.x * width), width - 1);
   const top = Math.min(Math.floor(crop.y * height), height - 1);
   const right = Math.min(Math.max(Math.round((crop.x + crop.width) * width), left + 1), width);
   const bottom = Math.min(Math.max(Math.round((crop.y + crop.height) * height), top + 1), height);
   return { left, top, width: right - left, height: bottom - top };
+}
+
+function partOf(region: Region, width: number, height: number): Box {
+  return {
+    x: region.left / width,
+    y: region.top / height,
+    width: region.width / width,
+    height: region.height / height,
+  };
 }
 
 function rgb(data: Uint8Array, channels: number): Uint8Array {

@@ -39,8 +39,7 @@ const marginShare = 0.08;
  * The square around the foreground of a picture, in its pixels; cut where it would leave the picture, and the
  * whole picture when nothing stands out from the border.
  */
-export function foregroundSquare(pixels: Pixels): Region {
-  const foreground = foregroundOf(pixels);
+export function foregroundSquare(pixels: Pixels, foreground: Foreground = foregroundOf(pixels)): Region {
   return squareAround(foreground.box, foreground.width, foreground.height, pixels);
 }
 

@@ -1,0 +1,58 @@
+/** The arrows of ARCHITECTURE.md: cli, app, operations, subscriptions → nouns → plumbing → nothing; no cycles. */
+const plumbing = '^src/(db|blobs|jobs|http)/';
+const nouns = '^src/(customers|auth|identity|images|predictors|search|catalog)/';
+const tests = '\\.test\\.ts$|^src/testing/|/testing[a-z-]*\\.ts$|-conformance\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'plumbing-knows-no-nouns',
+      severity: 'error',
+      from: { path: plumbing, pathNot: tests },
+      to: { path: '^src/', pathNot: [plumbing, '^src/errors\\.ts$'] },
+    },
+    {
+      name: 'nouns-know-no-entrances',
+      comment:
+        'A noun may use the context and what an operation is, never the lists or the app made of them.',
+      severity: 'error',
+      from: { path: nouns, pathNot: tests },
+      to: {
+        path: [
+          '^src/cli/',
+          '^src/(app|routes|operations|subscriptions|open-context|start-server|openapi)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'models-only-in-children',
+      comment: 'Decoding and predicting happen in processes of their own.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/predictors/host/', tests] },
+      to: { path: 'node_modules/(sharp|onnxruntime-node)/' },
+    },
+    {
+      name: 'tests-are-not-used',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: tests },
+    },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'nothing-undeclared',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,68 @@
+// What was accepted survives the death of the process at any moment.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startPictureHost } from '../dist/testing/picture-host.js';
+import { picture, randomOf } from '../dist/testing/pictures.js';
+import { signInAsAdmin, startServer, temporaryData } from './server.mjs';
+
+const rounds = 5;
+const perRound = 24;
+
+let place;
+let host;
+beforeAll(async () => {
+  place = await temporaryData();
+  host = await startPictureHost();
+});
+afterAll(async () => {
+  await place?.remove();
+  await host?.close();
+});
+
+test('kill -9 during ingestion, five times: nothing that was accepted is lost', {
+  timeout: 240_000,
+}, async () => {
+  const random = randomOf(9);
+  const accepted = new Map();
+  for (let round = 0; round < rounds; round++) {
+    const server = await startServer(place.data);
+    const call = await signInAsAdmin(server.credentials);
+    const killed = (async () => {
+      await sleep(30 + random() * 900);
+      await server.end('SIGKILL');
+    })();
+    try {
+      for (let n = 0; n < perRound; n++) {
+        const id = `r${round}-${n}`;
+        const bytes = await picture(round * perRound + n, { width: 120, height: 100 });
+        const file =
+          n % 2 === 0 ? { url: host.put(`/${id}.jpg`, bytes) } : { base64: bytes.toString('base64') };
+        const { status, body } = await call('POST /images', [{ id, file }]);
+        if (status === 202 && body.results[0].result === 'accepted') accepted.set(id, file);
+      }
+    } catch {
+      // The connection broke: what it carried was not acknowledged.
+    }
+    await killed;
+  }
+  expect(accepted.size).toBeGreaterThan(rounds);
+
+  const server = await startServer(place.data);
+  const call = await signInAsAdmin(server.credentials);
+  let images = [];
+  for (let tries = 0; tries < 600; tries++) {
+    images = (await call('GET /images?limit=1000')).body.results;
+    if (images.every(({ status }) => status !== 'pending')) break;
+    await sleep(100);
+  }
+  const ready = images.filter(({ status }) => status === 'ready').map(({ id }) => id);
+  expect(ready).toEqual(expect.arrayContaining([...accepted.keys()]));
+  expect(images.filter(({ status }) => status !== 'ready')).toEqual([]);
+
+  const [id] = ready;
+  const { body } = await call(`GET /images/${id}/similar?limit=1000`);
+  expect(new Set(body.results.map((result) => result.id))).toEqual(
+    new Set(ready.filter((other) => other !== id)),
+  );
+  await server.end();
+});

@@ -1,0 +1,41 @@
+// The limit of ingestion: decode, resize and ONNX Runtime in a bare loop, in as many of these processes as the server has.
+import { fileURLToPath } from 'node:url';
+import { decode } from '../dist/predictors/host/decode.js';
+import { foregroundOf, foregroundSquare } from '../dist/predictors/host/foreground.js';
+import { outputNames } from '../dist/predictors/host/results.js';
+import { run, sessionOf } from '../dist/predictors/host/sessions.js';
+import { tensorOf } from '../dist/predictors/host/tensor.js';
+import { readInstalledPredictors } from '../dist/predictors/installed.js';
+
+export async function bareInference() {
+  const installed = await readInstalledPredictors(
+    fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url)),
+  );
+  const versions = installed.all.filter(({ manifest }) => manifest.runtime === 'onnx');
+  const { inputs } = versions[0].manifest;
+  const session = await sessionOf(versions[0]);
+  const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
+  return async (bytes) => {
+    const { pixels } = await decode(bytes);
+    const needsForeground = inputs.some(({ region }) => region === 'foreground');
+    const square = needsForeground ? foregroundSquare(pixels, foregroundOf(pixels)) : undefined;
+    const feeds = Object.fromEntries(
+      inputs.map((input) => [
+        input.name,
+        tensorOf(pixels, input, input.region === 'foreground' ? square : undefined),
+      ]),
+    );
+    return run(session, feeds, outputs);
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const infer = await bareInference();
+  process.on('message', async ({ pictures }) => {
+    const start = performance.now();
+    for (const bytes of pictures) await infer(Buffer.from(bytes));
+    process.send({ seconds: (performance.now() - start) / 1000 });
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.send('ready');
+}

@@ -1,0 +1,119 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { demoPhotographs, withComment } from './photographs.mjs';
+import { median, printTable, quantile } from './table.mjs';
+
+const rounds = 5;
+const perRound = 300;
+
+/** Images a second through the API, beside a bare loop of the same work; and how the server answers meanwhile. */
+async function bench() {
+  const photographs = demoPhotographs();
+  const processes = availableParallelism();
+  const place = await temporaryData();
+  const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
+  const call = await signInAsAdmin(server.credentials);
+  const bare = await startBare(processes);
+  const rates = { bare: [], vitrine: [] };
+  const health = [];
+  for (let round = 0; round <= rounds; round++) {
+    const pictures = Array.from({ length: perRound }, (_, n) =>
+      withComment(photographs[n % photographs.length], `${round}-${n}`),
+    );
+    const bareRate = perRound / (await bare.time(pictures));
+    const { rate, times } = await ingest(call, server, round, pictures);
+    // The first round warms both up.
+    if (round === 0) continue;
+    rates.bare.push(bareRate);
+    rates.vitrine.push(rate);
+    health.push(...times);
+  }
+  bare.end();
+  await server.end();
+  await place.remove();
+  const ratio = median(rates.vitrine.map((rate, round) => rate / rates.bare[round]));
+  printTable(
+    `Ingestion of ${perRound} JPEG photographs (${(photographs.reduce((sum, { length }) => sum + length, 0) / photographs.length / 1024).toFixed(0)} KB on average), ${processes} processes of one thread; ${rounds} rounds`,
+    ['', 'images/s (median)', 'lowest', 'highest', 'share of bare'],
+    [
+      [
+        'bare decode + resize + ONNX Runtime',
+        median(rates.bare),
+        Math.min(...rates.bare),
+        Math.max(...rates.bare),
+        '100 %',
+      ],
+      [
+        'POST /images until ready',
+        median(rates.vitrine),
+        Math.min(...rates.vitrine),
+        Math.max(...rates.vitrine),
+        `${(100 * ratio).toFixed(0)} %`,
+      ],
+    ],
+  );
+  printTable(
+    'GET /health/live while ingesting at full speed, milliseconds',
+    ['', 'p50', 'p99', 'highest', 'requests'],
+    [['', median(health), quantile(health, 0.99), Math.max(...health), health.length]],
+  );
+}
+
+async function ingest(call, server, round, pictures) {
+  const times = [];
+  let isDone = false;
+  const probing = probe(server.url, times, () => isDone);
+  const records = pictures.map((bytes, n) => ({
+    id: `${round}-${n}`,
+    file: { base64: bytes.toString('base64') },
+  }));
+  const start = performance.now();
+  for (let at = 0; at < records.length; at += 50) {
+    const { status } = await call('POST /images', records.slice(at, at + 50));
+    if (status !== 202) throw new Error(`POST /images answered ${status}`);
+  }
+  while ((await call('GET /images?status=pending&limit=1')).body.results.length > 0) await sleep(20);
+  const seconds = (performance.now() - start) / 1000;
+  isDone = true;
+  await probing;
+  return { rate: pictures.length / seconds, times };
+}
+
+async function probe(url, times, isDone) {
+  while (!isDone()) {
+    const start = performance.now();
+    await (await fetch(`${url}/health/live`)).text();
+    times.push(performance.now() - start);
+    await sleep(10);
+  }
+}
+
+async function startBare(count) {
+  const script = fileURLToPath(new URL('./bare-child.mjs', import.meta.url));
+  const children = Array.from({ length: count }, () => fork(script, { serialization: 'advanced' }));
+  await Promise.all(children.map((child) => once(child, 'message')));
+  return {
+    /** Seconds that all children together take for the pictures. */
+    async time(pictures) {
+      const share = Math.ceil(pictures.length / count);
+      const start = performance.now();
+      await Promise.all(
+        children.map(async (child, n) => {
+          child.send({ pictures: pictures.slice(n * share, (n + 1) * share) });
+          await once(child, 'message');
+        }),
+      );
+      return (performance.now() - start) / 1000;
+    },
+    end: () => {
+      for (const child of children) child.disconnect();
+    },
+  };
+}
+
+await bench();
+process.exit(0);

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { demoPhotographs, withComment } from './photographs.mjs';
+import { printTable } from './table.mjs';
+
+const images = 5000;
+const perBatch = 50;
+
+/** Resident memory of the whole process tree over 5,000 ingested images (Linux). */
+async function bench() {
+  const photographs = demoPhotographs();
+  const place = await temporaryData();
+  const server = await startServer(place.data);
+  const call = await signInAsAdmin(server.credentials);
+  const samples = [];
+  for (let at = 0; at < images; at += perBatch) {
+    const records = Array.from({ length: perBatch }, (_, n) => {
+      const bytes = withComment(photographs[n % photographs.length], `${at + n}`);
+      return { id: at + n, file: { base64: bytes.toString('base64') } };
+    });
+    await call('POST /images', records);
+    while ((await call('GET /images?status=pending&limit=1000')).body.results.length > 2 * perBatch)
+      await sleep(20);
+    samples.push(treeMegabytes(server.pid));
+  }
+  await server.end();
+  await place.remove();
+  const mean = (from, to) => {
+    const part = samples.slice(from * samples.length, to * samples.length);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  };
+  const [third, fourth] = [mean(0.5, 0.75), mean(0.75, 1)];
+  printTable(
+    `Resident memory of all processes over ${images} ingested images, megabytes`,
+    ['quarter', 'mean', 'change'],
+    [
+      ['first', mean(0, 0.25), ''],
+      ['second', mean(0.25, 0.5), ''],
+      ['third', third, ''],
+      ['fourth', fourth, `${(100 * (fourth / third - 1)).toFixed(1)} %`],
+    ],
+  );
+}
+
+/** Of a process and all its descendants; shared pages are counted once (PSS). */
+function treeMegabytes(root) {
+  const parents = new Map();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {}
+  }
+  const isInTree = (pid) => pid === root || (parents.has(pid) && isInTree(parents.get(pid)));
+  let kilobytes = 0;
+  for (const pid of parents.keys()) {
+    if (!isInTree(pid)) continue;
+    try {
+      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]);
+    } catch {}
+  }
+  return kilobytes / 1024;
+}
+
+await bench();
+process.exit(0);

@@ -1,0 +1,44 @@
+import sql from 'sql-template-tag';
+import { randomOf } from '../dist/testing/pictures.js';
+
+const dimensions = 256;
+const perStatement = 500;
+
+/** Unit vectors around centres, as embeddings of a shop's pictures lie: Float32Array, one after the other. */
+export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.6 } = {}) {
+  const random = randomOf(seed);
+  const gauss = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
+  const all = new Float32Array(count * dimensions);
+  let centre = [];
+  for (let n = 0; n < count; n++) {
+    if (n % perCluster === 0) centre = Array.from({ length: dimensions }, gauss);
+    const vector = all.subarray(n * dimensions, (n + 1) * dimensions);
+    for (let d = 0; d < dimensions; d++) vector[d] = centre[d] + spread * gauss();
+    const length = Math.hypot(...vector);
+    for (let d = 0; d < dimensions; d++) vector[d] /= length;
+  }
+  return all;
+}
+
+/** Writes ready images with these vectors straight into the database, for one customer. */
+export async function storeImages(db, customerId, vectors, from = 0) {
+  const count = vectors.length / dimensions;
+  for (let at = from; at < count; at += perStatement) {
+    const rows = Array.from({ length: Math.min(perStatement, count - at) }, (_, n) => ({
+      id: `image-${at + n}`,
+      vector: Buffer.from(vectors.slice((at + n) * dimensions, (at + n + 1) * dimensions).buffer).toString(
+        'base64',
+      ),
+    }));
+    await db.query(sql`
+      with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, vector text)),
+      i as (
+        insert into images (customer_id, id, status, sha256, format, width, height, bytes)
+        select ${customerId}, id, 'ready', md5(id), 'jpeg', 800, 600, 100000 from r returning id
+      )
+      insert into embeddings (customer_id, image_id, predictor, version, vector)
+      select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);
+  }
+}
+
+export { dimensions };

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Context } from './context.js';
+import { registerHealth } from './health.js';
+import { allowOtherOrigins } from './http/cross-origin.js';
+import { docsPage } from './http/docs-page.js';
+import { createServer } from './http/server.js';
+import { identityRoutes } from './identity/identity-routes.js';
+import { openApiDocument } from './openapi.js';
+import { operations } from './operations.js';
+import { registerOperations } from './routes.js';
+import { version } from './version.js';
+import { welcomePage } from './welcome-page.js';
+
+/** The HTTP app: everything that one port offers. */
+export async function createApp(context: Context): Promise<FastifyInstance> {
+  const { config, identity, log } = context;
+  const app = await createServer(log);
+  app.addHook('onResponse', async (request, reply) => note(context, request, reply));
+  const document = openApiDocument(operations, { version, identityUrl: '/identity' });
+  await app.register(
+    async (api) => {
+      await allowOtherOrigins(api);
+      registerOperations(api, context, operations);
+      api.get('/openapi.json', async () => document);
+    },
+    { prefix: '/v1' },
+  );
+  await app.register(async (pages) => identityRoutes(pages, identity), { prefix: '/identity' });
+  const { browser } = await identity.ensureClients(config.publicUrl);
+  await app.register(async (pages) =>
+    docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: { clientId: browser.id } }),
+  );
+  registerHealth(app, context);
+  welcomePage(app);
+  return app;
+}
+
+/** One line and one measurement for each request; never a header, a query or a body. */
+function note({ log, metrics }: Context, request: FastifyRequest, reply: FastifyReply): void {
+  const operation = request.operationId ?? request.routeOptions.url?.split('/')[1] ?? 'unknown';
+  const status = reply.statusCode;
+  metrics.requests.observe({ operation, status: String(status) }, reply.elapsedTime / 1000);
+  const { caller, customerId } = request.authenticated ?? {};
+  log.info(
+    {
+      request_id: request.id,
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      operation,
+      status,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ...(caller ? { level: caller.level, customer: customerId } : {}),
+    },
+    'request',
+  );
+}

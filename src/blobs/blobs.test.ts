@@ -1,0 +1,192 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../http/problem.js';
+import { checkKey } from './blob-key.js';
+import type { Blobs } from './blobs.js';
+import { clearError, diskBlobs } from './disk.js';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vitrine-blobs-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** Every implementation of `Blobs`; a further one joins the suite by a line here. */
+const implementations: { name: string; open: () => Promise<Blobs> }[] = [
+  { name: 'disk', open: () => diskBlobs(join(directory, 'blobs')) },
+];
+
+describe.each(implementations)('blobs on $name', ({ open }) => {
+  const key = 'acme/originals/ab/abcdef.jpg';
+  let blobs: Blobs;
+
+  beforeEach(async () => {
+    blobs = await open();
+  });
+
+  async function keys(prefix: string): Promise<string[]> {
+    return (await all(blobs.list(prefix))).map(({ key }) => key).sort();
+  }
+
+  it.each([0, 1, 100_000, 3_000_000])('gives back %i bytes as they were', async (size) => {
+    const bytes = randomBytes(size);
+    await blobs.put(key, bytes);
+    expect(Buffer.from((await blobs.get(key)) ?? []).equals(bytes)).toBe(true);
+    expect(await blobs.size(key)).toBe(size);
+  });
+
+  it('takes a view on a larger buffer', async () => {
+    await blobs.put(key, new Uint8Array([1, 2, 3, 4, 5]).subarray(1, 4));
+    expect([...((await blobs.get(key)) ?? [])]).toEqual([2, 3, 4]);
+  });
+
+  it('knows when there is none', async () => {
+    expect(await blobs.get(key)).toBeUndefined();
+    expect(await blobs.size(key)).toBeUndefined();
+    await expect(buffer(blobs.stream(key))).rejects.toThrow();
+    await blobs.delete(key);
+  });
+
+  it('survives an instance of its own', async () => {
+    await blobs.put(key, Buffer.from('kept'));
+    const again = await open();
+    expect(Buffer.from((await again.get(key)) ?? []).toString()).toBe('kept');
+  });
+
+  it('streams all of it, or a range with both ends', async () => {
+    await blobs.put(key, Buffer.from('0123456789'));
+    expect((await buffer(blobs.stream(key))).toString()).toBe('0123456789');
+    expect((await buffer(blobs.stream(key, { start: 2, end: 4 }))).toString()).toBe('234');
+    expect((await buffer(blobs.stream(key, { start: 9, end: 9 }))).toString()).toBe('9');
+    expect((await buffer(blobs.stream(key, { start: 8, end: 100 }))).toString()).toBe('89');
+  });
+
+  it('takes the same key again, also many times at once, and refreshes its time', async () => {
+    const bytes = randomBytes(10_000);
+    await blobs.put(key, bytes);
+    const [before] = await all(blobs.list(key));
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await Promise.all(Array.from({ length: 10 }, () => blobs.put(key, bytes)));
+    const [after] = await all(blobs.list(key));
+    expect(Number(after?.storedAt)).toBeGreaterThan(Number(before?.storedAt));
+    expect(Buffer.from((await blobs.get(key)) ?? []).equals(bytes)).toBe(true);
+  });
+
+  it('writes one key many times at once', async () => {
+    const bytes = randomBytes(50_000);
+    await Promise.all(Array.from({ length: 10 }, () => blobs.put(key, bytes)));
+    expect(Buffer.from((await blobs.get(key)) ?? []).equals(bytes)).toBe(true);
+    expect(await keys('')).toEqual([key]);
+  });
+
+  it('lists by prefix, folders or parts of names', async () => {
+    const stored = ['acme/a/1', 'acme/a/2', 'acme/ab/3', 'acme2/a/4', 'globex/a/5'];
+    for (const each of stored) await blobs.put(each, Buffer.from(each));
+    expect(await keys('')).toEqual(stored);
+    expect(await keys('acme/')).toEqual(['acme/a/1', 'acme/a/2', 'acme/ab/3']);
+    expect(await keys('acme')).toEqual(['acme/a/1', 'acme/a/2', 'acme/ab/3', 'acme2/a/4']);
+    expect(await keys('acme/a')).toEqual(['acme/a/1', 'acme/a/2', 'acme/ab/3']);
+    expect(await keys('acme/a/')).toEqual(['acme/a/1', 'acme/a/2']);
+    expect(await keys('acme/a/1')).toEqual(['acme/a/1']);
+    expect(await keys('nobody/')).toEqual([]);
+    const [first] = await all(blobs.list('globex/'));
+    expect(Math.abs(Date.now() - Number(first?.storedAt))).toBeLessThan(600_000);
+  });
+
+  it('deletes', async () => {
+    await blobs.put(key, Buffer.from('x'));
+    await blobs.delete(key);
+    expect(await blobs.get(key)).toBeUndefined();
+    expect(await keys('')).toEqual([]);
+  });
+
+  it.each([
+    '',
+    '/',
+    '/etc/passwd',
+    '..',
+    '../x',
+    'a/../b',
+    'a/./b',
+    'a//b',
+    'a/',
+    '.incoming/x',
+    'a/.b',
+    'a\\b',
+    'a\0b',
+    'a\nb',
+    'ä',
+    'x'.repeat(513),
+  ])('refuses the key %j', async (bad) => {
+    await expect(blobs.put(bad, new Uint8Array(1))).rejects.toThrow(TypeError);
+    await expect(blobs.get(bad)).rejects.toThrow(TypeError);
+    await expect(blobs.size(bad)).rejects.toThrow(TypeError);
+    await expect(blobs.delete(bad)).rejects.toThrow(TypeError);
+    expect(() => blobs.stream(bad)).toThrow(TypeError);
+  });
+
+  it('refuses to list outside of its place', async () => {
+    await expect(keys('../')).rejects.toThrow(TypeError);
+    await expect(keys('/etc/')).rejects.toThrow(TypeError);
+  });
+});
+
+describe('blobs on disk', () => {
+  it('leave no unfinished file behind when a write fails', async () => {
+    const blobs = await diskBlobs(directory);
+    await writeFile(join(directory, 'acme'), 'in the way');
+    await expect(blobs.put('acme/a', randomBytes(10))).rejects.toThrow();
+    expect(await readdir(join(directory, '.incoming'))).toEqual([]);
+  });
+
+  it('clear away what a process left behind that died, but not what another is writing', async () => {
+    const incoming = join(directory, '.incoming');
+    await mkdir(incoming);
+    await writeFile(join(incoming, 'old'), 'half');
+    await utimes(join(incoming, 'old'), new Date(0), new Date(0));
+    await writeFile(join(incoming, 'new'), 'half');
+    const blobs = await diskBlobs(directory);
+    expect(await readdir(incoming)).toEqual(['new']);
+    expect(await all(blobs.list(''))).toEqual([]);
+  });
+
+  it('replace a file of another length, which a damaged disk has left', async () => {
+    const blobs = await diskBlobs(directory);
+    await blobs.put('a', Buffer.from('whole'));
+    await writeFile(join(directory, 'a'), 'wh');
+    await blobs.put('a', Buffer.from('whole'));
+    expect(Buffer.from((await blobs.get('a')) ?? []).toString()).toBe('whole');
+  });
+
+  it('say clearly that the disk is full', () => {
+    const full = clearError(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+    expect(full).toBeInstanceOf(Problem);
+    expect((full as Problem).kind.code).toBe('storage_full');
+    const other = Object.assign(new Error('EIO'), { code: 'EIO' });
+    expect(clearError(other)).toBe(other);
+  });
+});
+
+describe('checkKey', () => {
+  it('takes the keys that are in use', () => {
+    const hash = createHash('sha256').update(randomUUID()).digest('hex');
+    for (const key of [
+      'a',
+      `acme/originals/${hash.slice(0, 2)}/${hash}`,
+      'my_shop-2.eu/renderings/320/x.webp',
+    ]) {
+      expect(checkKey(key)).toBe(key);
+    }
+  });
+});
+
+async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of source) items.push(item);
+  return items;
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  opendir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { errors } from '../errors.js';
+import { checkKey } from './blob-key.js';
+import type { Blobs } from './blobs.js';
+
+/** Where blobs are written before they get their names; no key can begin with a dot. */
+const incomingName = '.incoming';
+
+/** What has lain there for longer was left behind by a process that died. Younger ones may be another process's. */
+const incomingAgeMaxMs = 3_600_000;
+
+/** Blobs as files under `directory`, which is made if need be. A key is the path of its file. */
+export async function diskBlobs(directory: string): Promise<Blobs> {
+  const incoming = join(directory, incomingName);
+  await mkdir(incoming, { recursive: true });
+  await removeLeftovers(incoming, Date.now() - incomingAgeMaxMs);
+  return new DiskBlobs(directory, incoming);
+}
+
+class DiskBlobs implements Blobs {
+  readonly #directory: string;
+  readonly #incoming: string;
+
+  constructor(directory: string, incoming: string) {
+    this.#directory = directory;
+    this.#incoming = incoming;
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key);
+    try {
+      if (await refresh(path, bytes.byteLength)) return;
+      await this.#write(path, bytes);
+    } catch (error) {
+      throw clearError(error as NodeJS.ErrnoException);
+    }
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return ifThere(readFile(this.#path(key)));
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    return (await ifThere(stat(this.#path(key))))?.size;
+  }
+
+  stream(key: string, range?: { start: number; end: number }): Readable {
+    return createReadStream(this.#path(key), range);
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true });
+  }
+
+  async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (folder !== '') checkKey(folder.slice(0, -1));
+    yield* this.#walk(folder, prefix);
+  }
+
+  /** `folder` is empty or ends with a slash. */
+  async *#walk(folder: string, prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
+    const entries = await ifThere(opendir(join(this.#directory, folder)));
+    if (!entries) return;
+    for await (const entry of entries) {
+      const key = folder + entry.name;
+      if (entry.name === incomingName || !(key.startsWith(prefix) || prefix.startsWith(`${key}/`))) continue;
+      if (entry.isDirectory()) {
+        yield* this.#walk(`${key}/`, prefix);
+      } else {
+        const found = await ifThere(stat(join(this.#directory, key)));
+        if (found) yield { key, storedAt: found.mtime };
+      }
+    }
+  }
+
+  /** The file appears whole or not at all, and is on the disk when this resolves. */
+  async #write(path: string, bytes: Uint8Array): Promise<void> {
+    const unfinished = join(this.#incoming, randomUUID());
+    try {
+      await withFile(unfinished, 'wx', async (file) => {
+        await file.writeFile(bytes);
+        await file.sync();
+      });
+      await makeFolder(dirname(path));
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  }
+
+  #path(key: string): string {
+    return join(this.#directory, checkKey(key));
+  }
+}
+
+/**
+ * Whether the blob is there already; a key always names the same bytes. Its time is set to now, so that whoever
+ * removes blobs that nothing refers to any more does not take it for an old one.
+ */
+async function refresh(path: string, size: number): Promise<boolean> {
+  const found = await ifThere(stat(path));
+  if (found?.size !== size) return false;
+  const now = new Date();
+  const touched = await ifThere(utimes(path, now, now).then(() => true));
+  if (!touched) return false;
+  // Whoever wrote it may not have come to this yet.
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** Makes `folder` and those above it, so that they survive a power cut. */
+async function makeFolder(folder: string): Promise<void> {
+  const highest = await mkdir(folder, { recursive: true });
+  if (highest === undefined) return;
+  for (let made = folder; ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === highest) return;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await withFile(folder, 'r', (file) => file.sync());
+}
+
+async function withFile<T>(path: string, flags: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, flags);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function removeLeftovers(incoming: string, before: number): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    const found = await ifThere(stat(path));
+    if (found && found.mtimeMs < before) await rm(path, { force: true });
+  }
+}
+
+/** Undefined when the file, or a folder on the way to it, does not exist. */
+async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** What went wrong with a write, in words that say what to do. */
+export function clearError(error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') return error;
+  return errors.storageFull(undefined, { cause: error });
+}

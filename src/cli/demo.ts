@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Config } from '../config.js';
+import { readCredentials } from '../credentials-file.js';
+import { ExpectedError } from '../expected-error.js';
+import { startServer } from '../start-server.js';
+import { type DemoShop, openDemoShop } from './demo-shop.js';
+import { createLog } from './log.js';
+import { firstStart } from './serve.js';
+import { untilToldToStop } from './signals.js';
+
+/**
+ * `vitrine demo`: `serve`, with a shop of real product photographs that is loaded as a shop would do it: signed
+ * in as its admin, through the API, with pictures fetched by their addresses.
+ */
+export async function demo(given: Config): Promise<void> {
+  const config = {
+    ...given,
+    allowPrivateUrls: true,
+    logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel,
+  };
+  const server = await startServer(config, createLog(config));
+  if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
+  const shop = await openDemoShop();
+  try {
+    const api = await signIn(config);
+    await loadShop(api, shop);
+    console.log(`Vitrine is ready at ${server.url}`);
+    console.log(tour(config, server.url, shop));
+    await untilToldToStop();
+  } finally {
+    await shop.close();
+    await server.stop();
+  }
+}
+
+type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of our own API, read once
+type Answer = any;
+
+async function signIn(config: Config): Promise<Api> {
+  const credentials = await readCredentials(config.data);
+  const { API_BASE_URL, API_KEY, COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH } = credentials;
+  const answer = await fetch(COGNITO_IDP, {
+    method: 'POST',
+    headers: {
+      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+      'content-type': 'application/x-amz-json-1.1',
+    },
+    body: JSON.stringify({
+      ClientId: CLIENT_ID,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD, SECRET_HASH },
+    }),
+  });
+  const { AuthenticationResult, message } = (await answer.json()) as Answer;
+  if (!AuthenticationResult) throw new ExpectedError(`The demo's admin could not sign in (${message}).`);
+  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken };
+  return async (method, path, body) => {
+    const response = await fetch(`${API_BASE_URL}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  };
+}
+
+/** Posts what is not there yet and follows it until all is processed. */
+async function loadShop(api: Api, shop: DemoShop): Promise<void> {
+  for (const id of shop.categories) await api('POST', '/collections', { id, name: id });
+  const { results } = await api('GET', '/images?limit=1000&status=ready');
+  const there = new Set(results.map(({ id }: { id: string }) => id));
+  const missing = shop.images.filter(({ id }) => !there.has(id));
+  if (missing.length === 0) return console.log(`The demo shop is there: ${shop.images.length} images.`);
+  const bar = new SingleBar(
+    {
+      format: 'Demo shop [{bar}] {value}/{total} images, {rate}/s, {left} s left',
+      hideCursor: true,
+      noTTYOutput: true,
+    },
+    Presets.shades_classic,
+  );
+  bar.start(missing.length, 0, { rate: '-', left: '-' });
+  const startedAt = Date.now();
+  await api('POST', '/images', missing);
+  for (let done = 0; done < missing.length; await sleep(100)) {
+    const pending = await api('GET', '/images?limit=1000&status=pending');
+    done = missing.length - pending.results.length;
+    const rate = (done * 1000) / (Date.now() - startedAt);
+    bar.update(done, {
+      rate: rate.toFixed(1),
+      left: rate > 0 ? Math.ceil((missing.length - done) / rate) : '-',
+    });
+  }
+  bar.stop();
+  const failed = await api('GET', '/images?limit=1000&status=failed');
+  for (const { id, error } of failed.results) console.log(`  ${id} failed: ${error.code}: ${error.detail}`);
+}
+
+function tour(config: Config, url: string, shop: DemoShop): string {
+  const credentials = `${config.data}/credentials.env`;
+  const example = shop.images.find(({ id }) => id === 'instant-camera') ?? shop.images[0]!;
+  return `
+  console        ${url}/
+  documentation  ${url}/docs
+  credentials    ${credentials}
+
+Which images look like ${example.id}?
+
+  source ${credentials}
+  curl "\${API_BASE_URL}/images/${example.id}/similar?limit=5" -H "x-api-key: \${API_KEY}" -H "Authorization: None"
+
+Ctrl-C stops it.`;
+}

@@ -1,0 +1,18 @@
+import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { Config } from '../config.js';
+
+/** JSON lines on standard error, so that standard output is for people. */
+export function createLog(config: Config): Logger {
+  return pino(
+    {
+      level: config.logLevel,
+      base: { service: 'vitrine' },
+      timestamp: stdTimeFunctions.isoTime,
+      redact: {
+        paths: ['*.password', '*.token', '*.secret', '*.authorization', '*["x-api-key"]'],
+        censor: '(hidden)',
+      },
+    },
+    destination({ fd: 2, sync: false }),
+  );
+}

@@ -1,0 +1,59 @@
+import sql from 'sql-template-tag';
+import type { Database } from './database.js';
+import { isUniqueViolation } from './database-error.js';
+
+export interface Migration {
+  name: string;
+  script: string;
+}
+
+/** Any number, as long as no one else locks it: one process changes the shape of the database at a time. */
+const advisoryLock = 7_238_170;
+
+/**
+ * Brings the shape of the database up to date: runs, in order, those of `migrations` that have not run yet, each
+ * in a transaction of its own. Running it twice, or in two processes at once, is harmless. Rejects, and changes
+ * nothing, when the database has seen migrations that are not in the list: it belongs to a newer version.
+ */
+export async function migrate(
+  db: Pick<Database, 'query' | 'execute'>,
+  migrations: Migration[],
+): Promise<void> {
+  await db.execute(`
+    select pg_advisory_xact_lock(${advisoryLock});
+    create table if not exists migrations (name text primary key, applied_at timestamptz not null default now());
+  `);
+  const applied = await appliedNames(db);
+  refuseForeign(applied, migrations);
+  for (const migration of migrations.slice(applied.length)) await apply(db, migration);
+}
+
+async function appliedNames(db: Pick<Database, 'query'>): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(sql`select name from migrations order by name`);
+  return rows.map(({ name }) => name);
+}
+
+function refuseForeign(applied: string[], migrations: Migration[]): void {
+  const names = migrations.map(({ name }) => name);
+  for (const [index, name] of applied.entries()) {
+    if (names[index] === name) continue;
+    throw new Error(
+      names.includes(name)
+        ? `The database lacks the migration ${names[index]}, which comes before ${name}`
+        : `The database has the migration ${name}, which this version does not know: it needs a newer version`,
+    );
+  }
+}
+
+/** The statements of a script are one transaction, the record of it included. */
+async function apply(db: Pick<Database, 'query' | 'execute'>, { name, script }: Migration): Promise<void> {
+  try {
+    await db.execute(`
+      select pg_advisory_xact_lock(${advisoryLock});
+      insert into migrations (name) values ('${name.replaceAll("'", "''")}');
+      ${script}`);
+  } catch (error) {
+    // Another process has run it while we waited for the lock.
+    if (!isUniqueViolation(error, 'migrations_pkey')) throw error;
+  }
+}

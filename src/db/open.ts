@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Database, DatabaseLog } from './database.js';
+import { lockDirectory } from './lock.js';
+import { openPglite } from './pglite.js';
+import { openPostgres } from './postgres.js';
+
+export interface DatabaseOptions {
+  /** A PostgreSQL server (`postgres://…`); without it the embedded database is used. */
+  url?: string | undefined;
+  /** The data directory; the embedded database lives in its folder `database`. */
+  directory: string;
+  log: DatabaseLog;
+  /** Whether the embedded database's acknowledged writes survive a power cut too; on unless it says otherwise. */
+  fsync?: boolean;
+}
+
+/**
+ * Opens the database; the shape of its tables is the business of `migrate`. With the embedded one the data
+ * directory is locked until `close`: rejects when another process has it.
+ */
+export async function openDatabase({
+  url,
+  directory,
+  log,
+  fsync = true,
+}: DatabaseOptions): Promise<Database> {
+  if (url !== undefined) return openPostgres({ url, log });
+  const unlock = await lockDirectory(directory);
+  try {
+    return await openPglite({ directory: join(directory, 'database'), fsync, log, afterClose: unlock });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}

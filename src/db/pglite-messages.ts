@@ -1,0 +1,33 @@
+import type { ErrorReport } from './database-error.js';
+
+/** How the thread opens its database. */
+export interface ThreadOptions {
+  /** Where the files live; absent for a database in memory, which tests use. */
+  directory?: string;
+  /** The path of a dump of a data directory that a new database starts from. */
+  template?: string;
+  /** Whether an answer waits until what was written is on the disk itself, so that it survives a power cut. */
+  fsync: boolean;
+  upkeepMs: number;
+}
+
+/** What the thread is asked; it answers in the order asked. */
+export type ThreadRequest =
+  | { id: number; type: 'query'; text: string; parameters: (string | null)[] }
+  | { id: number; type: 'execute'; script: string }
+  | { id: number; type: 'close' };
+
+/** `values` are the rows one after another, `columns.length` values each; `tag` is PostgreSQL's command tag. */
+export interface Outcome {
+  columns: string[];
+  values: unknown[];
+  tag: string;
+}
+
+/** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares. */
+export type ThreadReply =
+  | { type: 'opened' }
+  | { type: 'failed'; message: string }
+  | { type: 'upkeep-failed'; message: string }
+  | { type: 'done'; id: number; outcome: Outcome }
+  | { type: 'refused'; id: number; report: ErrorReport };

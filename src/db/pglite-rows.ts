@@ -1,0 +1,20 @@
+import type { Sql } from 'sql-template-tag';
+import type { SqlValue } from './database.js';
+import type { PgliteConnection } from './pglite-connection.js';
+import type { Outcome } from './pglite-messages.js';
+import { toText } from './values.js';
+
+export function ask(connection: PgliteConnection, statement: Sql): Promise<Outcome> {
+  const parameters = (statement.values as SqlValue[]).map(toText);
+  return connection.ask({ type: 'query', text: statement.text, parameters });
+}
+
+export function rows<Row>({ columns, values }: Outcome): Row[] {
+  const result: Row[] = [];
+  for (let start = 0; start < values.length; start += columns.length) {
+    const row: Record<string, unknown> = {};
+    for (const [column, name] of columns.entries()) row[name] = values[start + column];
+    result.push(row as Row);
+  }
+  return result;
+}

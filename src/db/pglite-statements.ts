@@ -1,0 +1,101 @@
+import { messages, type PGlite, protocol } from '@electric-sql/pglite';
+import type { Outcome } from './pglite-messages.js';
+import { parserOf } from './values.js';
+
+const { serialize } = protocol;
+
+/** Statements kept prepared; each holds a plan in the database's memory. */
+const preparedMax = 128;
+
+interface Prepared {
+  name: string;
+  columns: string[];
+  parsers: ((text: string) => unknown)[];
+}
+
+/**
+ * Runs statements in one exchange with the database each, prepared the first time. PGlite's own `query` takes
+ * six exchanges and plans every time, which makes it two to three times slower.
+ */
+export class Statements {
+  /** By text, the least recently used first. */
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #pg: PGlite;
+  #names = 0;
+
+  constructor(pg: PGlite) {
+    this.#pg = pg;
+  }
+
+  /** Throws PGlite's `DatabaseError` when the database refuses. */
+  async run(text: string, parameters: (string | null)[]): Promise<Outcome> {
+    const known = this.#prepared.get(text);
+    const name = known?.name ?? `s${this.#names++}`;
+    const introduction = known
+      ? []
+      : [serialize.parse({ name, text }), serialize.describe({ type: 'S', name })];
+    const answers = await this.#exchange([
+      ...introduction,
+      serialize.bind({ statement: name, values: parameters }),
+      serialize.execute({}),
+      serialize.sync(),
+    ]);
+
+    const prepared = known ?? describe(name, answers);
+    if (prepared) this.#remember(text, prepared);
+    const failure = answers.find((answer) => answer instanceof messages.DatabaseError);
+    if (failure) throw failure;
+    await this.#forgetSurplus();
+    return outcome(prepared as Prepared, answers);
+  }
+
+  /** Drops all plans: those that a change of the schema has made stale cannot be told from the others. */
+  async forget(): Promise<void> {
+    this.#prepared.clear();
+    await this.#pg.exec('deallocate all');
+  }
+
+  #remember(text: string, prepared: Prepared): void {
+    this.#prepared.delete(text);
+    this.#prepared.set(text, prepared);
+  }
+
+  async #forgetSurplus(): Promise<void> {
+    if (this.#prepared.size <= preparedMax) return;
+    const [oldest] = this.#prepared as Iterable<[string, Prepared]>;
+    const [text, { name }] = oldest as [string, Prepared];
+    this.#prepared.delete(text);
+    await this.#exchange([serialize.close({ type: 'S', name }), serialize.sync()]);
+  }
+
+  async #exchange(parts: Uint8Array[]): Promise<messages.BackendMessage[]> {
+    return this.#pg.execProtocolStream(Buffer.concat(parts), { syncToFs: false, throwOnError: false });
+  }
+}
+
+/** What the database said about a statement it has just prepared; undefined when it did not prepare it. */
+function describe(name: string, answers: messages.BackendMessage[]): Prepared | undefined {
+  if (!answers.some((answer) => answer.name === 'parameterDescription')) return undefined;
+  const rows = answers.find((answer) => answer instanceof messages.RowDescriptionMessage);
+  const fields = rows?.fields ?? [];
+  return {
+    name,
+    columns: fields.map((field) => field.name),
+    parsers: fields.map((field) => parserOf(field.dataTypeID)),
+  };
+}
+
+function outcome({ columns, parsers }: Prepared, answers: messages.BackendMessage[]): Outcome {
+  const values: unknown[] = [];
+  let tag = '';
+  for (const answer of answers) {
+    if (answer instanceof messages.DataRowMessage) {
+      answer.fields.forEach((text, column) => {
+        values.push(text === null ? null : parsers[column]?.(text));
+      });
+    } else if (answer instanceof messages.CommandCompleteMessage) {
+      tag = answer.text;
+    }
+  }
+  return { columns, values, tag };
+}

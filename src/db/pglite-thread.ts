@@ -1,0 +1,128 @@
+/**
+ * The thread in which PGlite runs: a statement blocks its thread until it is done. It takes requests in order
+ * and answers each; see pglite-connection.ts for the other end.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { messages, PGlite } from '@electric-sql/pglite';
+import { DurableFiles, fsyncSettings, syncPath, syncTree } from './pglite-durable-files.js';
+import type { Outcome, ThreadOptions, ThreadReply, ThreadRequest } from './pglite-messages.js';
+import { Replies } from './pglite-replies.js';
+import { Statements } from './pglite-statements.js';
+import { Upkeep } from './pglite-upkeep.js';
+
+/** The default of 128 MB costs 100 MB more resident memory; the files are in the system's cache anyway. */
+const memorySettings = ['-c', 'shared_buffers=32MB'];
+
+const port = parentPort as MessagePort;
+const options = workerData as ThreadOptions;
+
+const { pg, files } = await open();
+const statements = new Statements(pg);
+const upkeep = new Upkeep(pg);
+
+const replies = new Replies(say, files, fail);
+
+/** Resolves when all that was asked so far is done; upkeep takes its turn in the same line. */
+let line: Promise<void> = Promise.resolve();
+port.on('message', (request: ThreadRequest) => takeTurn(async () => reply(await answer(request))));
+const upkeepTimer = setInterval(() => takeTurn(keepUp), options.upkeepMs);
+say({ type: 'opened' });
+
+function takeTurn(work: () => Promise<void>): void {
+  // What the database did not refuse but fails nevertheless (out of memory, a crash of its code, a disk that
+  // gives errors) leaves it in an unknown state: the thread ends, and the other end starts another.
+  line = line.then(work).catch(fail);
+}
+
+function reply(message: ThreadReply): void {
+  // Nothing inside a transaction is promised before it is committed.
+  if (!pg.closed && pg.isInTransaction()) say(message);
+  else replies.give(message);
+}
+
+async function answer(request: ThreadRequest): Promise<ThreadReply> {
+  const { id } = request;
+  try {
+    return { type: 'done', id, outcome: await carryOut(request) };
+  } catch (error) {
+    if (!(error instanceof messages.DatabaseError)) throw error;
+    const { message, code, constraint, table, detail } = error;
+    return { type: 'refused', id, report: { message, code, constraint, table, detail } };
+  }
+}
+
+async function carryOut(request: ThreadRequest): Promise<Outcome> {
+  if (request.type === 'query') {
+    const outcome = await statements.run(request.text, request.parameters);
+    upkeep.noticed(outcome.tag);
+    return outcome;
+  }
+  if (request.type === 'execute') {
+    await pg.exec(request.script);
+    await statements.forget();
+    upkeep.noticed('UPDATE');
+  } else {
+    await pg.exec('checkpoint');
+    clearInterval(upkeepTimer);
+    await pg.close();
+    setImmediate(() => port.close());
+  }
+  return { columns: [], values: [], tag: '' };
+}
+
+async function keepUp(): Promise<void> {
+  if (pg.closed || pg.isInTransaction()) return;
+  try {
+    await upkeep.run();
+  } catch (error) {
+    if (!(error instanceof messages.DatabaseError)) throw error;
+    say({ type: 'upkeep-failed', message: error.message });
+  }
+}
+
+async function open(): Promise<{ pg: PGlite; files: DurableFiles | undefined }> {
+  const { directory, template, fsync } = options;
+  try {
+    const dump = template === undefined ? {} : { loadDataDir: new Blob([readFileSync(template)]) };
+    if (directory === undefined) {
+      return { pg: await PGlite.create({ ...dump, startParams: startParameters(false) }), files: undefined };
+    }
+    await createWhole(directory, dump);
+    const files = fsync ? new DurableFiles(directory) : undefined;
+    const place = files ? { fs: files } : { dataDir: directory };
+    return { pg: await PGlite.create({ ...place, startParams: startParameters(fsync) }), files };
+  } catch (error) {
+    say({ type: 'failed', message: String(error) });
+    throw error;
+  }
+}
+
+function startParameters(fsync: boolean): string[] {
+  const defaults = PGlite.defaultStartParams.filter((parameter) => !fsync || parameter !== '-F');
+  return [...defaults, ...memorySettings, ...(fsync ? fsyncSettings : [])];
+}
+
+/** A database whose making was interrupted would be taken for a whole one: it gets its name when it is whole. */
+async function createWhole(directory: string, dump: { loadDataDir?: Blob }): Promise<void> {
+  if (existsSync(directory)) return;
+  const unfinished = `${directory}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const first = await PGlite.create({ dataDir: unfinished, ...dump });
+  await first.close();
+  syncTree(unfinished);
+  renameSync(unfinished, directory);
+  syncPath(dirname(directory));
+}
+
+function fail(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+function say(reply: ThreadReply): void {
+  port.postMessage(reply);
+}

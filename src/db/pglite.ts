@@ -1,0 +1,120 @@
+import type { Sql } from 'sql-template-tag';
+import {
+  type Database,
+  type DatabaseLog,
+  type Queryable,
+  statementTimeoutMs,
+  transactionTimeoutMs,
+} from './database.js';
+import { PgliteConnection } from './pglite-connection.js';
+import type { ThreadOptions } from './pglite-messages.js';
+import { ask, rows } from './pglite-rows.js';
+import { PgliteTransaction } from './pglite-transaction.js';
+import { Turnstile } from './turnstile.js';
+
+export interface PgliteOptions extends Partial<ThreadOptions> {
+  log: DatabaseLog;
+  statementTimeoutMs?: number;
+  transactionTimeoutMs?: number;
+  /** Called when the files are no longer in use. */
+  afterClose?: () => Promise<void>;
+}
+
+/**
+ * Opens the embedded database, and makes it if need be. Of all processes only one may have a directory open,
+ * or they destroy each other's writes: see lock.ts.
+ */
+export async function openPglite(options: PgliteOptions): Promise<Database> {
+  const database = new Pglite(options);
+  await database.open();
+  return database;
+}
+
+/**
+ * PGlite in a thread of its own. It has one connection, so a transaction keeps all other statements waiting;
+ * statements outside of transactions are sent on at once and run in order. When the thread dies, what was
+ * under way fails and another thread is started on the same files.
+ */
+class Pglite implements Database {
+  readonly kind = 'pglite';
+  readonly #options: PgliteOptions;
+  readonly #turnstile = new Turnstile();
+  #connection: Promise<PgliteConnection> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PgliteOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    await this.#connected();
+  }
+
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    const outcome = await this.#turnstile.pass(() =>
+      this.#connected().then((connection) => ask(connection, statement)),
+    );
+    return rows(outcome);
+  }
+
+  async execute(script: string): Promise<void> {
+    await this.#turnstile.pass(() =>
+      this.#connected().then((connection) => connection.ask({ type: 'execute', script })),
+    );
+  }
+
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const release = await this.#turnstile.hold();
+    try {
+      const transaction = new PgliteTransaction(await this.#connected());
+      return await transaction.run(work, this.#options.transactionTimeoutMs ?? transactionTimeoutMs, release);
+    } finally {
+      release();
+    }
+  }
+
+  /** Lets those who came before finish. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const release = await this.#turnstile.hold();
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+    release();
+    await this.#options.afterClose?.();
+  }
+
+  #connected(): Promise<PgliteConnection> {
+    if (!this.#connection) {
+      if (this.#closing) return Promise.reject(new Error('The database is closed'));
+      this.#connection = this.#connect();
+    }
+    return this.#connection;
+  }
+
+  async #connect(): Promise<PgliteConnection> {
+    const { log, directory, template, fsync = true, upkeepMs = 10_000 } = this.#options;
+    const place = {
+      ...(directory === undefined ? {} : { directory }),
+      ...(template === undefined ? {} : { template }),
+    };
+    const limitMs = this.#options.statementTimeoutMs ?? statementTimeoutMs;
+    try {
+      const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
+      void connection.ended.then(() => this.#forget());
+      return connection;
+    } catch (error) {
+      this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#connection = undefined;
+    if (this.#closing) return;
+    this.#options.log.error({}, 'The embedded database stopped; the next statement starts it again');
+  }
+}

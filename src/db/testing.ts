@@ -1,0 +1,111 @@
+/**
+ * Databases for tests. This is the one file besides config.ts that reads the environment: the variable
+ * VITRINE_TEST_DATABASE_URL names a PostgreSQL server on which the tests run instead of PGlite.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { Sql } from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
+import { migrations } from '../migrations.js';
+import type { Database, DatabaseLog, SqlValue } from './database.js';
+import { type Migration, migrate } from './migrate.js';
+import { openPglite } from './pglite.js';
+import { rows } from './pglite-rows.js';
+import { Statements } from './pglite-statements.js';
+import { openPostgres } from './postgres.js';
+import { toText } from './values.js';
+
+export type DatabaseKind = Database['kind'];
+
+/** The address of the PostgreSQL server that tests may use; they make databases of their own there. */
+export const testServerUrl: string | undefined = process.env.VITRINE_TEST_DATABASE_URL || undefined;
+
+export const databaseKinds: DatabaseKind[] = ['pglite', 'postgres'];
+
+/** Whether tests can have a database of this kind; for `describe.skipIf(!isAvailable(kind))`. */
+export function isAvailable(kind: DatabaseKind): boolean {
+  return kind === 'pglite' || testServerUrl !== undefined;
+}
+
+export const silentLog: DatabaseLog = { warn() {}, error() {} };
+
+/** The trouble that a test did not ask for is worth seeing. */
+const testLog: DatabaseLog = {
+  warn: (details, message) => console.warn(message, details),
+  error: (details, message) => console.error(message, details),
+};
+
+/**
+ * An empty database with all migrations (or those given), of the kind the tests run on; closing it throws it
+ * away. PGlite runs in memory and takes about a second; the first one for a set of migrations takes ten.
+ */
+export async function freshDatabase(
+  kind: DatabaseKind = testServerUrl ? 'postgres' : 'pglite',
+  wanted: Migration[] = migrations,
+): Promise<Database> {
+  if (kind === 'postgres') return freshPostgres(wanted);
+  return openPglite({ template: await template(wanted), log: testLog });
+}
+
+async function freshPostgres(wanted: Migration[]): Promise<Database> {
+  if (testServerUrl === undefined) throw new Error('VITRINE_TEST_DATABASE_URL is not set');
+  const name = `vitrine_test_${randomUUID().replaceAll('-', '')}`;
+  const server = await openPostgres({ url: testServerUrl, log: testLog, connectionsMax: 1 });
+  await server.query(sql`create database ${raw(name)}`);
+  const url = new URL(testServerUrl);
+  url.pathname = `/${name}`;
+  const database = await openPostgres({ url: url.href, log: testLog });
+  await migrate(database, wanted);
+
+  const close = database.close.bind(database);
+  let closed: Promise<void> | undefined;
+  const dropAndClose = async () => {
+    await close();
+    await server.query(sql`drop database if exists ${raw(name)} with (force)`);
+    await server.close();
+  };
+  database.close = () => {
+    closed ??= dropAndClose();
+    return closed;
+  };
+  return database;
+}
+
+/** The path of a dump of a database with these migrations, made once for each machine and set of migrations. */
+export async function template(wanted: Migration[]): Promise<string> {
+  const folder = join(tmpdir(), `vitrine-test-${userInfo().username}`);
+  const path = join(folder, `${templateKey(wanted)}.tar`);
+  if (existsSync(path)) return path;
+
+  const pg = await PGlite.create();
+  const statements = new Statements(pg);
+  await migrate(
+    {
+      query: async <Row>(statement: Sql) =>
+        rows<Row>(await statements.run(statement.text, (statement.values as SqlValue[]).map(toText))),
+      execute: async (script) => {
+        await pg.exec(script);
+      },
+    },
+    wanted,
+  );
+  await pg.exec('checkpoint');
+  const dump = await pg.dumpDataDir('none');
+  await pg.close();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const unfinished = `${path}.${randomUUID()}`;
+  await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()));
+  await rename(unfinished, path);
+  return path;
+}
+
+function templateKey(wanted: Migration[]): string {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const about = readFileSync(join(dirname(entry), '..', 'package.json'));
+  return createHash('sha256').update(about).update(JSON.stringify(wanted)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { errors } from '../errors.js';
+import { Problem } from './problem.js';
+
+export const jsonBytesMax = 1024 * 1024;
+const requestTimeoutMs = 120_000;
+const connectionTimeoutMs = 150_000;
+const pathParameterCharsMax = 2048;
+const drainTimeoutMs = 10_000;
+
+/** A Fastify server with our request ids, body reading, problem answers and cross-origin rules, and no routes. */
+export async function createServer(log: Logger): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    // One line a request is written by the app, which knows the operation and the caller.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    requestIdHeader: false,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    bodyLimit: jsonBytesMax,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    // Idle keep-alive connections are closed at once on shutdown, those with a request are answered first.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: pathParameterCharsMax },
+    return503OnClosing: false,
+  }) as unknown as FastifyInstance;
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request) => {
+    throw errors.pathUnknown(`There is no ${request.method} ${request.url.split('?', 1)[0]}; see /docs.`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await app.register(multipart, { throwFileSizeLimit: true });
+  readJsonWhateverTheContentType(app);
+  return app;
+}
+
+/** Answers the requests under way, then closes. */
+export async function drain(app: FastifyInstance): Promise<void> {
+  const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs);
+  await app.close();
+  clearTimeout(overdue);
+}
+
+/** A caller's id is taken when it is harmless in a log line. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** `curl -d` says that it sends a form; what it sends is JSON. */
+function readJsonWhateverTheContentType(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString('utf8')));
+    } catch (cause) {
+      done(errors.bodyInvalid(`The body is not JSON: ${(cause as Error).message}`, { cause }));
+    }
+  });
+}
+
+function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  const problem = error instanceof Problem ? error : problemOf(error as FastifyError);
+  if (problem.kind.status >= 500)
+    request.log.error({ err: problem.cause ?? problem, code: problem.kind.code }, 'failed');
+  return reply
+    .code(problem.kind.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.body(request.id)));
+}
+
+function problemOf(error: FastifyError): Problem {
+  const options = { cause: error };
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errors.bodyTooLarge(undefined, options);
+  if (error.statusCode === 413) return errors.bodyTooLarge(error.message, options);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return errors.bodyInvalid(error.message, options);
+  return errors.internal(undefined, options);
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../db/database.js';
+import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
+import { GiveUp, type Handler, type Job } from './job.js';
+import { complete, handBack, releaseClaims, retryLater } from './release.js';
+
+/** For how long a finished job may wait for others, so that one statement serves them all. */
+const finishedWaitMs = 3;
+
+/** The first retry comes after about this time, each further one after twice the time of the one before. */
+const retryFirstMs = 1_000;
+const retryLongestMs = 600_000;
+
+/** After a failure of the database. */
+const databasePauseMs = 1_000;
+
+/** What a worker tells about itself; `ms` is the time of the try. */
+export type WorkerEvent =
+  | { type: 'done'; job: Job; ms: number }
+  | { type: 'retry'; job: Job; ms: number; error: Error; delayMs: number }
+  | { type: 'gave-up'; job: Job; ms: number; error: Error }
+  /** The queue itself is in trouble; it is tried again. */
+  | { type: 'trouble'; error: Error };
+
+export interface WorkerOptions {
+  db: Database;
+  /** Jobs of other kinds are left to other workers. */
+  handlers: Record<string, Handler>;
+  /** Jobs that run at once. */
+  concurrency: number;
+  /** How often the queue is looked at when nothing happens: due retries, jobs that other processes enqueued. */
+  pollMs?: number;
+  /** The jobs of a worker that died return to the queue after this time. */
+  claimMs?: number;
+  attemptsMax?: number;
+  /** For the only process on its database: whatever is claimed at the start belongs to a process that died. */
+  releaseAllOnStart?: boolean;
+  onEvent?: (event: WorkerEvent) => void;
+  /** Gives a number in [0, 1) that spreads retries. */
+  random?: () => number;
+}
+
+/** Takes jobs from the queue and has them done, until it is stopped. */
+export class Worker {
+  readonly id = randomUUID();
+  readonly #options: Required<WorkerOptions>;
+  /** By id: what runs. */
+  readonly #running = new Map<number, Promise<void>>();
+  /** Ids of jobs that are done and not deleted yet. */
+  #finished: number[] = [];
+  #place: Place = roundStart;
+  #started: Promise<void> | undefined;
+  #stopping = false;
+  #alive: NodeJS.Timeout | undefined;
+  /** Set while the loop sleeps. */
+  #wakeUp: (() => void) | undefined;
+  /** Whether `wake` was called while the loop was busy. */
+  #woken = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = {
+      pollMs: 1_000,
+      claimMs: 30_000,
+      attemptsMax: 10,
+      releaseAllOnStart: false,
+      onEvent: () => {},
+      random: Math.random,
+      ...options,
+    };
+  }
+
+  /** The number of jobs that run at this moment. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves when the worker looks for jobs; rejects when the database does not answer. */
+  async start(): Promise<void> {
+    const { db, claimMs, releaseAllOnStart } = this.#options;
+    if (releaseAllOnStart) await releaseClaims(db, { all: true });
+    this.#alive = setInterval(() => void this.#showLife(), claimMs / 3);
+    this.#started = this.#loop();
+  }
+
+  /** Says that a job may be waiting, so that it need not wait for the next poll. */
+  wake(): void {
+    this.#woken = true;
+    this.#wakeUp?.();
+  }
+
+  /** Takes no more jobs, lets those that run finish, and after `graceMs` hands the rest back. */
+  async stop({ graceMs }: { graceMs: number }): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#started;
+    await settledWithin(graceMs, [...this.#running.values()]);
+    clearInterval(this.#alive);
+    try {
+      await this.#deleteFinished();
+      if (this.#running.size > 0) await handBack(this.#options.db, this.id, [...this.#running.keys()]);
+    } catch (error) {
+      // The claims run out by themselves.
+      this.#options.onEvent({ type: 'trouble', error: error as Error });
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      try {
+        await this.#deleteFinished();
+        const found = await this.#claimAndRun();
+        if (!found) await this.#sleep(this.#options.pollMs);
+      } catch (error) {
+        this.#options.onEvent({ type: 'trouble', error: error as Error });
+        this.#woken = this.#stopping;
+        await this.#sleep(databasePauseMs);
+      }
+    }
+  }
+
+  /** Whether it is worth claiming again at once. */
+  async #claimAndRun(): Promise<boolean> {
+    const { db, handlers, concurrency, claimMs } = this.#options;
+    const count = concurrency - this.#running.size;
+    if (count <= 0) return false;
+    const after = this.#place;
+    const kinds = Object.keys(handlers);
+    const { jobs, more } = await claim(db, { workerId: this.id, kinds, count, claimMs, after });
+    for (const job of jobs) this.#run(job);
+    this.#place = more ? lastPlace(jobs) : roundStart;
+    return more || after !== roundStart;
+  }
+
+  #run(job: Job): void {
+    // Never rejects: `#attempt` has dealt with every error.
+    const run = this.#attempt(job).finally(() => {
+      this.#running.delete(job.id);
+      if (this.#running.size === 0) this.wake();
+      else setTimeout(() => this.wake(), finishedWaitMs);
+    });
+    this.#running.set(job.id, run);
+  }
+
+  async #attempt(job: Job): Promise<void> {
+    const started = performance.now();
+    const definition = this.#options.handlers[job.kind] as Handler;
+    const attemptsMax = definition.attemptsMax ?? this.#options.attemptsMax;
+    try {
+      // More attempts than allowed were claimed and never ended: it took its process down each time.
+      if (job.attempt > attemptsMax)
+        throw new GiveUp('The job did not come to an end in any of its attempts');
+      await definition.handle(job);
+    } catch (error) {
+      const last = error instanceof GiveUp || job.attempt >= attemptsMax;
+      await this.#failed(job, error as Error, last, started);
+      return;
+    }
+    this.#finished.push(job.id);
+    this.#options.onEvent({ type: 'done', job, ms: performance.now() - started });
+  }
+
+  async #failed(job: Job, error: Error, last: boolean, started: number): Promise<void> {
+    const { db, handlers, onEvent, random } = this.#options;
+    const delayMs = retryDelayMs(job.attempt, random());
+    const ms = performance.now() - started;
+    try {
+      if (last) {
+        await handlers[job.kind]?.onGiveUp?.(job, error);
+        this.#finished.push(job.id);
+        onEvent({ type: 'gave-up', job, ms, error });
+      } else {
+        await retryLater(db, this.id, { id: job.id, delayMs, error: String(error) });
+        onEvent({ type: 'retry', job, ms, error, delayMs });
+      }
+    } catch (trouble) {
+      onEvent({ type: 'trouble', error: trouble as Error });
+      // If this fails too, the claim runs out.
+      await retryLater(db, this.id, { id: job.id, delayMs, error: String(error) }).catch(() => {});
+    }
+  }
+
+  async #deleteFinished(): Promise<void> {
+    const ids = this.#finished;
+    if (ids.length === 0) return;
+    this.#finished = [];
+    try {
+      await complete(this.#options.db, this.id, ids);
+    } catch (error) {
+      this.#finished.push(...ids);
+      throw error;
+    }
+  }
+
+  /** Extends the own claims, and frees those of the dead. */
+  async #showLife(): Promise<void> {
+    const { db, claimMs, onEvent } = this.#options;
+    try {
+      if (this.#running.size > 0) await extendClaims(db, this.id, claimMs);
+      await releaseClaims(db, { all: false });
+    } catch (error) {
+      onEvent({ type: 'trouble', error: error as Error });
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#woken) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wakeUp = undefined;
+  }
+}
+
+/** Doubles with every attempt, spread over half to one and a half of it. */
+export function retryDelayMs(attempt: number, random: number): number {
+  const ms = Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
+  return Math.round(ms * (0.5 + random));
+}
+
+async function settledWithin(ms: number, promises: Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.allSettled(promises), limit]);
+  clearTimeout(timer);
+}

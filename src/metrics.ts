@@ -1,0 +1,56 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Everything `/metrics` tells. No label ever holds an id of a customer or anything a caller sent. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly requests = this.#histogram('vitrine_request_seconds', 'Time from request to answer', [
+    'operation',
+    'status',
+  ]);
+  readonly fetches = this.#histogram('vitrine_fetch_seconds', 'Fetching a picture by its address', [
+    'outcome',
+  ]);
+  readonly inference = this.#histogram(
+    'vitrine_inference_seconds',
+    'Parts of a prediction: queue, decode, preprocess, inference',
+    ['part'],
+  );
+  readonly index = this.#histogram('vitrine_index_seconds', 'Searching and filling the vector index', [
+    'part',
+  ]);
+  readonly jobs = this.#histogram('vitrine_job_seconds', 'Running a job', ['kind', 'outcome']);
+  readonly failures = new Counter({
+    name: 'vitrine_internal_errors_total',
+    help: 'Answers with status 500',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** A value that is read when the metrics are. */
+  gauge(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<Record<string, number>> | Record<string, number>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const [key, value] of Object.entries(await read())) this.set({ [label]: key }, value);
+      },
+    });
+  }
+
+  #histogram<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets: secondsBuckets, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { diskBlobs } from './blobs/disk.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import type { Database } from './db/database.js';
+import { DirectoryInUse } from './db/lock.js';
+import { migrate } from './db/migrate.js';
+import { openDatabase } from './db/open.js';
+import { ExpectedError } from './expected-error.js';
+import { createFetcher } from './http/fetch-public.js';
+import { EmbeddedIdentity } from './identity/embedded-identity.js';
+import { jobStats } from './jobs/stats.js';
+import { Worker, type WorkerEvent } from './jobs/worker.js';
+import { Metrics } from './metrics.js';
+import { migrations } from './migrations.js';
+import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
+import { readInstalledPredictors } from './predictors/installed.js';
+import { embeddingPages } from './search/embeddings.js';
+import { InProcessIndex } from './search/in-process-index.js';
+import { measuredIndex } from './search/measured-index.js';
+import { subscriptions } from './subscriptions.js';
+import { version } from './version.js';
+
+/** The predictors that come with the package. */
+const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
+
+/** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
+export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
+  try {
+    await migrate(db, migrations);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function explained(error: unknown): never {
+  if (!(error instanceof DirectoryInUse)) throw error;
+  const { message } = error;
+  throw new ExpectedError(`${message}. Stop that one, or choose another directory with --data.`, {
+    cause: error,
+  });
+}
+
+/** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */
+export async function openContext(config: Config, log: Logger) {
+  const db = await openInstallationDatabase(config, log);
+  try {
+    const parts = await openParts(config, log, db);
+    const close = async () => {
+      await parts.close();
+      await db.close();
+    };
+    return { ...parts, close };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** Opens everything that operations and jobs use, on a database. Closing lets the jobs under way finish first. */
+export async function openParts(config: Config, log: Logger, db: Database) {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const metrics = new Metrics();
+    const blobs = await diskBlobs(join(config.data, 'blobs'));
+    const predictors = await readInstalledPredictors(shippedPredictors);
+    const inference = await startInference({
+      children: config.inferenceProcesses,
+      versions: predictors.all,
+      onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
+      onIncident: (text) => log.warn({ part: 'inference' }, text),
+    });
+    closing.push(() => inference.close());
+    const index = new InProcessIndex({
+      rows: (space) => embeddingPages(db, space),
+      folder: join(config.data, 'indexes'),
+      log,
+    });
+    const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
+    closing.push(() => vectors.close());
+    const fetcher = createFetcher({
+      allowPrivate: config.allowPrivateUrls,
+      version,
+      onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
+    });
+    closing.push(() => fetcher.close());
+    const identity = await EmbeddedIdentity.open({
+      db,
+      folder: join(config.data, 'identity'),
+      issuer: `${config.publicUrl}/identity`,
+    });
+    const context: Context = {
+      config,
+      log,
+      metrics,
+      clock: () => new Date(),
+      db,
+      blobs,
+      fetcher,
+      predictors,
+      inference,
+      vectors,
+      identity,
+      worker: { wake: () => worker.wake() },
+      state: { isReady: false },
+    };
+    const worker = new Worker({
+      db,
+      handlers: subscriptions(context),
+      concurrency: config.ingestionConcurrency,
+      // The embedded database is locked to this process: nobody else can be at work on what is claimed.
+      releaseAllOnStart: db.kind === 'pglite',
+      onEvent: (event) => noteJob(context, event),
+    });
+    closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    measureWaiting(context, inference);
+    return { context, worker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const workerGraceMs = 10_000;
+
+function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
+  if (event.type === 'trouble') {
+    log.error({ err: event.error }, 'the job queue is in trouble');
+    return;
+  }
+  const { job, ms, type } = event;
+  metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
+  if (type === 'done') return;
+  const { id, kind, customerId: customer, attempt } = job;
+  const facts = { job: id, kind, customer, attempt, reason: event.error.message };
+  if (type === 'retry') log.warn(facts, 'job failed, will be tried again');
+  else log.warn({ ...facts, err: event.error.cause ?? event.error }, 'job given up');
+}
+
+/** What waits at the moment somebody reads the metrics. */
+function measureWaiting({ db, metrics, vectors }: Context, inference: InferenceHost): void {
+  metrics.gauge('vitrine_jobs_waiting', 'Jobs that wait', 'kind', async () => {
+    return Object.fromEntries((await jobStats(db)).map(({ kind, waiting }) => [kind, waiting]));
+  });
+  metrics.gauge('vitrine_jobs_oldest_seconds', 'Age of the oldest job that is due', 'kind', async () => {
+    return Object.fromEntries((await jobStats(db)).map(({ kind, oldestSeconds }) => [kind, oldestSeconds]));
+  });
+  metrics.gauge('vitrine_inference_waiting', 'Requests in front of the inference host', 'priority', () => ({
+    ...inference.queueDepth(),
+  }));
+  metrics.gauge('vitrine_index_vectors', 'Vectors held, and those not in a graph yet', 'state', async () => {
+    const { vectors: held, pending } = await vectors.statistics();
+    return { held, pending };
+  });
+}

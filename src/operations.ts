@@ -1,0 +1,52 @@
+/** Contents page 1: every API operation, in the order of the documentation. */
+import { getCustomer } from './customers/get-customer.js';
+import { listCustomers } from './customers/list-customers.js';
+import { addCollectionImages } from './images/add-collection-images.js';
+import { createCollection } from './images/create-collection.js';
+import { createImages } from './images/create-images.js';
+import { deleteCollection } from './images/delete-collection.js';
+import { deleteImage } from './images/delete-image.js';
+import { getCollection } from './images/get-collection.js';
+import { getImage } from './images/get-image.js';
+import { getImageFile } from './images/get-image-file.js';
+import { listCollectionImages } from './images/list-collection-images.js';
+import { listCollections } from './images/list-collections.js';
+import { listImagePredictions } from './images/list-image-predictions.js';
+import { listImages } from './images/list-images.js';
+import { removeCollectionImage } from './images/remove-collection-image.js';
+import { updateCollection } from './images/update-collection.js';
+import { updateImage } from './images/update-image.js';
+import type { Operation } from './operation.js';
+import { createPrediction } from './predictors/create-prediction.js';
+import { listPredictors } from './predictors/list-predictors.js';
+import { createSearch } from './search/create-search.js';
+import { listSimilarImages } from './search/list-similar-images.js';
+
+export const operations: Operation[] = [
+  // service: the shop's frontend reads
+  listImages,
+  getImage,
+  getImageFile,
+  listSimilarImages,
+  createSearch,
+  listImagePredictions,
+  createPrediction,
+  listPredictors,
+  listCollections,
+  getCollection,
+  listCollectionImages,
+
+  // admin: the shop's backend writes
+  createImages,
+  updateImage,
+  deleteImage,
+  createCollection,
+  updateCollection,
+  deleteCollection,
+  addCollectionImages,
+  removeCollectionImage,
+
+  // superuser: those who run the installation
+  listCustomers,
+  getCustomer,
+];

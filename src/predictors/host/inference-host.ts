@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Inference, Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type { Box } from '../prediction.js';
+import { Children } from './children.js';
+import type { Task, TimedPart } from './protocol.js';
+import { versionKey } from './version-key.js';
+
+export interface InferenceOptions {
+  /** Loaded by every child before it takes work. Others can be named in `predict`; they are loaded when first asked. */
+  versions: PredictorVersion[];
+  /** Processes; one per core by default. */
+  children?: number;
+  /** Requests of each priority that may wait. */
+  queueMax?: number;
+  /** For one request in a child, and for the wait before it. */
+  deadlineMs?: number;
+  /** For a child to start and load its models. */
+  startMs?: number;
+  /** Resident; a child that holds more is replaced when it has nothing to do. */
+  childMemoryBytesMax?: number;
+  /** Where the empty working directory of the children is made. */
+  temporaryDirectory?: string;
+  onTiming?: (part: TimedPart, seconds: number) => void;
+  /** For the log: a child died, was killed, or could not start. */
+  onIncident?: (text: string) => void;
+}
+
+/** The interface of the rest of the program, and what metrics want to know. */
+export interface InferenceHost extends Inference {
+  queueDepth(): Record<Priority, number>;
+  /** Process ids of the children that run. */
+  childPids(): number[];
+}
+
+/** Starts the children and resolves when all are ready. Throws `predictorUnavailable` when a version cannot be loaded. */
+export async function startInference(options: InferenceOptions): Promise<InferenceHost> {
+  const workingDirectory = await mkdtemp(
+    path.join(options.temporaryDirectory ?? os.tmpdir(), 'vitrine-inference-'),
+  );
+  const children = new Children({
+    versions: options.versions,
+    count: options.children ?? os.availableParallelism(),
+    queueMax: options.queueMax ?? 100,
+    deadlineMs: options.deadlineMs ?? 30_000,
+    startMs: options.startMs ?? 60_000,
+    childMemoryBytesMax: options.childMemoryBytesMax ?? 1024 ** 3,
+    workingDirectory,
+    onTiming: options.onTiming ?? (() => {}),
+    onIncident: options.onIncident ?? (() => {}),
+  });
+  const close = async () => {
+    await children.close();
+    await rm(workingDirectory, { recursive: true, force: true });
+  };
+  try {
+    await children.ready();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    predict: ({ bytes, crop, versions, priority }) =>
+      children.do<Prediction>(predictTask(bytes, crop, versions), versions, priority),
+    render: ({ bytes, sizeMax, priority }) =>
+      children.do<Rendering>(
+        { kind: 'render', bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },
+        [],
+        priority,
+      ),
+    queueDepth: () => children.queueDepth(),
+    childPids: () => children.pids(),
+    close,
+  };
+}
+
+function predictTask(bytes: Uint8Array, crop: Box | undefined, versions: PredictorVersion[]): Task {
+  return { kind: 'predict', bytes, ...(crop ? { crop } : {}), versions: versions.map(versionKey) };
+}

@@ -1,0 +1,70 @@
+import { errors } from '../../errors.js';
+import { Problem, type ProblemKind } from '../../http/problem.js';
+import type { Prediction, PredictorVersion, Rendering } from '../inference.js';
+import type { Box } from '../prediction.js';
+
+/** What a child is asked to do with one encoded picture. */
+export type Task =
+  | {
+      kind: 'predict';
+      bytes: Uint8Array;
+      crop?: Box;
+      /** Keys of versions that the child has been told about. */
+      versions: string[];
+    }
+  | { kind: 'render'; bytes: Uint8Array; sizeMax?: number };
+
+/** Where the time went, in seconds. */
+export interface Timings {
+  decode?: number;
+  preprocess?: number;
+  inference?: number;
+}
+
+/** What a request spends its time with; `queue` is known to the host alone. */
+export type TimedPart = 'queue' | keyof Timings;
+
+/** From the host to a child. */
+export type ToChild =
+  /** Makes versions known under their keys; with `load` they are loaded at once and answered by `loaded`. */
+  | { kind: 'versions'; versions: { key: string; version: PredictorVersion }[]; load: boolean }
+  | { kind: 'task'; id: number; task: Task };
+
+/** From a child to the host. */
+export type FromChild =
+  | { kind: 'loaded'; problem?: WireProblem }
+  | {
+      kind: 'answer';
+      id: number;
+      answer: Prediction | Rendering | { problem: WireProblem };
+      timings: Timings;
+      /** Resident memory of the child, bytes. */
+      memoryBytes: number;
+    };
+
+/** A problem without its functions. The cause is text for the log. */
+export interface WireProblem {
+  code: string;
+  detail?: string;
+  cause?: string;
+}
+
+export function toWire(error: unknown): WireProblem {
+  if (!(error instanceof Problem)) return { code: errors.internal.code, cause: textOf(error) };
+  return {
+    code: error.kind.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.cause === undefined ? {} : { cause: textOf(error.cause) }),
+  };
+}
+
+export function fromWire({ code, detail, cause }: WireProblem): Problem {
+  const kinds: ProblemKind[] = Object.values(errors);
+  const kind = kinds.find((known) => known.code === code) ?? errors.internal;
+  return kind(detail, cause === undefined ? {} : { cause: new Error(cause) });
+}
+
+/** Bounded: what a library says about a hostile file can be long. */
+function textOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+}

@@ -1,0 +1,69 @@
+import type { Manifest } from '../manifest.js';
+import type { Box, PredictionResult } from '../prediction.js';
+import { detections } from './detections.js';
+import { roundScore } from './score.js';
+import type { Output } from './sessions.js';
+
+/**
+ * What the outputs of a model mean. `boxOf` turns a box in shares of the input (left, top, right, bottom) into one
+ * of the whole upright picture. Throws a plain `Error` when the outputs do not fit the manifest.
+ */
+export function resultOf(
+  manifest: Manifest,
+  outputs: Record<string, Output>,
+  boxOf: (corners: ArrayLike<number>) => Box | undefined,
+): PredictionResult {
+  switch (manifest.task) {
+    case 'embedding':
+      return { task: 'embedding', vector: vectorOf(manifest, needed(outputs, manifest.outputs.embedding)) };
+    case 'classification':
+      return classification(manifest, needed(outputs, manifest.outputs.probabilities));
+    case 'detection': {
+      const boxes = needed(outputs, manifest.outputs.boxes);
+      const scores = needed(outputs, manifest.outputs.scores);
+      return { task: 'detection', objects: detections(manifest, boxes, scores, boxOf) };
+    }
+    case 'colours':
+      throw new Error('Colours are not made by a model');
+  }
+}
+
+/** The outputs a task needs, by the names they have in the graph. */
+export function outputNames({ task, outputs }: Manifest): string[] {
+  const wanted: (string | undefined)[] = {
+    embedding: [outputs.embedding],
+    classification: [outputs.probabilities],
+    detection: [outputs.boxes, outputs.scores],
+    colours: [],
+  }[task];
+  const names = wanted.filter((name): name is string => name !== undefined);
+  if (names.length < wanted.length) throw new Error(`The manifest does not name the outputs of ${task}`);
+  return names;
+}
+
+function needed(outputs: Record<string, Output>, name: string | undefined): Output {
+  const output = name === undefined ? undefined : outputs[name];
+  if (!output) throw new Error(`Output ${name} is missing`);
+  return output;
+}
+
+function vectorOf({ dimensions }: Manifest, { data }: Output): number[] {
+  if (dimensions !== undefined && data.length !== dimensions) {
+    throw new Error(`The embedding has ${data.length} dimensions instead of ${dimensions}`);
+  }
+  const length = Math.hypot(...data);
+  if (length === 0) throw new Error('The embedding is zero');
+  return Array.from(data, (value) => value / length);
+}
+
+function classification({ labels = [], review }: Manifest, { data }: Output): PredictionResult {
+  if (data.length !== labels.length) {
+    throw new Error(`${data.length} probabilities for ${labels.length} labels`);
+  }
+  const sorted = labels
+    .map((label, i) => ({ label, score: roundScore(data[i]!) }))
+    .sort((one, other) => other.score - one.score);
+  if (!review) return { task: 'classification', labels: sorted };
+  const suspicion = labels.reduce((sum, label, i) => sum + (review.labels.includes(label) ? data[i]! : 0), 0);
+  return { task: 'classification', labels: sorted, review: suspicion >= review.threshold };
+}

@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Authentication } from './auth/authenticate.js';
+import { authenticateRequest } from './auth/authenticate-request.js';
+import type { Context } from './context.js';
+import { errors } from './errors.js';
+import { readManyFiles, readOneFile } from './http/multipart.js';
+import type { FieldError } from './http/problem.js';
+import { jsonBytesMax } from './http/server.js';
+import { type Checked, validator } from './http/validate.js';
+import { imageBytesMax } from './images/limits.js';
+import type { Answer, Operation } from './operation.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    authenticated?: Authentication;
+    operationId?: string;
+  }
+}
+
+type Values = Record<string, unknown>;
+
+const nothing = Type.Object({}, { additionalProperties: false });
+
+/** Every operation becomes a route: authenticate, read, check, handle, answer. */
+export function registerOperations(app: FastifyInstance, context: Context, operations: Operation[]): void {
+  for (const operation of operations) registerOperation(app, context, operation);
+  for (const [path, methods] of methodsByPath(operations)) refuseOtherMethods(app, path, methods);
+}
+
+function registerOperation(app: FastifyInstance, context: Context, operation: Operation): void {
+  const check = requestCheck(operation);
+  app.route({
+    method: operation.method,
+    url: routeOf(operation.path),
+    bodyLimit: operation.bodyBytesMax ?? jsonBytesMax,
+    // Before the body is read: nobody unknown makes us read megabytes.
+    onRequest: async (request) => {
+      request.operationId = operation.id;
+      request.authenticated = await authenticateRequest(context, operation, request.raw);
+    },
+    handler: async (request, reply) => {
+      const { params, query, body } = check(request, await readBody(operation, request));
+      const { caller, customerId } = request.authenticated!;
+      const { headers, id: requestId, url } = request;
+      send(
+        reply,
+        await operation.handle({ context, caller, customerId, params, query, body, headers, requestId, url }),
+      );
+      return reply;
+    },
+  });
+}
+
+/** The check of path, query and body at once, so that all bad fields are named in one answer. */
+function requestCheck(operation: Operation) {
+  const checks = {
+    params: validator(operation.params ?? nothing, 'path'),
+    query: validator(operation.query ?? nothing, 'query'),
+    body: operation.body ? validator(operation.checkedBody ?? operation.body, 'body') : undefined,
+  };
+  return (request: FastifyRequest, body: unknown) => {
+    const params = checks.params(request.params);
+    const query = checks.query(request.query);
+    const checkedBody: Checked<unknown> = checks.body?.(body) ?? { ok: true, value: undefined };
+    const fields = [params, query, checkedBody].flatMap((checked): FieldError[] =>
+      checked.ok ? [] : checked.fields,
+    );
+    if (!params.ok || !query.ok || !checkedBody.ok) throw errors.requestInvalid(undefined, { fields });
+    return { params: params.value as Values, query: query.value as Values, body: checkedBody.value };
+  };
+}
+
+async function readBody(operation: Operation, request: FastifyRequest): Promise<unknown> {
+  if (!operation.body) return undefined;
+  if (!request.isMultipart()) {
+    if (request.body === undefined) throw errors.bodyInvalid('This operation needs a JSON body.');
+    return request.body;
+  }
+  if (!operation.multipart) throw errors.bodyInvalid('This operation takes JSON, not multipart form data.');
+  const read = operation.multipart === 'many-files' ? readManyFiles : readOneFile;
+  return Value.Convert(operation.body, await read(request, imageBytesMax));
+}
+
+function send(reply: FastifyReply, answer: Answer): void {
+  reply.code(answer.status);
+  if (answer.headers) reply.headers(answer.headers);
+  if (answer.body === undefined) reply.send();
+  else if (isBytes(answer.body)) reply.send(answer.body);
+  else reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+}
+
+function isBytes(body: unknown): boolean {
+  return body instanceof Uint8Array || typeof (body as { pipe?: unknown }).pipe === 'function';
+}
+
+function methodsByPath(operations: Operation[]): Map<string, string[]> {
+  const byPath = new Map<string, string[]>();
+  for (const { path, method } of operations) byPath.set(path, [...(byPath.get(path) ?? []), method]);
+  return byPath;
+}
+
+function refuseOtherMethods(app: FastifyInstance, path: string, offered: string[]): void {
+  const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !offered.includes(method));
+  const allow = offered.join(', ');
+  app.route({
+    method: others,
+    url: routeOf(path),
+    handler: async () => {
+      throw errors.methodNotAllowed(`This address offers ${allow}.`, { headers: { allow } });
+    },
+  });
+}
+
+/** `/images/{id}` → `/images/:id` */
+function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

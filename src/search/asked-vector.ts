@@ -1,0 +1,80 @@
+import type { Context } from '../context.js';
+import { errors } from '../errors.js';
+import { getCollectionOf } from '../images/collections.js';
+import { getImageRow } from '../images/images.js';
+import { originalBytes, requestedBytes } from '../images/picture-bytes.js';
+import type { FileInput } from '../images/picture-file.js';
+import { type AssignedVersion, assignedVersions, chooseVersion } from '../predictors/assignments.js';
+import type { Box } from '../predictors/prediction.js';
+import { embeddingOf } from './embeddings.js';
+
+/** The picture of a question: an image of the customer's, or a file that is not kept; a part of it with `crop`. */
+type Asked =
+  | { image: string; crop?: Box | undefined }
+  | { file?: FileInput | undefined; crop?: Box | undefined };
+
+interface Wanted {
+  predictor?: string;
+  version?: string;
+  collection?: string;
+}
+
+/** The vector of what is asked about, made by the predictor version whose vectors it will be compared with. */
+export async function askedVector(
+  context: Context,
+  customerId: string,
+  asked: Asked,
+  wanted: Wanted,
+): Promise<{ predictor: AssignedVersion; vector: Float32Array }> {
+  const assigned = await assignedVersions(context.db, context.predictors, customerId);
+  const predictor = chooseVersion(assigned, 'embedding', wanted);
+  if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
+  return { predictor, vector: await vectorOf(context, customerId, asked, predictor) };
+}
+
+async function vectorOf(
+  context: Context,
+  customerId: string,
+  asked: Asked,
+  predictor: AssignedVersion,
+): Promise<Float32Array> {
+  if (!('image' in asked)) {
+    return computed(context, await requestedBytes(context, asked.file), asked.crop, predictor);
+  }
+  if (!asked.crop) return stored(context, customerId, asked.image, predictor);
+  const bytes = await originalBytes(
+    context,
+    customerId,
+    await getImageRow(context.db, customerId, asked.image),
+  );
+  return computed(context, bytes, asked.crop, predictor);
+}
+
+async function stored(
+  context: Context,
+  customerId: string,
+  imageId: string,
+  { manifest: { name, version } }: AssignedVersion,
+): Promise<Float32Array> {
+  const entry = await embeddingOf(context.db, { customerId, predictor: name, version }, imageId);
+  if (entry) return entry.vector;
+  const image = await getImageRow(context.db, customerId, imageId);
+  throw errors.imageNotReady(`The image ${imageId} is ${image.status}; ${name} has not seen it.`);
+}
+
+async function computed(
+  context: Context,
+  bytes: Uint8Array,
+  crop: Box | undefined,
+  predictor: AssignedVersion,
+): Promise<Float32Array> {
+  const { results } = await context.inference.predict({
+    bytes,
+    ...(crop ? { crop } : {}),
+    versions: [predictor],
+    priority: 'realtime',
+  });
+  const [result] = results;
+  if (result?.task !== 'embedding') throw new Error(`${predictor.manifest.name} gave no embedding`);
+  return Float32Array.from(result.vector);
+}

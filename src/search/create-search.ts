@@ -1,0 +1,83 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { IdInput, idOf } from '../http/identifier.js';
+import { pageLimitDefault } from '../http/page.js';
+import { pictureBodyBytesMax } from '../images/limits.js';
+import { FileInput } from '../images/picture-file.js';
+import { operation } from '../operation.js';
+import { checkedCrop } from '../predictors/crop.js';
+import { Box } from '../predictors/prediction.js';
+import { askedVector } from './asked-vector.js';
+import { similarWindowMax } from './find-similar.js';
+import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
+
+const outranksBody = 'Outranks that of the body, so that `links.next` works with the same body';
+
+export const createSearch = operation({
+  id: 'create-search',
+  method: 'POST',
+  path: '/searches',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Similarity',
+  summary: 'Search with a picture',
+  description:
+    'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept.',
+  query: Type.Object(
+    {
+      limit: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: similarWindowMax, description: outranksBody }),
+      ),
+      offset: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: similarWindowMax, description: outranksBody }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  body: Type.Object(
+    {
+      file: Type.Optional(FileInput),
+      image_id: Type.Optional(IdInput),
+      crop: Type.Optional(Box),
+      ...similarityQuery,
+      limit: Type.Optional(similarityQuery.limit),
+      offset: Type.Optional(similarityQuery.offset),
+    },
+    { $id: 'SearchInput', additionalProperties: false },
+  ),
+  bodyBytesMax: pictureBodyBytesMax,
+  multipart: 'one-file',
+  example: { file: { url: 'https://shop.example/pictures/1.jpg' }, limit: 10 },
+  answers: { 200: { description: 'Most similar first', schema: SimilarImages } },
+  errors: [
+    errors.fileMissing,
+    errors.fileUnreadable,
+    errors.fileTypeUnsupported,
+    errors.fileTooLarge,
+    errors.urlForbidden,
+    errors.urlUnreachable,
+    errors.urlRefused,
+    errors.urlTimeout,
+    errors.imageNotFound,
+    errors.imageNotReady,
+    errors.collectionNotFound,
+    errors.predictorNotFound,
+    errors.predictorUnavailable,
+    errors.overloaded,
+  ],
+  async handle({ context, customerId, query: page, body, url }) {
+    const { file, image_id, crop: box, ...inBody } = body;
+    const crop = checkedCrop(box);
+    const { limit = pageLimitDefault, offset = 0 } = { ...inBody, ...page };
+    const query = { ...inBody, limit, offset };
+    if (file && image_id !== undefined) throw errors.fileMissing('Give `file` or `image_id`, not both.');
+    const image = image_id === undefined ? undefined : idOf(image_id);
+    const what = image === undefined ? { file, crop } : { image, crop };
+    const { predictor, vector } = await askedVector(context, customerId, what, query);
+    const except = image === undefined ? {} : { exceptImageId: image };
+    return {
+      status: 200,
+      body: await answerSimilar(context, { customerId, predictor, vector, query, url, ...except }),
+    };
+  },
+});

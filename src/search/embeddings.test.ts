@@ -1,0 +1,114 @@
+import sql from 'sql-template-tag';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../db/database.js';
+import { freshDatabase } from '../db/testing.js';
+import {
+  embeddingKeys,
+  embeddingOf,
+  embeddingPages,
+  imagesOfKeys,
+  keysOfImages,
+  saveEmbedding,
+  spacesWithEmbeddings,
+} from './embeddings.js';
+import { clusteredVectors, writeCustomer, writeEmbeddings } from './testing.js';
+
+const acme = { customerId: 'acme', predictor: 'looks', version: '1' };
+const acme2 = { ...acme, version: '2' };
+const globex = { customerId: 'globex', predictor: 'looks', version: '1' };
+const vectors = clusteredVectors(1_200, 8, 1);
+const ids = vectors.map((_, i) => `image-${i}`);
+
+describe('embeddings', () => {
+  let db: Database;
+
+  beforeAll(async () => {
+    db = await freshDatabase();
+    for (const space of [acme, globex]) {
+      await writeCustomer(db, space.customerId, ids);
+      await writeEmbeddings(db, space, ids, vectors);
+    }
+    await writeEmbeddings(db, acme2, ids.slice(0, 3), vectors.slice(0, 3));
+  });
+  afterAll(() => db.close());
+
+  it('are read in pages, all of one space and nothing else', async () => {
+    const pages = [];
+    for await (const page of embeddingPages(db, acme)) pages.push(page);
+    expect(pages.map((page) => page.length)).toEqual([500, 500, 200]);
+    expect(pages.flat().map(({ vector }) => vector)).toEqual(vectors);
+    const keys = pages.flat().map(({ key }) => key);
+    expect(keys).toEqual([...keys].sort((a, b) => a - b));
+    const none = embeddingPages(db, { ...acme, version: '3' });
+    expect(await none.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('tell which spaces there are', async () => {
+    expect(await spacesWithEmbeddings(db)).toEqual([acme, acme2, globex]);
+  });
+
+  it('give the vector of an image', async () => {
+    expect((await embeddingOf(db, acme2, 'image-2'))?.vector).toEqual(vectors[2]);
+    expect(await embeddingOf(db, acme2, 'image-3')).toBeUndefined();
+    expect(await embeddingOf(db, { ...acme, customerId: 'initech' }, 'image-3')).toBeUndefined();
+  });
+
+  it('take a new key when they are written again, and tell the old one', async () => {
+    await db.query(sql`insert into images (customer_id, id, status) values ('acme', 'fresh', 'ready')`);
+    const first = await saveEmbedding(db, acme, 'fresh', vectors[0]!);
+    expect(first.replacedKey).toBeUndefined();
+    const second = await saveEmbedding(db, acme, 'fresh', vectors[1]!);
+    expect(second.replacedKey).toBe(first.key);
+    expect(second.key).toBeGreaterThan(first.key);
+    expect(await embeddingOf(db, acme, 'fresh')).toEqual({ key: second.key, vector: vectors[1] });
+    await db.query(sql`delete from images where customer_id = 'acme' and id = 'fresh'`);
+    expect(await embeddingOf(db, acme, 'fresh')).toBeUndefined();
+  });
+
+  it('take a vector that is a view into a larger buffer', async () => {
+    await db.query(sql`insert into images (customer_id, id, status) values ('acme', 'view', 'ready')`);
+    const larger = new Float32Array(24).map((_, i) => i);
+    await saveEmbedding(db, acme, 'view', larger.subarray(8, 16));
+    expect((await embeddingOf(db, acme, 'view'))?.vector).toEqual(larger.slice(8, 16));
+    await db.query(sql`delete from images where customer_id = 'acme' and id = 'view'`);
+  });
+
+  it('of images that are to be deleted are told space by space', async () => {
+    const keys = await embeddingKeys(db, 'acme', ['image-1', 'image-5', 'unknown']);
+    const keyOf = async (space: typeof acme, id: string) => (await embeddingOf(db, space, id))!.key;
+    const sorted = keys
+      .map((entry) => ({ ...entry, keys: entry.keys.sort((a, b) => a - b) }))
+      .sort((a, b) => (a.space.version < b.space.version ? -1 : 1));
+    expect(sorted).toEqual([
+      { space: acme, keys: [await keyOf(acme, 'image-1'), await keyOf(acme, 'image-5')] },
+      { space: acme2, keys: [await keyOf(acme2, 'image-1')] },
+    ]);
+  });
+
+  it('lead from keys to images of the space, gone and filtered ones left out', async () => {
+    const [a, b, c, other] = await Promise.all([
+      ...['image-1', 'image-2', 'image-3'].map(async (id) => (await embeddingOf(db, acme, id))!.key),
+      embeddingOf(db, globex, 'image-4').then((entry) => entry!.key),
+    ]);
+    const keys = [c!, a!, other!, b!, 9_999_999];
+    expect(await imagesOfKeys(db, acme, keys, undefined)).toEqual(
+      new Map([
+        [a, 'image-1'],
+        [b, 'image-2'],
+        [c, 'image-3'],
+      ]),
+    );
+    const allowed = sql`select id from images where customer_id = 'acme' and id in ('image-2', 'image-4')`;
+    expect(await imagesOfKeys(db, acme, keys, allowed)).toEqual(new Map([[b, 'image-2']]));
+    const overlap = sql`${allowed} intersect select unnest(array['image-1'])`;
+    expect(await imagesOfKeys(db, acme, keys, overlap)).toEqual(new Map());
+  });
+
+  it('lead from images to keys, as many as asked for even if some images have none', async () => {
+    const all = sql`select id from images where customer_id = 'acme' order by id desc`;
+    expect(await keysOfImages(db, acme2, all, 2)).toHaveLength(2);
+    expect(await keysOfImages(db, acme2, all)).toHaveLength(3);
+    expect(await keysOfImages(db, acme, all, 1_000)).toHaveLength(1_000);
+    expect(await keysOfImages(db, acme, sql`select unnest('{}'::text[])`)).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import type { Sql } from 'sql-template-tag';
+import type { Queryable } from '../db/database.js';
+import { imagesOfKeys, keysOfImages } from './embeddings.js';
+import type { Neighbour, Space, VectorIndex } from './vector-index.js';
+
+/** No page reaches further than this many images from the best one. */
+export const similarWindowMax = 1_000;
+
+/**
+ * How many neighbours are looked at one after the other until a page is full. The steps do not depend on the page:
+ * every page is a part of the same list.
+ */
+const neighboursFirst = 100;
+const neighboursUnfiltered = [1_100, 4_000, 16_000, 64_000];
+const neighboursFiltered = [400, 1_600];
+/** A filter that leaves less than this share of the first neighbours is turned round: all it leaves are compared. */
+const shareForWideningMin = 0.05;
+/** Unless it leaves more images than this: then widening comes first all the same. */
+const comparedAtOnceMax = 5_000;
+/** Neighbours looked up in one statement under a filter; the first step whole. */
+const keysAtOnceMax = 400;
+/** Neighbours looked up beyond those needed, for rows that are gone although the index holds them yet. */
+const spareKeys = 4;
+
+export interface SimilarQuery extends Space {
+  /** Length 1, made by this predictor version. */
+  vector: Float32Array;
+  offset: number;
+  limit: number;
+  /** Images with a lower score are left out. */
+  scoreMin?: number | undefined;
+  /**
+   * A query that gives the ids of the images that may be answered, in one column, such as `select image_id from
+   * collection_images where customer_id = … and collection_id = …`; several are combined by `intersect`. It is run
+   * as a whole where it leaves few images, and asked about single ids where it leaves many.
+   */
+  filter?: Sql | undefined;
+  /** The image that asks, which is not its own answer. */
+  excludeImageId?: string | undefined;
+}
+
+export interface SimilarImage {
+  imageId: string;
+  /** Cosine, clipped to [0, 1]. */
+  score: number;
+  /** 1 for the best of all, counted across pages. */
+  position: number;
+}
+
+/** Why an answer holds fewer images than were asked for. */
+export type ShortfallReason =
+  /** The customer has no more images with a vector of this predictor version. */
+  | 'few_images'
+  /** No more images pass the filter. */
+  | 'filter_leaves_few'
+  /** All others score lower than `scoreMin`. */
+  | 'below_min_score'
+  /** There may be more, but pages end at `similarWindowMax`. */
+  | 'window_exhausted';
+
+export interface SimilarImages {
+  results: SimilarImage[];
+  hasMore: boolean;
+  reason?: ShortfallReason;
+}
+
+interface SearchContext {
+  db: Queryable;
+  vectors: VectorIndex;
+}
+
+/** The list that pages are cut from, as far as it has been made. */
+interface List {
+  found: { imageId: string; score: number }[];
+  /** Keys that have been looked up. */
+  seen: Set<number>;
+  endsAtScoreMin: boolean;
+}
+
+/** Neighbours, best first; they may hold those of earlier steps again. */
+interface Step {
+  neighbours: Neighbour[];
+  /** Whether the filter has been applied to them. */
+  filtered: boolean;
+}
+
+/**
+ * One page of the images most similar to a vector, best first, ties by the order in which they were embedded. Under a
+ * filter the answer is as complete as without. Exact where a space is small or the filter leaves few; elsewhere the
+ * first 100 neighbours come before any that only a wider search finds, whatever their score, so that a later page
+ * never repeats or contradicts an earlier one.
+ */
+export async function findSimilar(context: SearchContext, query: SimilarQuery): Promise<SimilarImages> {
+  const end = Math.min(query.offset + query.limit, similarWindowMax);
+  const { found, endsAtScoreMin } = await listUpTo(end + 1, context, query);
+  const results = found
+    .slice(query.offset, end)
+    .map((image, i) => ({ ...image, position: query.offset + i + 1 }));
+  const hasMore = found.length > end && end < similarWindowMax;
+  if (results.length >= query.limit) return { results, hasMore };
+
+  if (found.length >= end) return { results, hasMore, reason: 'window_exhausted' };
+  if (endsAtScoreMin) return { results, hasMore, reason: 'below_min_score' };
+  return { results, hasMore, reason: query.filter ? 'filter_leaves_few' : 'few_images' };
+}
+
+/** The list with its first `count` images, or all there are. */
+async function listUpTo(count: number, context: SearchContext, query: SimilarQuery): Promise<List> {
+  const list: List = { found: [], seen: new Set(), endsAtScoreMin: false };
+  for await (const step of steps(context, query, list)) {
+    await append(step, count, context, query, list);
+    if (list.found.length >= count || list.endsAtScoreMin) break;
+  }
+  return list;
+}
+
+/** Neighbours by growing effort, until there are no more; `list` holds what came of the steps so far. */
+async function* steps(context: SearchContext, query: SimilarQuery, list: List): AsyncGenerator<Step> {
+  const { filter, vector } = query;
+  const nearest = (count: number) => context.vectors.nearest(query, vector, count);
+  const first = await nearest(neighboursFirst);
+  yield { neighbours: first, filtered: false };
+  if (first.length < neighboursFirst) return;
+
+  if (filter && list.found.length < neighboursFirst * shareForWideningMin) {
+    const keys = await keysOfImages(context.db, query, filter, comparedAtOnceMax + 1);
+    if (keys.length <= comparedAtOnceMax) return yield await compared(keys, context, query, list);
+  }
+  for (const count of filter ? neighboursFiltered : neighboursUnfiltered) {
+    const neighbours = await nearest(count);
+    yield { neighbours, filtered: false };
+    if (neighbours.length < count) return;
+  }
+  if (filter) yield await compared(await keysOfImages(context.db, query, filter), context, query, list);
+}
+
+async function compared(
+  keys: number[],
+  { vectors }: SearchContext,
+  query: SimilarQuery,
+  { seen }: List,
+): Promise<Step> {
+  // Two more than the window: an image that is excluded, and one that tells whether there is more.
+  const count = similarWindowMax + 2 + seen.size;
+  return { neighbours: await vectors.nearestAmong(query, query.vector, keys, count), filtered: true };
+}
+
+/** Looks up neighbours and puts their images at the end of the list, until it holds `count`. */
+async function append(
+  step: Step,
+  count: number,
+  { db }: SearchContext,
+  query: SimilarQuery,
+  list: List,
+): Promise<void> {
+  const { scoreMin = 0, excludeImageId } = query;
+  const { found, seen } = list;
+  const fresh = step.neighbours.filter(({ key }) => !seen.has(key));
+  const good = fresh.filter(({ score }) => score >= scoreMin);
+  list.endsAtScoreMin = good.length < fresh.length;
+  const filter = step.filtered ? undefined : query.filter;
+  for (let start = 0, end = 0; start < good.length && found.length < count; start = end) {
+    end = start + (filter ? keysAtOnceMax : count - found.length + spareKeys);
+    const chunk = good.slice(start, end);
+    const keys = chunk.map(({ key }) => key);
+    const images = await imagesOfKeys(db, query, keys, filter);
+    for (const { key, score } of chunk) {
+      seen.add(key);
+      const imageId = images.get(key);
+      if (imageId !== undefined && imageId !== excludeImageId) found.push({ imageId, score });
+    }
+  }
+}

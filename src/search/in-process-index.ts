@@ -1,0 +1,246 @@
+import { Worker } from 'node:worker_threads';
+import { errors } from '../errors.js';
+import type {
+  IndexAnswer,
+  IndexReply,
+  IndexRequest,
+  IndexThreadOptions,
+  IndexWarning,
+} from './index-messages.js';
+import type { Entry, Neighbour, Space, VectorIndex, VectorIndexStatistics } from './vector-index.js';
+
+/** A search waits so long for a space that is still being loaded; then the caller is asked to come back. */
+const loadWaitMsMax = 30_000;
+const retryAfterSeconds = 5;
+
+interface Options {
+  /** Reads the rows of a space in pages: all that were committed before the call, and of later ones any part. */
+  rows: (space: Space) => AsyncIterable<Entry[]>;
+  /** Where graphs of large spaces are saved, so that a start need not make them again; none are without it. */
+  folder?: string;
+  log?: { warn(details: object, message: string): void };
+  loadWaitMsMax?: number;
+}
+
+interface Load {
+  /** Resolves when the space takes additions. */
+  opened: Promise<unknown>;
+  /** Resolves when it holds its rows. */
+  done: Promise<void>;
+}
+
+/**
+ * A vector index in a worker thread of its own, so that neither building nor searching holds up the event loop.
+ * A space is loaded from its rows on first use; what was added is never lost, since it was a row before.
+ */
+export class InProcessIndex implements VectorIndex {
+  readonly #options: Options;
+  #thread: Worker | undefined;
+  #closed = false;
+  #lastId = 0;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (reply: IndexReply) => void; reject: (error: Error) => void }
+  >();
+  readonly #loads = new Map<string, Load>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  async add(space: Space, entries: Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const misshapen = entries.find(({ vector }) => !fits(vector, entries[0]!.vector.length));
+    if (misshapen)
+      throw new TypeError(`The vector of ${misshapen.key} is not of length 1 or not as long as the first`);
+    const added = columns(entries);
+    // The rows need not be there yet: what is added meanwhile is in the space whatever the pages bring.
+    await this.#load(space).opened;
+    await this.#ask({ do: 'add', space: spaceName(space), ...added, loading: false });
+  }
+
+  async remove(space: Space, keys: number[]): Promise<void> {
+    if (keys.length === 0 || !this.#loads.has(spaceName(space))) return;
+    await this.#ask({ do: 'remove', space: spaceName(space), keys: Float64Array.from(keys) });
+  }
+
+  async nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]> {
+    checkQuery(vector);
+    await this.#loaded(space);
+    return unpacked(
+      await this.#ask({ do: 'nearest', space: spaceName(space), vector: vector.slice(), count }),
+    );
+  }
+
+  async nearestAmong(
+    space: Space,
+    vector: Float32Array,
+    keys: number[],
+    count: number,
+  ): Promise<Neighbour[]> {
+    checkQuery(vector);
+    await this.#loaded(space);
+    const among = Float64Array.from(keys);
+    return unpacked(
+      await this.#ask({
+        do: 'nearestAmong',
+        space: spaceName(space),
+        vector: vector.slice(),
+        keys: among,
+        count,
+      }),
+    );
+  }
+
+  async size(space: Space): Promise<number> {
+    await this.#loaded(space);
+    return (await this.#ask({ do: 'size', space: spaceName(space) })) as number;
+  }
+
+  async warm(space: Space): Promise<void> {
+    await this.#load(space).done;
+  }
+
+  async drop(space: Space): Promise<void> {
+    if (!this.#loads.delete(spaceName(space)) && this.#options.folder === undefined) return;
+    await this.#ask({ do: 'drop', space: spaceName(space) });
+  }
+
+  async statistics(): Promise<VectorIndexStatistics> {
+    return (await this.#ask({ do: 'statistics' })) as VectorIndexStatistics;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const thread = this.#thread;
+    const saved = thread && this.#ask({ do: 'close' }).catch(() => {});
+    this.#closed = true;
+    await saved;
+    this.#forget(new Error('The vector index was closed'));
+    await thread?.terminate();
+  }
+
+  /** Begins to load a space if nobody has. */
+  #load(space: Space): Load {
+    const name = spaceName(space);
+    const begun = this.#loads.get(name);
+    if (begun) return begun;
+    const opened = this.#ask({ do: 'open', space: name });
+    const load: Load = {
+      opened,
+      done: opened.then(() => this.#readRows(space, () => this.#loads.get(name) === load)),
+    };
+    this.#loads.set(name, load);
+    load.done.catch(() => {
+      // The next use tries again, from the beginning.
+      if (this.#loads.get(name) === load) this.#loads.delete(name);
+    });
+    return load;
+  }
+
+  async #readRows(space: Space, current: () => boolean): Promise<void> {
+    const name = spaceName(space);
+    const assertCurrent = () => {
+      if (this.#closed) throw new Error('The vector index is closed');
+      if (!current()) throw new Error('The space was dropped while it was being loaded');
+    };
+    let dimensions: number | undefined;
+    for await (const page of this.#options.rows(space)) {
+      assertCurrent();
+      dimensions ??= page[0]?.vector.length;
+      const entries = page.filter(({ vector }) => fits(vector, dimensions!));
+      if (entries.length === 0) continue;
+      await this.#ask({ do: 'add', space: name, ...columns(entries), loading: true });
+    }
+    assertCurrent();
+    await this.#ask({ do: 'loaded', space: name });
+  }
+
+  async #loaded(space: Space): Promise<void> {
+    const { loadWaitMsMax: waitMs = loadWaitMsMax } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const headers = { 'retry-after': String(retryAfterSeconds) };
+        reject(errors.overloaded('The pictures are still being loaded into the index.', { headers }));
+      }, waitMs);
+    });
+    await Promise.race([this.#load(space).done, tooLate]).finally(() => clearTimeout(timer));
+  }
+
+  #ask(request: IndexRequest): Promise<IndexReply> {
+    if (this.#closed) return Promise.reject(new Error('The vector index is closed'));
+    this.#thread ??= this.#start();
+    const id = ++this.#lastId;
+    const buffers = Object.values(request).flatMap((value) =>
+      ArrayBuffer.isView(value) ? [value.buffer] : [],
+    );
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#thread!.postMessage({ id, request }, buffers as ArrayBuffer[]);
+    });
+  }
+
+  #start(): Worker {
+    const workerData: IndexThreadOptions = { folder: this.#options.folder };
+    const thread = new Worker(new URL('./index-thread.js', import.meta.url), {
+      name: 'vector index',
+      workerData,
+    });
+    let failure: Error | undefined;
+    thread.on('message', (message: IndexAnswer | IndexWarning) => this.#settle(message));
+    thread.on('error', (error) => {
+      failure = error;
+    });
+    // A thread that died took its spaces along; the next use starts another and loads them again.
+    thread.on('exit', () => {
+      if (this.#thread === thread) this.#forget(failure ?? new Error('The vector index thread ended'));
+    });
+    return thread;
+  }
+
+  #settle(answer: IndexAnswer | IndexWarning): void {
+    if ('warning' in answer) {
+      this.#options.log?.warn({ reason: answer.warning }, 'A vector index could not be saved');
+      return;
+    }
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('error' in answer) waiting?.reject(new Error(answer.error));
+    else waiting?.resolve(answer.reply);
+  }
+
+  #forget(reason: Error): void {
+    this.#thread = undefined;
+    this.#loads.clear();
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+}
+
+function spaceName({ customerId, predictor, version }: Space): string {
+  return JSON.stringify([customerId, predictor, version]);
+}
+
+function columns(entries: Entry[]): { keys: Float64Array; vectors: Float32Array } {
+  const dimensions = entries[0]!.vector.length;
+  const vectors = new Float32Array(entries.length * dimensions);
+  for (const [i, { vector }] of entries.entries()) vectors.set(vector, i * dimensions);
+  return { keys: Float64Array.from(entries, ({ key }) => key), vectors };
+}
+
+function unpacked(reply: IndexReply): Neighbour[] {
+  const { keys, scores } = reply as { keys: Float64Array; scores: Float64Array };
+  return Array.from(keys, (key, i) => ({ key, score: scores[i]! }));
+}
+
+/** A vector that is not of length 1 (one with a NaN is not) would spoil the order of every answer it is compared in. */
+function fits(vector: Float32Array, dimensions: number): boolean {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return vector.length === dimensions && Math.abs(squares - 1) < 0.01;
+}
+
+function checkQuery(vector: Float32Array): void {
+  if (!fits(vector, vector.length)) throw new TypeError('The vector is not of length 1');
+}

@@ -1,0 +1,36 @@
+import type { VectorIndexStatistics } from './vector-index.js';
+
+/** What the main thread asks of the index thread; `space` is `spaceName` of the space meant. */
+export type IndexRequest =
+  /** Begins a space, or begins it again without what it held. */
+  | { do: 'open'; space: string }
+  /** `loading`: rows read from the database, of which some may have been removed meanwhile. */
+  | { do: 'add'; space: string; keys: Float64Array; vectors: Float32Array; loading: boolean }
+  | { do: 'loaded'; space: string }
+  | { do: 'remove'; space: string; keys: Float64Array }
+  | { do: 'nearest'; space: string; vector: Float32Array; count: number }
+  | { do: 'nearestAmong'; space: string; vector: Float32Array; keys: Float64Array; count: number }
+  | { do: 'size'; space: string }
+  | { do: 'drop'; space: string }
+  | { do: 'statistics' }
+  /** Saves what is worth it; nothing is asked afterwards. */
+  | { do: 'close' };
+
+/** `workerData` of the index thread. */
+export interface IndexThreadOptions {
+  /** Where graphs are saved; none are without it. */
+  folder: string | undefined;
+}
+
+export type IndexReply =
+  | undefined
+  | number
+  | VectorIndexStatistics
+  | { keys: Float64Array; scores: Float64Array };
+
+export type IndexAnswer = { id: number } & ({ reply: IndexReply } | { error: string });
+
+/** A graph could not be saved: worth a line in the log. */
+export interface IndexWarning {
+  warning: string;
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createApp } from './app.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { ExpectedError } from './expected-error.js';
+import { type FirstCredentials, prepareInstallation } from './first-start.js';
+import { freePort } from './http/free-port.js';
+import { drain } from './http/server.js';
+import { scheduleSweep } from './images/sweep-blobs.job.js';
+import { openContext } from './open-context.js';
+import { spacesWithEmbeddings } from './search/embeddings.js';
+
+export interface RunningServer {
+  url: string;
+  /** Only on the first start of an installation. */
+  firstCredentials: FirstCredentials | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts everything: opens the installation, prepares a new one, listens, and begins to work. */
+export async function startServer(given: Config, log: Logger): Promise<RunningServer> {
+  const config = given.port === 0 ? await withFreePort(given) : given;
+  await assertPortIsFree(config);
+  const { context, worker, close } = await openContext(config, log);
+  try {
+    const firstCredentials = await prepareInstallation(context);
+    const app = await createApp(context);
+    await app.listen({ host: config.host, port: config.port });
+    await scheduleSweep(context, 0);
+    await worker.start();
+    context.state.isReady = true;
+    void warmIndexes(context);
+    const { port } = app.server.address() as AddressInfo;
+    log.info({ host: config.host, port, database: context.db.kind }, 'ready');
+    const stop = async () => {
+      context.state.isReady = false;
+      await drain(app);
+      await close();
+    };
+    return { url: config.publicUrl, firstCredentials, stop };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The address is part of every token, so that it must be known before anything is opened. */
+async function withFreePort(config: Config): Promise<Config> {
+  const port = await freePort(config.host);
+  return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) };
+}
+
+/** Before anything is opened, which takes seconds. */
+async function assertPortIsFree({ host, port }: Config): Promise<void> {
+  try {
+    await freePort(host, port);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be listened on (${message})`;
+    throw new ExpectedError(`Port ${port} of ${host} ${why}; choose another with --port or VITRINE_PORT.`, {
+      cause,
+    });
+  }
+}
+
+/** Loads the vectors of each customer, one after the other, so that first searches need not wait for it. */
+async function warmIndexes({ db, vectors, log, state }: Context): Promise<void> {
+  try {
+    for (const space of await spacesWithEmbeddings(db)) {
+      if (state.isReady) await vectors.warm(space);
+    }
+  } catch (error) {
+    if (state.isReady) log.warn({ err: error }, 'an index could not be loaded ahead of its first search');
+  }
+}

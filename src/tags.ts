@@ -1,0 +1,8 @@
+/** The chapters of the API, in the order in which the documentation shows them. */
+export const tagDescriptions = [
+  { name: 'Images', description: 'Pictures under the ids of the shop.' },
+  { name: 'Similarity', description: 'Which pictures look alike.' },
+  { name: 'Predictions', description: 'What is on a picture, and which predictors say so.' },
+  { name: 'Collections', description: 'Named sets of images.' },
+  { name: 'Customers', description: 'The shops of this installation.' },
+] as const;

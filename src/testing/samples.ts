@@ -1,0 +1,54 @@
+import type { Operation } from '../operation.js';
+
+/** A good request for each operation, in a world where acme has the images and collections that it names. */
+interface Sample {
+  params?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+}
+
+/** `own` stands for ids of acme; the same sample with other ids asks for what is not there. */
+export function sampleOf(
+  operation: Operation,
+  ids: { image: string; collection: string; customer: string },
+): Sample {
+  const image = { id: ids.image };
+  const collection = { id: ids.collection };
+  const samples: Record<string, Sample> = {
+    'list-images': { query: '?limit=2' },
+    'get-image': { params: image },
+    'get-image-file': { params: image, query: '?size=64' },
+    'list-similar-images': { params: image, query: '?limit=2&image=expand' },
+    'create-search': { body: { image_id: ids.image, limit: 2 } },
+    'list-image-predictions': { params: image },
+    'create-prediction': { body: { file: { base64: tinyPicture }, predictor: 'vitrine-colours' } },
+    'list-predictors': {},
+    'list-collections': {},
+    'get-collection': { params: collection },
+    'list-collection-images': { params: collection },
+    'create-images': { body: [{ id: 'sample', file: { base64: tinyPicture } }] },
+    'update-image': { params: image, body: { metadata: { season: 'summer' } } },
+    'delete-image': { params: image },
+    'create-collection': { body: { id: `new-${Math.random()}` } },
+    'update-collection': { params: collection, body: { name: 'Renamed' } },
+    'delete-collection': { params: collection },
+    'add-collection-images': { params: collection, body: { ids: ['a1'] } },
+    'remove-collection-image': { params: { ...collection, image: ids.image } },
+    'list-customers': {},
+    'get-customer': { params: { id: ids.customer } },
+  };
+  const sample = samples[operation.id];
+  if (!sample) throw new Error(`${operation.id} has no sample request in src/testing/samples.ts`);
+  return sample;
+}
+
+export function lineOf(operation: Operation, { params = {}, query = '' }: Sample) {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name]!),
+  );
+  return `${operation.method} ${path}${query}` as const;
+}
+
+/** 8 × 8 pixels, red, PNG. */
+export const tinyPicture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEUlEQVQImWO4oKCAFTEMLQkAvk5EAeYFmHQAAAAASUVORK5CYII=';

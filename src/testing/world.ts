@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createApp } from '../app.js';
+import { insertApiKey } from '../auth/api-keys.js';
+import { superuserGroup } from '../auth/authenticate.js';
+import { readConfig } from '../config.js';
+import type { Context } from '../context.js';
+import { createCustomer } from '../customers/customers.js';
+import { freshDatabase } from '../db/testing.js';
+import { freePort } from '../http/free-port.js';
+import { drain } from '../http/server.js';
+import { startShortSession } from '../identity/issue-tokens.js';
+import { openParts } from '../open-context.js';
+import { assignVersions, recordVersions } from '../predictors/assignments.js';
+import { type Call, caller, type Reply } from './call.js';
+import { type PictureHost, startPictureHost } from './picture-host.js';
+
+/** The two customers of every test, and who may speak for them. */
+export interface Party {
+  id: string;
+  key: string;
+  username: string;
+  /** Of the admin; for the bare form. */
+  idToken: string;
+  /** Of the admin, with the scope `openid`; for the Bearer form. */
+  accessToken: string;
+}
+
+export interface World {
+  context: Context;
+  url: string;
+  acme: Party;
+  globex: Party;
+  superuser: Party;
+  pictures: PictureHost;
+  /** Calls as the level says, for acme unless told otherwise. */
+  as(level: 'service' | 'admin' | 'superuser', party?: Party): Call;
+  call(headers: Record<string, string>): Call;
+  close(): Promise<void>;
+}
+
+export type { Call, Reply };
+
+/** A whole installation on a fresh database: real inference, real index, real HTTP; pictures come from loopback. */
+export async function createWorld(options: { inferenceProcesses?: number } = {}): Promise<World> {
+  const data = await mkdtemp(join(tmpdir(), 'vitrine-world-'));
+  const port = await freePort('127.0.0.1');
+  const config = readConfig(
+    {
+      data,
+      port: String(port),
+      allowPrivateUrls: true,
+      inferenceProcesses: String(options.inferenceProcesses ?? 1),
+    },
+    {},
+  );
+  const db = await freshDatabase();
+  const { context, worker, close } = await openParts(config, pino({ level: 'silent' }), db);
+  await recordVersions(db, context.predictors.all);
+  const clients = await context.identity.ensureClients(config.publicUrl);
+  const acme = await makeParty(context, 'acme', clients.admin.id);
+  const globex = await makeParty(context, 'globex', clients.admin.id);
+  const superuser = await makeParty(context, null, clients.superuser.id);
+  const app = await createApp(context);
+  await app.listen({ host: '127.0.0.1', port });
+  await worker.start();
+  context.state.isReady = true;
+  const pictures = await startPictureHost();
+  const url = config.publicUrl;
+  const headersOf = (level: string, party: Party): Record<string, string> => {
+    if (level === 'service') return { 'x-api-key': party.key, authorization: 'None' };
+    if (level === 'admin') return { 'x-api-key': party.key, authorization: party.idToken };
+    return { 'x-api-key': superuser.key, authorization: superuser.idToken, 'x-selected-customer': party.id };
+  };
+  return {
+    context,
+    url,
+    acme,
+    globex,
+    superuser,
+    pictures,
+    as: (level, party = acme) => caller(url, headersOf(level, party)),
+    call: (headers) => caller(url, headers),
+    close: async () => {
+      await drain(app);
+      await close();
+      await db.close();
+      await pictures.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeParty(context: Context, customerId: string | null, clientId: string): Promise<Party> {
+  const { db, identity, predictors } = context;
+  if (customerId !== null) {
+    await createCustomer(db, { id: customerId, name: customerId });
+    await assignVersions(db, customerId, predictors.all);
+  }
+  const username = customerId === null ? 'root' : `${customerId}-admin`;
+  const key = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
+  const { user } = await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
+  const { idToken, accessToken } = await startShortSession(identity.realm, {
+    user,
+    clientId,
+    scope: 'openid',
+  });
+  return { id: customerId ?? '', key, username, idToken, accessToken };
+}
