@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag';
 import { randomOf } from '../dist/testing/pictures.js';
 
-const dimensions = 256;
+/** As those of the default predictor. */
+const dimensions = 202;
 const perStatement = 500;
 
 /** Unit vectors around centres, as embeddings of a shop's pictures lie: Float32Array, one after the other. */
