@@ -7,8 +7,8 @@ import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
-const rounds = 5;
-const perRound = 300;
+const rounds = 4;
+const perRound = 160;
 
 /** Images a second through the API, beside a bare loop of the same work; and how the server answers meanwhile. */
 async function bench() {

@@ -166,6 +166,8 @@ class Components {
     if (typeof schema !== 'object' || schema === null) return schema;
     const { $id, ...rest } = schema as Json;
     const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, this.hoist(value)]));
+    // Enumerations are of text here; tools want to be told.
+    if (Array.isArray(copy.enum) && !('type' in copy)) copy.type = 'string';
     if (typeof $id !== 'string') return copy;
     this.schemas[$id] = copy;
     return { $ref: `#/components/schemas/${$id}` };
