@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPictureHost } from '../dist/testing/picture-host.js';
+import { picture } from '../dist/testing/pictures.js';
 import { readCredentials, run, signInAsAdmin, startServer, temporaryData } from './server.mjs';
 
 const names = [
@@ -87,6 +89,27 @@ test('a second start keeps the credentials and what was stored, and follows a ne
   const again = await signInAsAdmin(second.credentials);
   expect((await again('GET /collections/kept')).body.name).toBe('kept');
   expect(await second.end('SIGINT')).toEqual({ code: 0, signal: null });
+  await place.remove();
+});
+
+test('a request under way is answered before the server ends', async () => {
+  const place = await temporaryData();
+  const host = await startPictureHost();
+  const server = await startServer(place.data);
+  const call = await signInAsAdmin(server.credentials);
+  const bytes = await picture(1);
+  const asked = new Promise((resolve) => {
+    host.put('/slow.jpg', (_request, response) => {
+      resolve();
+      setTimeout(() => response.end(bytes), 1500);
+    });
+  });
+  const answer = call('POST /images?wait=20', [{ id: 'slow', file: { url: `${host.url}/slow.jpg` } }]);
+  await asked;
+  const ended = server.end('SIGTERM');
+  expect((await answer).body.results).toMatchObject([{ id: 'slow', status: 'ready' }]);
+  expect(await ended).toEqual({ code: 0, signal: null });
+  await host.close();
   await place.remove();
 });
 
