@@ -4,6 +4,18 @@ import { originalKey } from './blob-keys.js';
 import type { ImageRow } from './image.js';
 import { checkedBytes, type FileInput, pictureFile } from './picture-file.js';
 
+/** What can be wrong with a picture in a request that is answered at once. */
+export const requestedPictureErrors = [
+  errors.fileMissing,
+  errors.fileUnreadable,
+  errors.fileTypeUnsupported,
+  errors.fileTooLarge,
+  errors.urlForbidden,
+  errors.urlUnreachable,
+  errors.urlRefused,
+  errors.urlTimeout,
+];
+
 /** The bytes of a picture in a request that is answered at once and not kept. */
 export async function requestedBytes(context: Context, file: FileInput | undefined): Promise<Uint8Array> {
   const picture = pictureFile(file);

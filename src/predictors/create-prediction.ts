@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { pictureBodyBytesMax } from '../images/limits.js';
-import { requestedBytes } from '../images/picture-bytes.js';
+import { requestedBytes, requestedPictureErrors } from '../images/picture-bytes.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
 import { assignedVersions } from './assignments.js';
@@ -44,14 +44,7 @@ export const createPrediction = operation({
     },
   },
   errors: [
-    errors.fileMissing,
-    errors.fileUnreadable,
-    errors.fileTypeUnsupported,
-    errors.fileTooLarge,
-    errors.urlForbidden,
-    errors.urlUnreachable,
-    errors.urlRefused,
-    errors.urlTimeout,
+    ...requestedPictureErrors,
     errors.predictorNotFound,
     errors.predictorUnavailable,
     errors.overloaded,

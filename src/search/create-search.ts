@@ -3,6 +3,7 @@ import { errors } from '../errors.js';
 import { IdInput, idOf } from '../http/identifier.js';
 import { pageLimitDefault } from '../http/page.js';
 import { pictureBodyBytesMax } from '../images/limits.js';
+import { requestedPictureErrors } from '../images/picture-bytes.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
 import { checkedCrop } from '../predictors/crop.js';
@@ -50,14 +51,7 @@ export const createSearch = operation({
   example: { file: { url: 'https://shop.example/pictures/1.jpg' }, limit: 10 },
   answers: { 200: { description: 'Most similar first', schema: SimilarImages } },
   errors: [
-    errors.fileMissing,
-    errors.fileUnreadable,
-    errors.fileTypeUnsupported,
-    errors.fileTooLarge,
-    errors.urlForbidden,
-    errors.urlUnreachable,
-    errors.urlRefused,
-    errors.urlTimeout,
+    ...requestedPictureErrors,
     errors.imageNotFound,
     errors.imageNotReady,
     errors.collectionNotFound,
