@@ -90,7 +90,7 @@ export async function signInAsAdmin(credentials) {
     const response = await fetch(`${API_BASE_URL}${path}`, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: body instanceof FormData ? body : body && JSON.stringify(body),
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

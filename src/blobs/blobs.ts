@@ -7,6 +7,8 @@ export interface Blobs {
   /** All bytes of a blob, or `undefined` when there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
   size(key: string): Promise<number | undefined>;
+  /** The file in which another process of this machine finds a blob; `undefined` when it lies elsewhere. */
+  path(key: string): string | undefined;
   /** A stream of the bytes from `start` to `end`, both included; throws when there is no such blob. */
   stream(key: string, range?: { start: number; end: number }): Readable;
   delete(key: string): Promise<void>;

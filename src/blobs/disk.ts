@@ -41,8 +41,12 @@ class DiskBlobs implements Blobs {
     this.#incoming = incoming;
   }
 
+  path(key: string): string {
+    return join(this.#directory, checkKey(key));
+  }
+
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    const path = this.#path(key);
+    const path = this.path(key);
     try {
       if (await refresh(path, bytes.byteLength)) return;
       await this.#write(path, bytes);
@@ -52,19 +56,19 @@ class DiskBlobs implements Blobs {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    return ifThere(readFile(this.#path(key)));
+    return ifThere(readFile(this.path(key)));
   }
 
   async size(key: string): Promise<number | undefined> {
-    return (await ifThere(stat(this.#path(key))))?.size;
+    return (await ifThere(stat(this.path(key))))?.size;
   }
 
   stream(key: string, range?: { start: number; end: number }): Readable {
-    return createReadStream(this.#path(key), range);
+    return createReadStream(this.path(key), range);
   }
 
   async delete(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true });
+    await rm(this.path(key), { force: true });
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
@@ -104,10 +108,6 @@ class DiskBlobs implements Blobs {
       throw error;
     }
     await syncFolder(dirname(path));
-  }
-
-  #path(key: string): string {
-    return join(this.#directory, checkKey(key));
   }
 }
 

@@ -3,89 +3,126 @@ import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 import { FetchFailure } from '../http/fetch-failure.js';
 import { Problem } from '../http/problem.js';
+import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
 import { assignedVersions } from '../predictors/assignments.js';
-import type { PredictorVersion } from '../predictors/inference.js';
-import { originalKey } from './blob-keys.js';
-import type { ImageRow } from './image.js';
-import { findImage } from './images.js';
-import { checkedBytes, sha256Of } from './picture-file.js';
-import { saveProcessed, type WrittenVector } from './save-processed.js';
+import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
+import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
+import { type ProcessedImage, saveProcessed, type WrittenVector } from './save-processed.js';
 
 export const ingestImageKind = 'ingest-image';
 
-interface Source {
-  bytes: Uint8Array;
-  sha256: string;
-  validators: Validators;
-}
+/** Images that are asked for, and written, together: those claimed and finished at about the same time. */
+const findTogetherMax = 64;
+const saveTogetherMax = 16;
+const saveWaitMs = 100;
 
-/** What a later conditional request says. */
-interface Validators {
-  etag: string | null;
-  lastModified: string | null;
-  fetchedUrl: string | null;
-}
+/** Fetches the pictures of pending images, or takes what was uploaded, and shows them to the customers' predictors. */
+export class Ingestion {
+  readonly #context: Context;
+  /** Pictures that are being looked at. */
+  #looking = 0;
+  readonly #find: (wanted: Wanted) => Promise<Found | undefined>;
+  readonly #save: (image: ProcessedImage) => Promise<WrittenVector[] | undefined>;
 
-const noValidators: Validators = { etag: null, lastModified: null, fetchedUrl: null };
+  constructor(context: Context) {
+    this.#context = context;
+    this.#find = grouped((wanted) => findTogether(context, wanted), {
+      max: findTogetherMax,
+      waitMs: 0,
+      expectsMore: () => true,
+    });
+    this.#save = grouped((images) => saveProcessed(context.db, images), {
+      max: saveTogetherMax,
+      waitMs: saveWaitMs,
+      expectsMore: () => this.#looking > 0,
+    });
+  }
 
-/** Fetches the picture of a pending image, or takes what was uploaded, and shows it to the customer's predictors. */
-export async function ingestImage(context: Context, job: Job<{ id: string }>): Promise<void> {
-  const customerId = job.customerId!;
-  const image = await findImage(context.db, customerId, job.data.id);
-  if (image?.status !== 'pending') return;
-  try {
-    await process(context, customerId, image);
-  } catch (error) {
-    throw mayHeal(error) ? error : new GiveUp('Trying again would fail in the same way', { cause: error });
+  async ingest(job: Job<{ id: string }>): Promise<void> {
+    const found = await this.#find({ customerId: job.customerId!, id: job.data.id });
+    if (found?.image.status !== 'pending') return;
+    try {
+      await this.#process(found);
+    } catch (error) {
+      throw mayHeal(error) ? error : new GiveUp('Trying again would fail in the same way', { cause: error });
+    }
+  }
+
+  /** Marks the image as failed, unless it has been posted anew meanwhile. An earlier picture of it stays. */
+  async fail(job: Job<{ id: string }>, error: Error): Promise<void> {
+    const problem = problemOf(error);
+    await this.#context.db.query(sql`
+      update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null,
+        error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
+      where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
+  }
+
+  async #process({ image, versions }: Found): Promise<void> {
+    const source = await obtain(this.#context, image);
+    if (source === 'unchanged' || source.sha256 === image.sha256) {
+      if (await isComplete(this.#context, image, versions)) return markReady(this.#context, image, source);
+    }
+    const present = source === 'unchanged' ? await kept(this.#context, image) : source;
+    await this.#predictAndSave(image, versions, present);
+  }
+
+  async #predictAndSave(image: StoredImage, versions: PredictorVersion[], source: Source): Promise<void> {
+    const { picture, results } = await this.#look(source.picture, versions);
+    const named = versions.map(({ manifest }, index) => ({
+      predictor: manifest.name,
+      version: manifest.version,
+      result: results[index]!,
+    }));
+    const { customer_id: customerId, id, revision } = image;
+    const written = await this.#save({
+      customerId,
+      id,
+      revision,
+      sha256: source.sha256,
+      ...source.validators,
+      bytes: source.size,
+      ...picture,
+      results: named,
+    });
+    for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
+  }
+
+  async #look(picture: EncodedPicture, versions: PredictorVersion[]): Promise<Prediction> {
+    this.#looking++;
+    try {
+      return await this.#context.inference.predict({ picture, versions, priority: 'ingestion' });
+    } finally {
+      this.#looking--;
+    }
   }
 }
 
-/** Marks the image as failed, unless it has been posted anew meanwhile. An earlier picture of it stays. */
-export async function failImage(context: Context, job: Job<{ id: string }>, error: Error): Promise<void> {
-  const problem = problemOf(error);
-  await context.db.query(sql`
-    update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null,
-      error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
-    where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
+interface Wanted {
+  customerId: string;
+  id: string;
 }
 
-async function process(context: Context, customerId: string, image: ImageRow): Promise<void> {
-  const versions = await assignedVersions(context.db, context.predictors, customerId);
-  const source = await obtain(context, customerId, image);
-  if (source === 'unchanged' || source.sha256 === image.sha256) {
-    if (await isComplete(context, customerId, image, versions))
-      return markReady(context, customerId, image, source);
-  }
-  const picture = source === 'unchanged' ? await kept(context, customerId, image) : source;
-  await predictAndSave(context, customerId, image, versions, picture);
+/** What ingestion needs to know of an image, and what it is to be shown to. */
+interface Found {
+  image: StoredImage;
+  versions: PredictorVersion[];
 }
 
-async function predictAndSave(
-  context: Context,
-  customerId: string,
-  image: ImageRow,
-  versions: PredictorVersion[],
-  { bytes, sha256, validators }: Source,
-): Promise<void> {
-  const { picture, results } = await context.inference.predict({ bytes, versions, priority: 'ingestion' });
-  const named = versions.map(({ manifest }, index) => ({
-    predictor: manifest.name,
-    version: manifest.version,
-    result: results[index]!,
-  }));
-  const { id, revision } = image;
-  const processed = {
-    id,
-    revision,
-    sha256,
-    ...validators,
-    bytes: bytes.length,
-    ...picture,
-    results: named,
-  };
-  const written = await saveProcessed(context.db, customerId, processed);
-  for (const vector of written ?? []) await index(context, customerId, vector, named);
+/** Jobs are claimed several at a time, so that they ask together. */
+async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found | undefined)[]> {
+  const customers = [...new Set(wanted.map(({ customerId }) => customerId))];
+  const images = await context.db.query<StoredImage>(sql`
+    select customer_id, id, status, source_url, etag, last_modified, fetched_url, upload_sha256, sha256, revision
+    from images
+    where customer_id = any(${customers}::text[]) and id = any(${wanted.map(({ id }) => id)}::text[])`);
+  const versions = new Map<string, PredictorVersion[]>();
+  for (const customerId of customers)
+    versions.set(customerId, await assignedVersions(context.db, context.predictors, customerId));
+  return wanted.map(({ customerId, id }) => {
+    const image = images.find((row) => row.customer_id === customerId && row.id === id);
+    return image && { image, versions: versions.get(customerId)! };
+  });
 }
 
 async function index(
@@ -101,68 +138,25 @@ async function index(
   await context.vectors.add(space, [{ key: seq, vector: Float32Array.from(vector) }]);
 }
 
-async function obtain(context: Context, customerId: string, image: ImageRow): Promise<Source | 'unchanged'> {
-  if (image.source_url === null) return uploaded(context, customerId, image);
-  const known = image.sha256 === null ? {} : conditionOf(image);
-  const fetched = await context.fetcher.fetch(image.source_url, known);
-  if (fetched.status === 'unchanged') return 'unchanged';
-  const bytes = checkedBytes(fetched.bytes);
-  const sha256 = sha256Of(bytes);
-  if (sha256 !== image.sha256) await context.blobs.put(originalKey(customerId, sha256), bytes);
-  const { etag = null, lastModified = null, finalUrl } = fetched;
-  return { bytes, sha256, validators: { etag, lastModified, fetchedUrl: finalUrl } };
-}
-
-function conditionOf({ etag, last_modified: lastModified, fetched_url: finalUrl }: ImageRow) {
-  return {
-    ...(etag === null ? {} : { etag }),
-    ...(lastModified === null ? {} : { lastModified }),
-    ...(finalUrl === null ? {} : { finalUrl }),
-  };
-}
-
-function validatorsOf({ etag, last_modified: lastModified, fetched_url: fetchedUrl }: ImageRow): Validators {
-  return { etag, lastModified, fetchedUrl };
-}
-
-async function uploaded(context: Context, customerId: string, image: ImageRow): Promise<Source> {
-  const sha256 = image.upload_sha256 ?? image.sha256;
-  const bytes = sha256 === null ? undefined : await context.blobs.get(originalKey(customerId, sha256));
-  if (!bytes || sha256 === null)
-    throw errors.fileMissing('The bytes that were handed over are gone; post them again.');
-  return { bytes, sha256, validators: noValidators };
-}
-
-async function kept(context: Context, customerId: string, image: ImageRow): Promise<Source> {
-  const source = await uploaded(context, customerId, { ...image, upload_sha256: null });
-  return { ...source, validators: validatorsOf(image) };
-}
-
 /** Whether every assigned version has spoken about the picture that the image has. */
 async function isComplete(
   context: Context,
-  customerId: string,
-  image: ImageRow,
+  image: StoredImage,
   versions: PredictorVersion[],
 ): Promise<boolean> {
   const rows = await context.db.query<{ predictor: string; version: string }>(
-    sql`select predictor, version from predictions where customer_id = ${customerId} and image_id = ${image.id}`,
+    sql`select predictor, version from predictions where customer_id = ${image.customer_id} and image_id = ${image.id}`,
   );
   const said = new Set(rows.map(({ predictor, version }) => `${predictor}/${version}`));
   return versions.every(({ manifest }) => said.has(`${manifest.name}/${manifest.version}`));
 }
 
-async function markReady(
-  context: Context,
-  customerId: string,
-  image: ImageRow,
-  source: Source | 'unchanged',
-): Promise<void> {
+async function markReady(context: Context, image: StoredImage, source: Source | 'unchanged'): Promise<void> {
   const { etag, lastModified, fetchedUrl } = source === 'unchanged' ? validatorsOf(image) : source.validators;
   await context.db.query(sql`
     update images set status = 'ready', upload_sha256 = null, etag = ${etag}, last_modified = ${lastModified},
       fetched_url = ${fetchedUrl}, processed_at = now(), updated_at = now()
-    where customer_id = ${customerId} and id = ${image.id} and revision = ${image.revision}::int`);
+    where customer_id = ${image.customer_id} and id = ${image.id} and revision = ${image.revision}::int`);
 }
 
 /** What another attempt may mend: a slow or broken server, a busy or broken host; never a bad picture. */

@@ -56,8 +56,10 @@ function checkedUrl(url: string): string {
 }
 
 function decodeBase64(text: string): Uint8Array {
-  const plain = text.replace(/^data:[^,]{0,100};base64,/, '').replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(plain))
-    throw errors.fileUnreadable('`base64` holds characters that are not base64.');
-  return Buffer.from(plain, 'base64');
+  const start = /^data:[^,]{0,100};base64,/.exec(text)?.[0].length ?? 0;
+  const notBase64 = /[^A-Za-z0-9+/_=\s-]/g;
+  notBase64.lastIndex = start;
+  if (notBase64.test(text)) throw errors.fileUnreadable('`base64` holds characters that are not base64.');
+  // Skips white space, and ends at the first padding.
+  return Buffer.from(start > 0 ? text.slice(start) : text, 'base64');
 }

@@ -4,8 +4,8 @@ import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.
 import { GiveUp, type Handler, type Job } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 
-/** For how long a finished job may wait for others, so that one statement serves them all. */
-const finishedWaitMs = 3;
+/** For how long a finished job may wait for others while enough run, so that one statement serves them all. */
+const finishedWaitMs = 200;
 
 /** The first retry comes after about this time, each further one after twice the time of the one before. */
 const retryFirstMs = 1_000;
@@ -52,6 +52,8 @@ export class Worker {
   #started: Promise<void> | undefined;
   #stopping = false;
   #alive: NodeJS.Timeout | undefined;
+  /** Set while finished jobs wait for others. */
+  #soon: NodeJS.Timeout | undefined;
   /** Set while the loop sleeps. */
   #wakeUp: (() => void) | undefined;
   /** Whether `wake` was called while the loop was busy. */
@@ -84,6 +86,8 @@ export class Worker {
 
   /** Says that a job may be waiting, so that it need not wait for the next poll. */
   wake(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     this.#woken = true;
     this.#wakeUp?.();
   }
@@ -136,8 +140,8 @@ export class Worker {
     // Never rejects: `#attempt` has dealt with every error.
     const run = this.#attempt(job).finally(() => {
       this.#running.delete(job.id);
-      if (this.#running.size === 0) this.wake();
-      else setTimeout(() => this.wake(), finishedWaitMs);
+      if (this.#running.size <= this.#options.concurrency / 2) this.wake();
+      else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
     });
     this.#running.set(job.id, run);
   }

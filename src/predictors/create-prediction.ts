@@ -61,7 +61,7 @@ export const createPrediction = operation({
     const box = checkedCrop(crop);
     const bytes = await requestedBytes(context, file);
     const { picture, results } = await context.inference.predict({
-      bytes,
+      picture: bytes,
       ...(box ? { crop: box } : {}),
       versions,
       priority: 'realtime',

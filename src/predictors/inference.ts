@@ -18,6 +18,9 @@ export interface Picture {
   height: number;
 }
 
+/** The bytes of an encoded picture, or the file that holds them: then they need not pass through this process. */
+export type EncodedPicture = Uint8Array | { path: string };
+
 export interface Prediction {
   picture: Picture;
   /** One result per asked version, in the order asked. */
@@ -37,9 +40,9 @@ export interface Rendering {
  * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline).
  */
 export interface Inference {
-  /** `bytes` is an encoded picture; `crop` limits the predictors to a part of it. */
+  /** `crop` limits the predictors to a part of the picture. Throws `fileMissing` when its file is not there. */
   predict(input: {
-    bytes: Uint8Array;
+    picture: EncodedPicture;
     crop?: Box;
     versions: PredictorVersion[];
     priority: Priority;

@@ -69,7 +69,7 @@ async function computed(
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
   const { results } = await context.inference.predict({
-    bytes,
+    picture: bytes,
     ...(crop ? { crop } : {}),
     versions: [predictor],
     priority: 'realtime',

@@ -2,7 +2,9 @@
  * The child process of the inference host: works on one picture at a time, in the order asked. Only this side loads
  * libvips and ONNX Runtime, whose crashes, hangs and memory end here.
  */
-import type { Prediction, PredictorVersion, Rendering } from '../inference.js';
+import { readFile } from 'node:fs/promises';
+import { errors } from '../../errors.js';
+import type { EncodedPicture, Prediction, PredictorVersion, Rendering } from '../inference.js';
 import { endWithParent } from './parent-watch.js';
 import { predict } from './predict.js';
 import { type FromChild, type Task, type Timings, type ToChild, toWire } from './protocol.js';
@@ -46,9 +48,19 @@ async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
 }
 
 async function answerTo(task: Task, timings: Timings): Promise<Prediction | Rendering> {
-  if (task.kind === 'render') return await render(task.bytes, task.sizeMax);
+  if (task.kind === 'render') return await render(task.picture, task.sizeMax);
   const asked = task.versions.map((key) => versions.get(key)!);
-  return await predict({ bytes: task.bytes, crop: task.crop, versions: asked }, timings);
+  const bytes = await bytesOf(task.picture);
+  return await predict({ bytes, crop: task.crop, versions: asked }, timings);
+}
+
+async function bytesOf(picture: EncodedPicture): Promise<Uint8Array> {
+  if (picture instanceof Uint8Array) return picture;
+  try {
+    return await readFile(picture.path);
+  } catch (cause) {
+    throw errors.fileMissing('The bytes that were handed over are gone; post them again.', { cause });
+  }
 }
 
 function tell(message: FromChild): void {

@@ -94,7 +94,7 @@ export class Children {
       const request: Request = {
         id: ++this.#lastId,
         priority,
-        size: task.bytes.length,
+        size: task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
         versions,
         deaths: 0,

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Inference, Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type {
+  EncodedPicture,
+  Inference,
+  Prediction,
+  PredictorVersion,
+  Priority,
+  Rendering,
+} from '../inference.js';
 import type { Box } from '../prediction.js';
 import { Children } from './children.js';
 import type { Task, TimedPart } from './protocol.js';
@@ -62,11 +69,11 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   }
 
   return {
-    predict: ({ bytes, crop, versions, priority }) =>
-      children.do<Prediction>(predictTask(bytes, crop, versions), versions, priority),
+    predict: ({ picture, crop, versions, priority }) =>
+      children.do<Prediction>(predictTask(picture, crop, versions), versions, priority),
     render: ({ bytes, sizeMax, priority }) =>
       children.do<Rendering>(
-        { kind: 'render', bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },
+        { kind: 'render', picture: bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },
         [],
         priority,
       ),
@@ -76,6 +83,6 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   };
 }
 
-function predictTask(bytes: Uint8Array, crop: Box | undefined, versions: PredictorVersion[]): Task {
-  return { kind: 'predict', bytes, ...(crop ? { crop } : {}), versions: versions.map(versionKey) };
+function predictTask(picture: EncodedPicture, crop: Box | undefined, versions: PredictorVersion[]): Task {
+  return { kind: 'predict', picture, ...(crop ? { crop } : {}), versions: versions.map(versionKey) };
 }

@@ -1,18 +1,18 @@
 import { errors } from '../../errors.js';
 import { Problem, type ProblemKind } from '../../http/problem.js';
-import type { Prediction, PredictorVersion, Rendering } from '../inference.js';
+import type { EncodedPicture, Prediction, PredictorVersion, Rendering } from '../inference.js';
 import type { Box } from '../prediction.js';
 
 /** What a child is asked to do with one encoded picture. */
 export type Task =
   | {
       kind: 'predict';
-      bytes: Uint8Array;
+      picture: EncodedPicture;
       crop?: Box;
       /** Keys of versions that the child has been told about. */
       versions: string[];
     }
-  | { kind: 'render'; bytes: Uint8Array; sizeMax?: number };
+  | { kind: 'render'; picture: Uint8Array; sizeMax?: number };
 
 /** Where the time went, in seconds. */
 export interface Timings {
