@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ApiKeys } from './auth/api-keys.js';
 import type { Blobs } from './blobs/blobs.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
@@ -17,6 +18,7 @@ export interface Context {
   metrics: Metrics;
   clock: () => Date;
   db: Database;
+  apiKeys: ApiKeys;
   blobs: Blobs;
   fetcher: Fetcher;
   predictors: InstalledPredictors;

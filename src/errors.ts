@@ -19,12 +19,15 @@ export const errors = {
   tokenMissing: problem(401, 'token_missing', 'This API key must be used together with a token.'),
   openidScopeMissing: problem(403, 'openid_scope_missing', 'The access token lacks the scope `openid`.'),
   privilegeInsufficient: problem(403, 'privilege_insufficient', 'The caller may not do this.'),
+  customerSuspended: problem(403, 'customer_suspended', 'The customer has been suspended.'),
   customerNotSelected: problem(
     400,
     'customer_not_selected',
     'A superuser names the customer in the header `x-selected-customer`.',
   ),
   customerNotFound: problem(404, 'customer_not_found', 'There is no such customer.'),
+  customerExists: problem(409, 'customer_exists', 'There is a customer with that id already.'),
+  apiKeyNotFound: problem(404, 'api_key_not_found', 'There is no such API key.'),
   customerSelectionForbidden: problem(
     403,
     'customer_selection_forbidden',

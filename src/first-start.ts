@@ -56,8 +56,8 @@ async function makeFirst(
     await assignVersions(tx, customer.id, predictors.all);
     const now = context.clock();
     const keys = {
-      API_KEY: await insertApiKey(tx, customer.id, { label: 'first', now }),
-      SUPERUSER_API_KEY: await insertApiKey(tx, null, { label: 'first', now }),
+      API_KEY: (await insertApiKey(tx, customer.id, { label: 'first', now })).text,
+      SUPERUSER_API_KEY: (await insertApiKey(tx, null, { label: 'first', now })).text,
     };
     const all = { ...addresses(context), ...keys, ...signIn };
     await stageCredentials(config.data, all);

@@ -5,6 +5,7 @@ import { freshDatabase } from './db/testing.js';
 
 /** Tables that belong to the installation and not to a customer; a new one is listed here only after an argument. */
 const ofTheInstallation = [
+  'audit_log',
   'customers',
   'identity_clients',
   'identity_pending',

@@ -1,6 +1,8 @@
 import { foundation } from './migrations/0001-foundation.js';
+import { tenants } from './migrations/0002-tenants.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
   { name: '0001-foundation', script: foundation },
+  { name: '0002-tenants', script: tenants },
 ];

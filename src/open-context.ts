@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
@@ -72,6 +73,9 @@ export async function openParts(config: Config, log: Logger, db: Database) {
   };
   try {
     const metrics = new Metrics();
+    const clock = () => new Date();
+    const apiKeys = new ApiKeys(db, clock);
+    closing.push(() => apiKeys.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const predictors = await readInstalledPredictors(shippedPredictors);
     const inference = await startInference({
@@ -103,8 +107,9 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       config,
       log,
       metrics,
-      clock: () => new Date(),
+      clock,
       db,
+      apiKeys,
       blobs,
       fetcher,
       predictors,

@@ -9,6 +9,8 @@ export interface Caller {
   level: PrivilegeLevel;
   /** The user's name in the identity provider; absent at service level. */
   username?: string;
+  /** Which API key was sent. */
+  apiKeyId: string;
 }
 
 export interface Answer {

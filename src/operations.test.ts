@@ -1,9 +1,8 @@
-import sql from 'sql-template-tag';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from './auth/api-key.js';
-import { insertApiKey } from './auth/api-keys.js';
 import { atLeast, type PrivilegeLevel, privilegeLevels } from './auth/privilege-level.js';
+import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import { findUser } from './identity/users.js';
 import { problemKindsOf } from './openapi.js';
@@ -11,7 +10,7 @@ import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
 import { picture } from './testing/pictures.js';
-import { lineOf, sampleOf } from './testing/samples.js';
+import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type World } from './testing/world.js';
 
 let world: World;
@@ -23,8 +22,9 @@ let passwordToken: string;
 beforeAll(async () => {
   world = await createWorld();
   const { context, acme } = world;
-  revokedKey = await insertApiKey(context.db, 'acme', { label: 'old', now: new Date() });
-  await context.db.query(sql`update api_keys set revoked_at = now() where label = 'old'`);
+  const old = await context.apiKeys.create('acme', 'old');
+  revokedKey = old.text;
+  await context.apiKeys.revoke(old.key.id);
   const claims = JSON.parse(Buffer.from(acme.idToken.split('.')[1]!, 'base64url').toString());
   expiredToken = await context.identity.realm.keys.sign({
     ...claims,
@@ -45,6 +45,8 @@ afterAll(() => world?.close());
 
 /** acme has images a1 and a2, and collection c1 with a1; globex has g1 in gc. */
 async function furnish(): Promise<void> {
+  await createCustomer(world.context.db, { id: own.customer, name: 'To be closed' });
+  own.apiKey = (await world.context.apiKeys.create(own.customer, 'old')).key.id;
   for (const [party, image, collection] of [
     [world.acme, 'a1', 'c1'],
     [world.globex, 'g1', 'gc'],
@@ -62,7 +64,7 @@ async function furnish(): Promise<void> {
   }
 }
 
-const own = { image: 'a1', collection: 'c1', customer: 'acme' };
+const own: SampleIds = { image: 'a1', collection: 'c1', customer: 'spare', apiKey: 'key-unknown' };
 
 function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
   const sample = sampleOf(operation, ids);
@@ -183,13 +185,24 @@ describe.each(operations)('$id ($level)', (operation) => {
   });
 
   test("answers for another customer's things as for what does not exist", async () => {
+    const unknown = { apiKey: 'key-unknown' };
     const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
     if (!namesAThing) return;
     await furnish();
     for (const level of privilegeLevels.filter((candidate) => atLeast(candidate, operation.level))) {
       const [headers] = headersOf(level);
-      const others = await ask(operation, headers!, { image: 'g1', collection: 'gc', customer: 'initech' });
-      const nobodys = await ask(operation, headers!, { image: 'x1', collection: 'xc', customer: 'umbrella' });
+      const others = await ask(operation, headers!, {
+        ...unknown,
+        image: 'g1',
+        collection: 'gc',
+        customer: 'initech',
+      });
+      const nobodys = await ask(operation, headers!, {
+        ...unknown,
+        image: 'x1',
+        collection: 'xc',
+        customer: 'umbrella',
+      });
       expect([others.status, others.body.code]).toEqual([404, nobodys.body.code]);
       const nameless = (reply: Reply) =>
         JSON.stringify({ ...reply.body, request_id: '' }).replaceAll(/g1|x1|gc|xc|initech|umbrella/g, '?');
@@ -204,7 +217,8 @@ describe.each(operations)('$id ($level)', (operation) => {
     const { body, ...sample } = sampleOf(operation, own);
     const headers = headersOf(operation.level)[0]!;
     const call = world.call(headers);
-    const line = lineOf(operation, { ...sample, query: '?nonsense=1' });
+    const query = `${sample.query ?? '?'}&nonsense=1`.replace('?&', '?');
+    const line = lineOf(operation, { ...sample, query });
     const reply = await call(line, body);
     expect([reply.status, reply.body.code]).toEqual([400, 'request_invalid']);
     expect(reply.body.fields).toEqual([

@@ -1,6 +1,13 @@
 /** Contents page 1: every API operation, in the order of the documentation. */
+import { createApiKeyOperation } from './auth/create-api-key.js';
+import { listApiKeys } from './auth/list-api-keys.js';
+import { revokeApiKey } from './auth/revoke-api-key.js';
+import { rotateApiKey } from './auth/rotate-api-key.js';
+import { createCustomerOperation } from './customers/create-customer.js';
+import { deleteCustomer } from './customers/delete-customer.js';
 import { getCustomer } from './customers/get-customer.js';
 import { listCustomers } from './customers/list-customers.js';
+import { updateCustomer } from './customers/update-customer.js';
 import { addCollectionImages } from './images/add-collection-images.js';
 import { createCollection } from './images/create-collection.js';
 import { createImages } from './images/create-images.js';
@@ -48,5 +55,12 @@ export const operations: Operation[] = [
 
   // superuser: those who run the installation
   listCustomers,
+  createCustomerOperation,
   getCustomer,
+  updateCustomer,
+  deleteCustomer,
+  listApiKeys,
+  createApiKeyOperation,
+  rotateApiKey,
+  revokeApiKey,
 ];

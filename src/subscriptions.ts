@@ -1,5 +1,6 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
 import type { Context } from './context.js';
+import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
 import { type Handler, handler } from './jobs/job.js';
@@ -10,6 +11,9 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [ingestImageKind]: handler<{ id: string }>({
       handle: (job) => ingestion.ingest(job),
       onGiveUp: (job, error) => ingestion.fail(job, error),
+    }),
+    [removeBlobsKind]: handler<{ customerId: string }>({
+      handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };

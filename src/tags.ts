@@ -5,4 +5,5 @@ export const tagDescriptions = [
   { name: 'Predictions', description: 'What is on a picture, and which predictors say so.' },
   { name: 'Collections', description: 'Named sets of images.' },
   { name: 'Customers', description: 'The shops of this installation.' },
+  { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
 ] as const;

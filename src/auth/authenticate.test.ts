@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { errors } from '../errors.js';
 import { Problem, type ProblemKind } from '../http/problem.js';
 import { createApiKey, hashApiKey } from './api-key.js';
+import type { ApiKeyOwner } from './api-keys.js';
 import { authenticate, type Lookups, type RequestHeaders } from './authenticate.js';
 import type { TokenForm, VerifiedToken } from './tokens.js';
 
@@ -12,10 +13,10 @@ const keys = {
   revoked: createApiKey('customer'),
   unknown: createApiKey('customer'),
 };
-const owners = new Map<string, { customerId: string | null }>([
-  [hex(keys.acme), { customerId: 'acme' }],
-  [hex(keys.globex), { customerId: 'globex' }],
-  [hex(keys.superuser), { customerId: null }],
+const owners = new Map<string, ApiKeyOwner>([
+  [hex(keys.acme), { keyId: 'key-1', isSuspended: false, customerId: 'acme' }],
+  [hex(keys.globex), { keyId: 'key-1', isSuspended: false, customerId: 'globex' }],
+  [hex(keys.superuser), { keyId: 'key-1', isSuspended: false, customerId: null }],
 ]);
 
 const people: Record<string, { groups: string[] }> = {
@@ -284,7 +285,7 @@ const refused: [string, RequestHeaders, Target, ProblemKind][] = [
 describe('who is let in', () => {
   test.each(allowed)('%s', async (_name, sent, operation, { level, username, customer }) => {
     expect(await authenticate(sent, operation, lookups)).toEqual({
-      caller: username === undefined ? { level } : { level, username },
+      caller: { level, apiKeyId: 'key-1', ...(username === undefined ? {} : { username }) },
       customerId: customer,
     });
   });

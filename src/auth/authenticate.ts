@@ -42,6 +42,7 @@ export async function authenticate(
   const key = await keyOwner(headers['x-api-key'], lookups);
   const token = await verifiedToken(headers.authorization, lookups);
   const caller = callerOf(key, token);
+  if (key.isSuspended) throw errors.customerSuspended();
   if (!atLeast(caller.level, operation.level)) {
     throw errors.privilegeInsufficient(
       `This needs the level ${operation.level}; the request has the level ${caller.level}.`,
@@ -90,7 +91,7 @@ async function verifiedToken(
 function callerOf(key: ApiKeyOwner, token: VerifiedToken | undefined): Caller {
   if (!token) {
     if (key.customerId === null) throw errors.tokenMissing();
-    return { level: 'service' };
+    return { level: 'service', apiKeyId: key.keyId };
   }
   const level: PrivilegeLevel = token.groups.includes(superuserGroup) ? 'superuser' : 'admin';
   if (key.customerId === null && level !== 'superuser') {
@@ -102,7 +103,7 @@ function callerOf(key: ApiKeyOwner, token: VerifiedToken | undefined): Caller {
   if (key.customerId !== null && !token.groups.includes(key.customerId)) {
     throw errors.privilegeInsufficient('The token does not belong to the customer of the API key.');
   }
-  return { level, username: token.username };
+  return { level, username: token.username, apiKeyId: key.keyId };
 }
 
 function selectedCustomer(header: string | string[] | undefined, level: PrivilegeLevel): string | undefined {

@@ -2,18 +2,50 @@ import sql from 'sql-template-tag';
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import type { Queryable } from '../db/database.js';
+import { errors } from '../errors.js';
+import { CustomerSettings } from './settings.js';
 
 /** Lower-case, so that it can stand in a header, a group name and a folder; `superuser` is the group of the superusers. */
 export const customerIdPattern = '^(?!superuser$)[a-z0-9][a-z0-9-]{0,62}$';
+export const customerNameCharsMax = 200;
 
 export const Customer = Type.Object(
-  { id: Type.String(), name: Type.String(), created_at: Type.String({ format: 'date-time' }) },
+  {
+    id: Type.String(),
+    name: Type.String(),
+    status: Type.Enum(['active', 'suspended'], {
+      description: 'The keys and tokens of a suspended customer are refused; its data is kept',
+    }),
+    settings: CustomerSettings,
+    created_at: Type.String({ format: 'date-time' }),
+    updated_at: Type.String({ format: 'date-time' }),
+  },
   { $id: 'Customer' },
 );
 export type Customer = Static<typeof Customer>;
 
-export async function createCustomer(db: Queryable, customer: { id: string; name: string }): Promise<void> {
-  await db.query(sql`insert into customers (id, name) values (${customer.id}, ${customer.name})`);
+export const CustomerName = Type.String({ minLength: 1, maxLength: customerNameCharsMax, pattern: '\\S' });
+
+interface CustomerRow {
+  id: string;
+  name: string;
+  settings: CustomerSettings;
+  suspended_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const selectCustomer = sql`select id, name, settings, suspended_at, created_at, updated_at from customers`;
+
+/** Whether it was made: not when the id is taken. */
+export async function createCustomer(
+  db: Queryable,
+  { id, name, settings = {} }: { id: string; name: string; settings?: CustomerSettings },
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    insert into customers (id, name, settings) values (${id}, ${name}, ${JSON.stringify(settings)}::jsonb)
+    on conflict (id) do nothing returning id`);
+  return rows.length > 0;
 }
 
 export async function customerExists(db: Queryable, id: string): Promise<boolean> {
@@ -21,9 +53,11 @@ export async function customerExists(db: Queryable, id: string): Promise<boolean
   return rows.length > 0;
 }
 
-export async function findCustomer(db: Queryable, id: string): Promise<Customer | undefined> {
-  const [row] = await db.query<CustomerRow>(sql`select id, name, created_at from customers where id = ${id}`);
-  return row && shown(row);
+/** Throws `customerNotFound`. */
+export async function getCustomerOf(db: Queryable, id: string): Promise<Customer> {
+  const [row] = await db.query<CustomerRow>(sql`${selectCustomer} where id = ${id}`);
+  if (!row) throw errors.customerNotFound(`There is no customer ${id}.`);
+  return shown(row);
 }
 
 /** One more than `limit`, so that the page knows whether there is another. */
@@ -32,17 +66,39 @@ export async function pageOfCustomers(
   page: { limit: number; offset: number },
 ): Promise<Customer[]> {
   const rows = await db.query<CustomerRow>(
-    sql`select id, name, created_at from customers order by id limit ${page.limit + 1} offset ${page.offset}`,
+    sql`${selectCustomer} order by id limit ${page.limit + 1} offset ${page.offset}`,
   );
   return rows.map(shown);
 }
 
-interface CustomerRow {
-  id: string;
-  name: string;
-  created_at: Date;
+/** Changes what is given. */
+export async function changeCustomer(
+  db: Queryable,
+  id: string,
+  change: {
+    name?: string | undefined;
+    status?: Customer['status'] | undefined;
+    settings?: CustomerSettings | undefined;
+  },
+): Promise<void> {
+  const settings = change.settings === undefined ? null : JSON.stringify(change.settings);
+  await db.query(sql`
+    update customers set
+      name = coalesce(${change.name ?? null}, name),
+      settings = coalesce(${settings}::jsonb, settings),
+      suspended_at = case ${change.status ?? null}::text
+        when 'suspended' then coalesce(suspended_at, now()) when 'active' then null else suspended_at end,
+      updated_at = now()
+    where id = ${id}`);
 }
 
-function shown(row: CustomerRow): Customer {
-  return { ...row, created_at: row.created_at.toISOString() };
+function shown({ suspended_at, created_at, updated_at, ...row }: CustomerRow): Customer {
+  return {
+    id: row.id,
+    name: row.name,
+    status: suspended_at === null ? 'active' : 'suspended',
+    settings: row.settings,
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+  };
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
-import { Customer, findCustomer } from './customers.js';
+import { Customer, getCustomerOf } from './customers.js';
 
 export const getCustomer = operation({
   id: 'get-customer',
@@ -16,8 +16,6 @@ export const getCustomer = operation({
   answers: { 200: { description: 'The customer', schema: Customer } },
   errors: [errors.customerNotFound],
   async handle({ context, params }) {
-    const customer = await findCustomer(context.db, params.id);
-    if (!customer) throw errors.customerNotFound(`There is no customer ${params.id}.`);
-    return { status: 200, body: customer };
+    return { status: 200, body: await getCustomerOf(context.db, params.id) };
   },
 });

@@ -14,7 +14,7 @@ import type { Realm } from './realm.js';
 import { secretHash } from './secret-hash.js';
 import { createSignInQueue } from './sign-in-queue.js';
 import { openSigningKeys } from './signing-keys.js';
-import { insertUser, type User, usernameIsValid } from './users.js';
+import { insertUser, removeGroup, type User, usernameIsValid } from './users.js';
 
 interface EmbeddedIdentityOptions {
   db: Database;
@@ -97,6 +97,11 @@ export class EmbeddedIdentity implements IdentityProvider {
         redirectUris: [`${publicUrl}/docs/oauth2-redirect.html`, `${publicUrl}/`],
       }),
     };
+  }
+
+  /** Takes a group from everybody; those who have no other go with it. Gives their number. */
+  removeGroup(group: string): Promise<number> {
+    return removeGroup(this.realm.db, group);
   }
 
   /** The `SECRET_HASH` with which this user signs in through this client. */

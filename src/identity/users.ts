@@ -48,3 +48,13 @@ export async function setPassword(db: Queryable, username: string, passwordHash:
         where username = ${username}`,
   );
 }
+
+/** Takes a group from everybody; those who have no other are deleted. Gives their number. */
+export async function removeGroup(db: Queryable, group: string): Promise<number> {
+  const gone = await db.query(
+    sql`delete from identity_users where groups = array[${group}] returning 1 as gone`,
+  );
+  await db.query(sql`
+    update identity_users set groups = array_remove(groups, ${group}) where ${group} = any(groups)`);
+  return gone.length;
+}

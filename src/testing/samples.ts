@@ -7,11 +7,16 @@ interface Sample {
   body?: unknown;
 }
 
+/** What the samples name; all of it is acme's, but for a customer that may be deleted and an API key of it. */
+export interface SampleIds {
+  image: string;
+  collection: string;
+  customer: string;
+  apiKey: string;
+}
+
 /** `own` stands for ids of acme; the same sample with other ids asks for what is not there. */
-export function sampleOf(
-  operation: Operation,
-  ids: { image: string; collection: string; customer: string },
-): Sample {
+export function sampleOf(operation: Operation, ids: SampleIds): Sample {
   const image = { id: ids.image };
   const collection = { id: ids.collection };
   const samples: Record<string, Sample> = {
@@ -35,7 +40,14 @@ export function sampleOf(
     'add-collection-images': { params: collection, body: { ids: ['a1'] } },
     'remove-collection-image': { params: { ...collection, image: ids.image } },
     'list-customers': {},
+    'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
     'get-customer': { params: { id: ids.customer } },
+    'update-customer': { params: { id: ids.customer }, body: { name: 'Renamed' } },
+    'delete-customer': { params: { id: ids.customer }, query: `?confirm=${ids.customer}` },
+    'list-api-keys': { query: `?customer=${ids.customer}` },
+    'create-api-key': { body: { customer: ids.customer, label: 'web shop' } },
+    'rotate-api-key': { params: { id: ids.apiKey }, body: { overlap_seconds: 60 } },
+    'revoke-api-key': { params: { id: ids.apiKey } },
   };
   const sample = samples[operation.id];
   if (!sample) throw new Error(`${operation.id} has no sample request in src/testing/samples.ts`);

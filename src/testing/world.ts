@@ -100,7 +100,7 @@ async function makeParty(context: Context, customerId: string | null, clientId: 
     await assignVersions(db, customerId, predictors.all);
   }
   const username = customerId === null ? 'root' : `${customerId}-admin`;
-  const key = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
+  const { text: key } = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
   const { user } = await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
   const { idToken, accessToken } = await startShortSession(identity.realm, {
     user,

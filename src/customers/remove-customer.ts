@@ -1,0 +1,87 @@
+import sql from 'sql-template-tag';
+import type { Context } from '../context.js';
+import { enqueue } from '../jobs/enqueue.js';
+import { changeCustomer } from './customers.js';
+
+/** The job that looks again for the pictures of a customer that was deleted. */
+export const removeBlobsKind = 'remove-blobs';
+
+/** Rows deleted by one statement: the embedded database does one thing at a time, and others want their turn. */
+const imagesAtOnce = 1_000;
+/** Work that was under way may still write a picture; then they are looked for again. */
+const secondLookMs = 10 * 60 * 1000;
+
+/** What went with a customer. */
+export interface Removed {
+  images: number;
+  collections: number;
+  predictions: number;
+  vectors: number;
+  jobs: number;
+  api_keys: number;
+  /** Those who administered nobody else. */
+  users: number;
+  blobs: number;
+  blob_bytes: number;
+}
+
+/**
+ * Deletes a customer and all it owns. It is suspended first: if the process dies on the way, nobody uses what is half
+ * gone, and asking again goes on.
+ */
+export async function removeCustomer(context: Context, id: string): Promise<Removed> {
+  const { db, vectors, apiKeys, identity } = context;
+  await changeCustomer(db, id, { status: 'suspended' });
+  apiKeys.forget();
+  const [counted] = await db.query<Omit<Removed, 'users' | 'blobs' | 'blob_bytes'>>(sql`
+    select
+      (select count(*)::int from images where customer_id = ${id}) as images,
+      (select count(*)::int from collections where customer_id = ${id}) as collections,
+      (select count(*)::int from predictions where customer_id = ${id}) as predictions,
+      (select count(*)::int from embeddings where customer_id = ${id}) as vectors,
+      (select count(*)::int from jobs where customer_id = ${id}) as jobs,
+      (select count(*)::int from api_keys where customer_id = ${id}) as api_keys`);
+  const spaces = await db.query<{ predictor: string; version: string }>(
+    sql`select distinct predictor, version from embeddings where customer_id = ${id}`,
+  );
+  const users = await identity.removeGroup(id);
+  await deleteRows(context, id);
+  for (const space of spaces) await vectors.drop({ customerId: id, ...space });
+  const removed = await removeBlobs(context, id);
+  return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
+}
+
+async function deleteRows({ db, apiKeys }: Context, id: string): Promise<void> {
+  await db.query(sql`delete from jobs where customer_id = ${id}`);
+  for (let deleted = imagesAtOnce; deleted === imagesAtOnce; ) {
+    const rows = await db.query(sql`
+      delete from images where customer_id = ${id} and id in (
+        select id from images where customer_id = ${id} limit ${imagesAtOnce})
+      returning 1 as gone`);
+    deleted = rows.length;
+  }
+  await db.transaction(async (tx) => {
+    await tx.query(sql`delete from customers where id = ${id}`);
+    const runAt = new Date(Date.now() + secondLookMs);
+    await enqueue(tx, [
+      { customerId: null, kind: removeBlobsKind, key: id, data: { customerId: id }, runAt },
+    ]);
+  });
+  apiKeys.forget();
+}
+
+/** Deletes all pictures under the prefix of a customer that is no more. */
+export async function removeBlobs(
+  { db, blobs }: Pick<Context, 'db' | 'blobs'>,
+  customerId: string,
+): Promise<{ blobs: number; bytes: number }> {
+  const removed = { blobs: 0, bytes: 0 };
+  // The id may have been given to a new customer meanwhile: its own sweep takes what it does not own.
+  if ((await db.query(sql`select 1 from customers where id = ${customerId}`)).length > 0) return removed;
+  for await (const { key } of blobs.list(`${customerId}/`)) {
+    removed.bytes += (await blobs.size(key)) ?? 0;
+    await blobs.delete(key);
+    removed.blobs++;
+  }
+  return removed;
+}
