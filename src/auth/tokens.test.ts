@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const verifier = createTokenVerifier({
-  read: jwtReader({ issuer, jwks: () => ({ keys: published.map(jwk) }) }),
+  read: jwtReader({ issuer, findKey: (wanted) => published.map(jwk).find(({ kid }) => kid === wanted) }),
   acceptsClient: async (id) => id === 'shop',
 });
 

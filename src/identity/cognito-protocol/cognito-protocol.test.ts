@@ -53,7 +53,7 @@ describe('RespondToAuthChallenge', () => {
         ChallengeResponses: {
           USERNAME: user,
           NEW_PASSWORD,
-          SECRET_HASH: await provider.identity.secretHash(id, user),
+          SECRET_HASH: await provider.secretHash(id, user),
         },
       }),
     );

@@ -98,7 +98,7 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
       status: 400,
     };
     expect(await refusal(signIn({ SECRET_HASH: 'AAAA' }))).toEqual(expected);
-    const others = await provider.identity.secretHash(clientId, 'anna');
+    const others = await provider.secretHash(clientId, 'anna');
     expect(await refusal(signIn({ SECRET_HASH: others }))).toEqual(expected);
   });
 
