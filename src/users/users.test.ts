@@ -76,7 +76,7 @@ describe('a new user', () => {
       superuser: false,
       customers: ['acme'],
       enabled: true,
-      password: 'chosen',
+      password_is_temporary: false,
     });
   });
 
@@ -220,9 +220,9 @@ describe('users', () => {
     expect([reset.status, reset.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(reset.body.sign_in).toEqual(made.body.sign_in);
     expect((await initiate(made.body.sign_in, 'Brand-New-8')).message).toMatch(/Incorrect/);
-    expect((await root(`GET ${pathOf(username)}`)).body.password).toBe('temporary');
+    expect((await root(`GET ${pathOf(username)}`)).body.password_is_temporary).toBe(true);
     await meetChallenge(reset, 'Brand-New-9');
-    expect((await root(`GET ${pathOf(username)}`)).body.password).toBe('chosen');
+    expect((await root(`GET ${pathOf(username)}`)).body.password_is_temporary).toBe(false);
   });
 
   test('go with their customer, unless they administer another', async () => {
