@@ -14,7 +14,7 @@ import { welcomePage } from './welcome-page.js';
 /** The HTTP app: everything that one port offers. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
   const { config, identity, log } = context;
-  const app = await createServer(log);
+  const app = await createServer(log, config.trustedProxies);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
   const document = openApiDocument(operations, { version, identityUrl: '/identity' });
   await app.register(

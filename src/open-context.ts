@@ -17,6 +17,7 @@ import { jobStats } from './jobs/stats.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
+import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors } from './predictors/installed.js';
 import { embeddingPages } from './search/embeddings.js';
@@ -113,6 +114,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       blobs,
       fetcher,
       predictors,
+      assignments: new Assignments(db, predictors),
       inference,
       vectors,
       identity,

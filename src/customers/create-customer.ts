@@ -33,6 +33,6 @@ export const createCustomerOperation = operation({
       return true;
     });
     if (!isNew) throw errors.customerExists(`There is a customer ${id} already; change it with PATCH.`);
-    return { status: 201, body: await getCustomerOf(context.db, id) };
+    return { status: 201, body: await getCustomerOf(context.db, id), concerns: id, target: id };
   },
 });
