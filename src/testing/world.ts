@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../app.js';
 import { insertApiKey } from '../auth/api-keys.js';
 import { superuserGroup } from '../auth/authenticate.js';
@@ -44,7 +44,9 @@ export interface World {
 export type { Call, Reply };
 
 /** A whole installation on a fresh database: real inference, real index, real HTTP; pictures come from loopback. */
-export async function createWorld(options: { inferenceProcesses?: number } = {}): Promise<World> {
+export async function createWorld(
+  options: { inferenceProcesses?: number; log?: Logger } = {},
+): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-world-'));
   const port = await freePort('127.0.0.1');
   const config = readConfig(
@@ -57,7 +59,7 @@ export async function createWorld(options: { inferenceProcesses?: number } = {})
     {},
   );
   const db = await freshDatabase();
-  const { context, worker, close } = await openParts(config, pino({ level: 'silent' }), db);
+  const { context, worker, close } = await openParts(config, options.log ?? pino({ level: 'silent' }), db);
   await recordVersions(db, context.predictors.all);
   const clients = await context.identity.ensureClients(config.publicUrl);
   const acme = await makeParty(context, 'acme', clients.admin.id);
