@@ -17,7 +17,7 @@ export interface FirstCredentials {
  */
 export async function prepareInstallation(context: Context): Promise<FirstCredentials | undefined> {
   const { db, config, predictors, identity } = context;
-  await recordVersions(db, predictors.all);
+  await recordVersions(db, predictors.shipped);
   const clients = await identity.ensureClients(config.publicUrl);
   const isEmpty = (await db.query(sql`select 1 from customers limit 1`)).length === 0;
   if (isEmpty) return makeFirst(context, { admin: clients.admin.id, superuser: clients.superuser.id });
@@ -53,7 +53,7 @@ async function makeFirst(
   };
   const values = await db.transaction(async (tx) => {
     await createCustomer(tx, customer);
-    await assignVersions(tx, customer.id, predictors.all);
+    await assignVersions(tx, customer.id, predictors.shipped);
     const now = context.clock();
     const keys = {
       API_KEY: (await insertApiKey(tx, customer.id, { label: 'first', now })).text,

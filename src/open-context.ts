@@ -81,7 +81,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const predictors = await readInstalledPredictors(shippedPredictors);
     const inference = await startInference({
       children: config.inferenceProcesses,
-      versions: predictors.all,
+      versions: predictors.shipped,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });

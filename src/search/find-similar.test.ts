@@ -9,10 +9,10 @@ import {
   clusteredVectors,
   exactNearest,
   recall,
+  saveEmbedding,
   writeCollection,
   writeCustomer,
   writeEmbeddings,
-  saveEmbedding,
 } from './testing.js';
 import { entriesOf, settled } from './vector-index-conformance.js';
 

@@ -128,4 +128,3 @@ export async function saveEmbedding(
     returning seq, (select seq from replaced) as replaced`);
   return { key: row!.seq, replacedKey: row!.replaced ?? undefined };
 }
-

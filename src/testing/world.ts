@@ -60,7 +60,7 @@ export async function createWorld(
   );
   const db = await freshDatabase();
   const { context, worker, close } = await openParts(config, options.log ?? pino({ level: 'silent' }), db);
-  await recordVersions(db, context.predictors.all);
+  await recordVersions(db, context.predictors.shipped);
   const clients = await context.identity.ensureClients(config.publicUrl);
   const acme = await makeParty(context, 'acme', clients.admin.id);
   const globex = await makeParty(context, 'globex', clients.admin.id);
@@ -99,7 +99,7 @@ async function makeParty(context: Context, customerId: string | null, clientId: 
   const { db, identity, predictors } = context;
   if (customerId !== null) {
     await createCustomer(db, { id: customerId, name: customerId });
-    await assignVersions(db, customerId, predictors.all);
+    await assignVersions(db, customerId, predictors.shipped);
   }
   const username = customerId === null ? 'root' : `${customerId}-admin`;
   const { text: key } = await insertApiKey(db, customerId, { label: 'test', now: new Date() });
