@@ -58,6 +58,24 @@ test('every line of Integration runs as it stands', { timeout: 120_000 }, async 
   expect(answers).toContain('"status":"ready"');
 });
 
+test('every line of Notes for Superusers runs as it stands, and those for a new user', {
+  timeout: 120_000,
+}, async () => {
+  const blocks = blocksOf(read('docs/guides/superusers.md'));
+  const [newUser] = blocksOf(read('docs/guides/integration.md'), 'new-user');
+  const handedOver = blocks.findIndex((block) => block.includes('anna.env'));
+  expect(handedOver).toBeGreaterThan(0);
+  // In a shell of her own: the variables are those of the demo shop again afterwards.
+  const asAnna = `(source anna.env\n${newUser})`;
+  const answers = await answersTo(blocks.toSpliced(handedOver + 1, 0, asAnna));
+  expect(JSON.parse(answers[handedOver + 1]).AuthenticationResult.IdToken).toMatch(/^ey/);
+  const all = answers.join('\n');
+  expect(all).toContain('"status":"suspended"');
+  expect(all).toMatch(/^403$/m);
+  expect(all).toMatch(/"customer":"acme","images":0/);
+  expect(all).toContain('"operation":"delete-customer"');
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });

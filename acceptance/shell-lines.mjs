@@ -7,11 +7,16 @@ import { startPictureHost } from '../dist/testing/picture-host.js';
 import { picture } from '../dist/testing/pictures.js';
 import { repository } from './server.mjs';
 
-/** The blocks marked `sh` and `js`, in order; JavaScript becomes a shell line that runs it. */
-export function blocksOf(markdown) {
-  return [...markdown.matchAll(/```(sh|js)\n([\s\S]*?)```/g)].map(([, language, code]) =>
-    language === 'sh' ? code : `node --input-type=module - <<'END-OF-SCRIPT'\n${code}END-OF-SCRIPT\n`,
-  );
+/**
+ * The blocks marked `sh` and `js`, in order; JavaScript becomes a shell line that runs it. Blocks with a further word
+ * (`sh new-user`) belong to another story and are asked for by it.
+ */
+export function blocksOf(markdown, story = '') {
+  return [...markdown.matchAll(/```(sh|js)(?: ([\w-]+))?\n([\s\S]*?)```/g)]
+    .filter(([, , word = '']) => word === story)
+    .map(([, language, , code]) =>
+      language === 'sh' ? code : `node --input-type=module - <<'END-OF-SCRIPT'\n${code}END-OF-SCRIPT\n`,
+    );
 }
 
 /** A folder with `data` in it, as where the documents are read, and pictures in place of the shop's addresses. */
