@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { flagOf, settings, variableOf } from '../dist/config.js';
 import { errors } from '../dist/errors.js';
+import { embeddedSignIn } from '../dist/identity/embedded-identity.js';
 import { openApiDocument } from '../dist/openapi.js';
 import { operations } from '../dist/operations.js';
 import { version } from '../dist/version.js';
@@ -11,7 +12,7 @@ mkdirSync(folder, { recursive: true });
 
 write(
   'openapi.json',
-  `${JSON.stringify(openApiDocument(operations, { version, identityUrl: '/identity' }), null, 2)}\n`,
+  `${JSON.stringify(openApiDocument(operations, { version, signIn: embeddedSignIn }), null, 2)}\n`,
 );
 
 const errorRows = Object.values(errors).map(

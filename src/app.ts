@@ -4,6 +4,8 @@ import { registerHealth } from './health.js';
 import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { createServer } from './http/server.js';
+import { EmbeddedIdentity } from './identity/embedded-identity.js';
+import type { BrowserSignIn } from './identity/identity-provider.js';
 import { identityRoutes } from './identity/identity-routes.js';
 import { openApiDocument } from './openapi.js';
 import { operations } from './operations.js';
@@ -16,7 +18,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   const { config, identity, log } = context;
   const app = await createServer(log, config.trustedProxies);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
-  const document = openApiDocument(operations, { version, identityUrl: '/identity' });
+  const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
   await app.register(
     async (api) => {
       await allowOtherOrigins(api);
@@ -25,14 +27,21 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
     },
     { prefix: '/v1' },
   );
-  await app.register(async (pages) => identityRoutes(pages, identity), { prefix: '/identity' });
-  const { browser } = await identity.ensureClients(config.publicUrl);
+  if (identity instanceof EmbeddedIdentity) {
+    await app.register(async (pages) => identityRoutes(pages, identity), { prefix: '/identity' });
+  }
   await app.register(async (pages) =>
-    docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: { clientId: browser.id } }),
+    docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: docsPageSignIn(identity.browserSignIn) }),
   );
   registerHealth(app, context);
   welcomePage(app);
   return app;
+}
+
+/** The page's policy has to name the host that it fetches tokens from, when that is another one. */
+function docsPageSignIn(signIn: BrowserSignIn | undefined): { clientId: string; tokenOrigin?: string } {
+  const { clientId = '', tokenUrl = '' } = signIn ?? {};
+  return tokenUrl.startsWith('https://') ? { clientId, tokenOrigin: new URL(tokenUrl).origin } : { clientId };
 }
 
 /** One line and one measurement for each request; never a header, a query or a body. */

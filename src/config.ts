@@ -23,6 +23,12 @@ export interface Config {
   publicUrl: string;
   trustedProxies: string[];
   databaseUrl: string | undefined;
+  cognitoUserPoolId: string | undefined;
+  cognitoRegion: string | undefined;
+  cognitoClientId: string | undefined;
+  cognitoClientSecret: string | undefined;
+  cognitoDomain: string | undefined;
+  cognitoBrowserClientId: string | undefined;
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
@@ -53,6 +59,45 @@ export const settings: Setting[] = [
     default: '',
     secret: true,
     description: 'postgres://… of a PostgreSQL server; without it the embedded database is used',
+  },
+  {
+    name: 'cognitoUserPoolId',
+    kind: 'text',
+    default: '',
+    description:
+      'User pool of AWS Cognito in place of the embedded identity provider; needs client id, client secret and domain too',
+  },
+  {
+    name: 'cognitoRegion',
+    kind: 'text',
+    default: '',
+    description: 'AWS region of the user pool; without it the one that its id begins with',
+  },
+  {
+    name: 'cognitoClientId',
+    kind: 'text',
+    default: '',
+    description: 'Id of the confidential app client, through which programs sign in by password',
+  },
+  {
+    name: 'cognitoClientSecret',
+    kind: 'text',
+    default: '',
+    secret: true,
+    description: 'Secret of the confidential app client',
+  },
+  {
+    name: 'cognitoDomain',
+    kind: 'text',
+    default: '',
+    description: "Host of the pool's sign-in pages: NAME.auth.REGION.amazoncognito.com, or your own",
+  },
+  {
+    name: 'cognitoBrowserClientId',
+    kind: 'text',
+    default: '',
+    description:
+      'Id of the public app client, with which the documentation page signs in; without it a token is pasted there',
   },
   {
     name: 'allowPrivateUrls',
@@ -100,18 +145,86 @@ export function readConfig(
   const inferenceProcesses = integer('inferenceProcesses', 256) || availableParallelism();
   const host = text('host');
   const port = integer('port', 65_535);
-  return {
+  const config: Config = {
     host,
     port,
     data: resolve(text('data')),
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
     trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
+    cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
+    cognitoRegion: text('cognitoRegion') || undefined,
+    cognitoClientId: text('cognitoClientId') || undefined,
+    cognitoClientSecret: text('cognitoClientSecret') || undefined,
+    cognitoDomain: text('cognitoDomain') || undefined,
+    cognitoBrowserClientId: text('cognitoBrowserClientId') || undefined,
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
   };
+  cognitoSettings(config);
+  return config;
+}
+
+export interface CognitoSettings {
+  userPoolId: string;
+  region: string;
+  clientId: string;
+  clientSecret: string;
+  /** A host name. */
+  domain: string;
+  /** The public client of pages. */
+  browserClientId: string | undefined;
+}
+
+const neededForCognito = [
+  'cognitoUserPoolId',
+  'cognitoClientId',
+  'cognitoClientSecret',
+  'cognitoDomain',
+] as const;
+
+/** The user pool to be used; `undefined` when none is set. Throws `ExpectedError` when only some of it is. */
+export function cognitoSettings(config: Config): CognitoSettings | undefined {
+  const isAny = settings.some(({ name }) => name.startsWith('cognito') && config[name] !== undefined);
+  if (!isAny) return undefined;
+  const missing = neededForCognito.filter((name) => config[name] === undefined);
+  if (missing.length > 0) {
+    const names = missing.map((name) => variableOf(name)).join(', ');
+    throw new ExpectedError(
+      `Cognito is set up by half: ${names} ${missing.length === 1 ? 'is' : 'are'} missing. ` +
+        'Set all of VITRINE_COGNITO_…, or none for the embedded identity provider.',
+    );
+  }
+  const userPoolId = config.cognitoUserPoolId!;
+  const [, ownRegion] = /^([a-z]{2,}(?:-[a-z]+)+-\d+)_[0-9A-Za-z]+$/.exec(userPoolId) ?? [];
+  if (ownRegion === undefined) {
+    throw cognitoProblem(
+      'cognitoUserPoolId',
+      'the id of a user pool, such as eu-central-1_AbCdEfGhI',
+      userPoolId,
+    );
+  }
+  const { cognitoRegion: region = ownRegion } = config;
+  if (region !== ownRegion)
+    throw cognitoProblem('cognitoRegion', `${ownRegion}, as the pool's id says`, region);
+  const domain = config.cognitoDomain!.replace(/^https:\/\//, '').replace(/\/+$/, '');
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain)) {
+    throw cognitoProblem('cognitoDomain', `a host, such as shop.auth.${region}.amazoncognito.com`, domain);
+  }
+  return {
+    userPoolId,
+    region,
+    clientId: config.cognitoClientId!,
+    clientSecret: config.cognitoClientSecret!,
+    domain,
+    browserClientId: config.cognitoBrowserClientId,
+  };
+}
+
+function cognitoProblem(name: keyof Config, wanted: string, value: string): ExpectedError {
+  return new ExpectedError(`${flagOf(name)} (${variableOf(name)}) must be ${wanted}, not "${value}".`);
 }
 
 /** The settings as a person may see them, secrets masked. */

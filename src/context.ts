@@ -4,7 +4,7 @@ import type { Blobs } from './blobs/blobs.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
 import type { Fetcher } from './http/fetch-public.js';
-import type { EmbeddedIdentity } from './identity/embedded-identity.js';
+import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
 import type { Assignments } from './predictors/assignments.js';
@@ -26,7 +26,7 @@ export interface Context {
   assignments: Assignments;
   inference: Inference;
   vectors: VectorIndex;
-  identity: EmbeddedIdentity;
+  identity: IdentityProvider;
   worker: Pick<Worker, 'wake'>;
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */
   state: { isReady: boolean };

@@ -27,6 +27,23 @@ export const errors = {
   ),
   customerNotFound: problem(404, 'customer_not_found', 'There is no such customer.'),
   customerExists: problem(409, 'customer_exists', 'There is a customer with that id already.'),
+  userNotFound: problem(404, 'user_not_found', 'There is no such user.'),
+  userExists: problem(409, 'user_exists', 'There is a user of that name already.'),
+  lastSuperuser: problem(
+    409,
+    'last_superuser',
+    'This would leave nobody to run the installation: it is the last superuser who can sign in.',
+  ),
+  selfLockout: problem(
+    409,
+    'self_lockout',
+    'Nobody takes away their own access; another superuser can do it.',
+  ),
+  identityUnavailable: problem(
+    503,
+    'identity_unavailable',
+    'The identity provider cannot be asked at the moment, or refused us.',
+  ),
   apiKeyNotFound: problem(404, 'api_key_not_found', 'There is no such API key.'),
   customerSelectionForbidden: problem(
     403,

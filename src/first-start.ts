@@ -1,56 +1,44 @@
 import sql from 'sql-template-tag';
 import { insertApiKey } from './auth/api-keys.js';
 import { superuserGroup } from './auth/authenticate.js';
+import { cognitoSettings } from './config.js';
 import type { Context } from './context.js';
 import { type Credentials, keepCredentials, stageCredentials, updateAddresses } from './credentials-file.js';
 import { createCustomer } from './customers/customers.js';
+import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import { assignVersions, recordVersions } from './predictors/assignments.js';
 
 export interface FirstCredentials {
   path: string;
   values: Credentials;
+  /** The Cognito pool whose users have to be made by hand; with the embedded provider they were made. */
+  userPoolId: string | undefined;
 }
 
 /**
- * At every start: the shipped predictors and the clients of the identity provider are known to the database.
- * On an empty installation also: the customer `demo`, an admin, a superuser, their keys, and `credentials.env`.
+ * At every start: the shipped predictors are known to the database. On an empty installation also: the customer `demo`,
+ * its key and that of the superusers, `credentials.env`, and (with the embedded provider) an admin and a superuser.
  */
 export async function prepareInstallation(context: Context): Promise<FirstCredentials | undefined> {
-  const { db, config, predictors, identity } = context;
+  const { db, config, predictors } = context;
   await recordVersions(db, predictors.shipped);
-  const clients = await identity.ensureClients(config.publicUrl);
   const isEmpty = (await db.query(sql`select 1 from customers limit 1`)).length === 0;
-  if (isEmpty) return makeFirst(context, { admin: clients.admin.id, superuser: clients.superuser.id });
+  if (isEmpty) return makeFirst(context);
   await keepCredentials(config.data);
-  await updateAddresses(config.data, addresses(context));
+  await updateAddresses(config.data, await addresses(context));
   return undefined;
 }
 
 const customer = { id: 'demo', name: 'Demo shop' };
+const usernames = { admin: 'admin', superuser: 'superuser' };
 
 /**
  * The file is staged before the rows are committed and takes its name afterwards: whenever the process dies,
  * the next start finds either nothing, or everything.
  */
-async function makeFirst(
-  context: Context,
-  clientIds: { admin: string; superuser: string },
-): Promise<FirstCredentials> {
-  const { db, config, identity, predictors } = context;
-  // Users of a first start that was interrupted: without a customer nobody has ever used them.
-  await db.query(sql`delete from identity_users`);
-  const admin = await identity.createUser({ username: 'admin', groups: [customer.id] });
-  const superuser = await identity.createUser({ username: 'superuser', groups: [superuserGroup] });
-  const signIn = {
-    CLIENT_ID: clientIds.admin,
-    USERNAME: admin.user.username,
-    PASSWORD: admin.password,
-    SECRET_HASH: await identity.secretHash(clientIds.admin, admin.user.username),
-    SUPERUSER_CLIENT_ID: clientIds.superuser,
-    SUPERUSER_USERNAME: superuser.user.username,
-    SUPERUSER_PASSWORD: superuser.password,
-    SUPERUSER_SECRET_HASH: await identity.secretHash(clientIds.superuser, superuser.user.username),
-  };
+async function makeFirst(context: Context): Promise<FirstCredentials> {
+  const { db, config, predictors } = context;
+  const signIn = { ...(await firstSignIns(context)), ...(await addresses(context)) };
   const values = await db.transaction(async (tx) => {
     await createCustomer(tx, customer);
     await assignVersions(tx, customer.id, predictors.shipped);
@@ -59,13 +47,47 @@ async function makeFirst(
       API_KEY: (await insertApiKey(tx, customer.id, { label: 'first', now })).text,
       SUPERUSER_API_KEY: (await insertApiKey(tx, null, { label: 'first', now })).text,
     };
-    const all = { ...addresses(context), ...keys, ...signIn };
+    const all = { ...keys, ...signIn };
     await stageCredentials(config.data, all);
     return all;
   });
-  return { path: (await keepCredentials(config.data))!, values };
+  const path = (await keepCredentials(config.data))!;
+  return { path, values, userPoolId: cognitoSettings(config)?.userPoolId };
 }
 
-function addresses({ config }: Context) {
-  return { API_BASE_URL: `${config.publicUrl}/v1`, COGNITO_IDP: `${config.publicUrl}/identity/` };
+/** Names, passwords and what goes with them. Passwords of users that somebody else has to make are left empty. */
+async function firstSignIns({ db, identity }: Context) {
+  const passwords = { admin: '', superuser: '' };
+  if (identity instanceof EmbeddedIdentity) {
+    // Users of a first start that was interrupted: without a customer nobody has ever used them.
+    await db.query(sql`delete from identity_users`);
+    const make = async (username: string, group: string) => {
+      const made = await identity.createUser({ username, groups: [group], passwordIsTemporary: false });
+      return made.password;
+    };
+    passwords.admin = await make(usernames.admin, customer.id);
+    passwords.superuser = await make(usernames.superuser, superuserGroup);
+  }
+  const admin = await identity.signInDetails(usernames.admin, 'admin');
+  const superuser = await identity.signInDetails(usernames.superuser, 'superuser');
+  return {
+    USERNAME: admin.USERNAME,
+    PASSWORD: passwords.admin,
+    SECRET_HASH: admin.SECRET_HASH,
+    SUPERUSER_USERNAME: superuser.USERNAME,
+    SUPERUSER_PASSWORD: passwords.superuser,
+    SUPERUSER_SECRET_HASH: superuser.SECRET_HASH,
+  };
+}
+
+/** What follows the settings at every start. */
+async function addresses({ config, identity }: Context) {
+  const { COGNITO_IDP, CLIENT_ID } = await identity.signInDetails(usernames.admin, 'admin');
+  const superuser = await identity.signInDetails(usernames.superuser, 'superuser');
+  return {
+    API_BASE_URL: `${config.publicUrl}/v1`,
+    COGNITO_IDP,
+    CLIENT_ID,
+    SUPERUSER_CLIENT_ID: superuser.CLIENT_ID,
+  };
 }

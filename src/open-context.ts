@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
-import type { Config } from './config.js';
+import { type Config, cognitoSettings } from './config.js';
 import type { Context } from './context.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
@@ -12,7 +12,9 @@ import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
+import type { IdentityProvider } from './identity/identity-provider.js';
 import { jobStats } from './jobs/stats.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
@@ -99,11 +101,8 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
     });
     closing.push(() => fetcher.close());
-    const identity = await EmbeddedIdentity.open({
-      db,
-      folder: join(config.data, 'identity'),
-      issuer: `${config.publicUrl}/identity`,
-    });
+    const identity = await openIdentity(config, db, log);
+    closing.push(() => identity.close());
     const context: Context = {
       config,
       log,
@@ -136,6 +135,23 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     await close();
     throw error;
   }
+}
+
+/** Where `keys.json` of the embedded identity provider is kept. */
+export function identityFolder(config: Config): string {
+  return join(config.data, 'identity');
+}
+
+async function openIdentity(config: Config, db: Database, log: Logger): Promise<IdentityProvider> {
+  const onTrouble = (error: unknown) => log.warn({ err: error }, 'the identity provider is in trouble');
+  const pool = cognitoSettings(config);
+  if (pool) return new CognitoIdentity({ ...pool, onTrouble });
+  return EmbeddedIdentity.open({
+    db,
+    folder: identityFolder(config),
+    publicUrl: config.publicUrl,
+    onTrouble,
+  });
 }
 
 const workerGraceMs = 10_000;

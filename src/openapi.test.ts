@@ -1,9 +1,10 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
+import { embeddedSignIn } from './identity/embedded-identity.js';
 import { openApiDocument, operationIdOf } from './openapi.js';
 import { operations } from './operations.js';
 
-const document = openApiDocument(operations, { version: '0.0.0', identityUrl: '/identity' });
+const document = openApiDocument(operations, { version: '0.0.0', signIn: embeddedSignIn });
 
 test('passes a strict linter', async () => {
   const config = await createConfig({

@@ -2,15 +2,17 @@ import type { TSchema } from 'typebox';
 import { errors } from './errors.js';
 import type { ProblemKind } from './http/problem.js';
 import { ProblemBody } from './http/problem-body.js';
+import type { BrowserSignIn } from './identity/identity-provider.js';
 import type { Operation } from './operation.js';
 import { tagDescriptions } from './tags.js';
 
 type Json = Record<string, unknown>;
+type SignIn = Omit<BrowserSignIn, 'clientId'>;
 
 /** The OpenAPI 3.1 document of the operations. Schemas with an `$id` become named components. */
 export function openApiDocument(
   operations: Operation[],
-  info: { version: string; identityUrl: string },
+  info: { version: string; signIn: SignIn | undefined },
 ): Json {
   const components = new Components();
   const paths: Record<string, Json> = {};
@@ -30,7 +32,7 @@ export function openApiDocument(
     servers: [{ url: '/v1', description: 'This installation' }],
     tags: tagDescriptions.filter(({ name }) => operations.some((operation) => operation.tag === name)),
     paths,
-    components: { schemas: components.schemas, securitySchemes: securitySchemes(info.identityUrl) },
+    components: { schemas: components.schemas, securitySchemes: securitySchemes(info.signIn) },
   };
 }
 
@@ -153,6 +155,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.customerSuspended,
     ...(scope === 'customer' ? [errors.customerNotSelected, errors.customerNotFound] : []),
     ...(operation.errors ?? []),
+    errors.identityUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];
@@ -185,8 +188,7 @@ const selectedCustomer = {
   schema: { type: 'string' },
 };
 
-function securitySchemes(identityUrl: string): Json {
-  const scopes = { openid: 'Who you are; needed by every admin operation' };
+function securitySchemes(signIn: SignIn | undefined): Json {
   return {
     Customer: {
       type: 'apiKey',
@@ -194,23 +196,34 @@ function securitySchemes(identityUrl: string): Json {
       name: 'x-api-key',
       description: "The customer's API key; superusers use theirs.",
     },
-    Authorization: {
-      type: 'oauth2',
-      description: 'Sign in as an admin or a superuser.',
-      flows: {
-        authorizationCode: {
-          authorizationUrl: `${identityUrl}/oauth2/authorize`,
-          tokenUrl: `${identityUrl}/oauth2/token`,
-          scopes,
-        },
-        implicit: { authorizationUrl: `${identityUrl}/oauth2/authorize`, scopes },
-      },
-    },
+    Authorization: authorization(signIn),
     None_Authorization: {
       type: 'apiKey',
       in: 'header',
       name: 'Authorization',
       description: 'Enter the word `None` for calls at service level.',
+    },
+  };
+}
+
+/** Where pages cannot sign anybody in, the id token of another sign-in is entered. */
+function authorization(signIn: SignIn | undefined): Json {
+  if (!signIn) {
+    return {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description: 'Enter the id token of an admin or a superuser, as it is (without `Bearer`).',
+    };
+  }
+  const { authorizationUrl, tokenUrl, hasImplicitFlow } = signIn;
+  const scopes = { openid: 'Who you are; needed by every admin operation' };
+  return {
+    type: 'oauth2',
+    description: 'Sign in as an admin or a superuser.',
+    flows: {
+      authorizationCode: { authorizationUrl, tokenUrl, scopes },
+      ...(hasImplicitFlow ? { implicit: { authorizationUrl, scopes } } : {}),
     },
   };
 }

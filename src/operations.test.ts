@@ -26,7 +26,7 @@ beforeAll(async () => {
   revokedKey = old.text;
   await context.apiKeys.revoke(old.key.id);
   const claims = JSON.parse(Buffer.from(acme.idToken.split('.')[1]!, 'base64url').toString());
-  expiredToken = await context.identity.realm.keys.sign({
+  expiredToken = await world.identity.realm.keys.sign({
     ...claims,
     iat: claims.iat - 7200,
     exp: claims.exp - 7200,
@@ -34,7 +34,7 @@ beforeAll(async () => {
   forgedToken = `${acme.idToken.slice(0, -8)}AAAAAAAA`;
   const user = await findUser(context.db, acme.username);
   const scope = 'aws.cognito.signin.user.admin';
-  const { accessToken } = await startShortSession(context.identity.realm, {
+  const { accessToken } = await startShortSession(world.identity.realm, {
     user: user!,
     clientId: claims.aud,
     scope,
@@ -46,6 +46,10 @@ afterAll(() => world?.close());
 /** acme has images a1 and a2, and collection c1 with a1; globex has g1 in gc. */
 async function furnish(): Promise<void> {
   await createCustomer(world.context.db, { id: own.customer, name: 'To be closed' });
+  own.user = 'spare-admin';
+  if (!(await world.identity.findUser(own.user))) {
+    await world.identity.createUser({ username: own.user, groups: [own.customer] });
+  }
   own.apiKey = (await world.context.apiKeys.create(own.customer, 'old')).key.id;
   for (const [party, image, collection] of [
     [world.acme, 'a1', 'c1'],
@@ -64,7 +68,13 @@ async function furnish(): Promise<void> {
   }
 }
 
-const own: SampleIds = { image: 'a1', collection: 'c1', customer: 'spare', apiKey: 'key-unknown' };
+const own: SampleIds = {
+  image: 'a1',
+  collection: 'c1',
+  customer: 'spare',
+  apiKey: 'key-unknown',
+  user: 'nobody',
+};
 
 function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
   const sample = sampleOf(operation, ids);
@@ -185,7 +195,7 @@ describe.each(operations)('$id ($level)', (operation) => {
   });
 
   test("answers for another customer's things as for what does not exist", async () => {
-    const unknown = { apiKey: 'key-unknown' };
+    const unknown = { apiKey: 'key-unknown', user: 'nobody' };
     const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
     if (!namesAThing) return;
     await furnish();

@@ -29,6 +29,12 @@ import { createPrediction } from './predictors/create-prediction.js';
 import { listPredictors } from './predictors/list-predictors.js';
 import { createSearch } from './search/create-search.js';
 import { listSimilarImages } from './search/list-similar-images.js';
+import { createUser } from './users/create-user.js';
+import { deleteUser } from './users/delete-user.js';
+import { getUser } from './users/get-user.js';
+import { listUsers } from './users/list-users.js';
+import { resetUserPassword } from './users/reset-user-password.js';
+import { updateUser } from './users/update-user.js';
 
 export const operations: Operation[] = [
   // service: the shop's frontend reads
@@ -64,6 +70,12 @@ export const operations: Operation[] = [
   createApiKeyOperation,
   rotateApiKey,
   revokeApiKey,
+  listUsers,
+  createUser,
+  getUser,
+  updateUser,
+  resetUserPassword,
+  deleteUser,
 
   listAuditEntries,
 ];

@@ -9,7 +9,7 @@ import {
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
 } from 'aws-jwt-verify/error';
-import type { Jwks, JwksCache, JwkWithKid } from 'aws-jwt-verify/jwk';
+import type { Jwk, JwksCache, JwkWithKid } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { errors } from '../errors.js';
 import { Problem } from '../http/problem.js';
@@ -90,18 +90,21 @@ export function createTokenVerifier({ read, acceptsClient }: TokenVerifierOption
   return { verify, prove };
 }
 
+/** The public key with this `kid`, as far as it is an issuer's. */
+export type FindKey = (kid: string) => Jwk | undefined | Promise<Jwk | undefined>;
+
 /**
- * Reads the JWTs of one issuer whose keys are at hand. `jwks` is asked for every token, so that a key that was
- * added or withdrawn counts at once. The generic verifier is used because the issuer may be http and does not
- * look like a Cognito pool.
+ * Reads the JWTs of one issuer. `findKey` is asked for every token, so that a key that was added or withdrawn counts at
+ * once, and decides when keys are fetched: the library's own cache neither forgets withdrawn keys nor holds back when
+ * fetching fails. The generic verifier is used because the issuer may be http and need not look like a Cognito pool.
  */
 export function jwtReader(options: {
   issuer: string;
-  jwks: () => Jwks;
+  findKey: FindKey;
 }): (token: string) => Promise<JwtPayload> {
   const verifier = JwtVerifier.create(
     { issuer: options.issuer, audience: null, customJwtCheck: checkHeaderAndTimes },
-    { jwksCache: ownKeys(options.jwks) },
+    { jwksCache: keysFrom(options.findKey) },
   );
   return (token) => verifier.verify(token);
 }
@@ -114,19 +117,19 @@ export function checkHeaderAndTimes({ header, payload }: { header: JwtHeader; pa
   if (typeof payload.exp !== 'number') throw errors.tokenInvalid('It has no expiry (`exp`).');
 }
 
-function ownKeys(jwks: () => Jwks): JwksCache {
-  function find(_uri: string, { header }: { header: JwtHeader }): JwkWithKid {
-    const key = jwks().keys.find(({ kid }) => kid !== undefined && kid === header.kid);
-    if (!key) throw new KidNotFoundInJwksError('No key with the `kid` of the token');
-    return key as JwkWithKid;
-  }
+function keysFrom(findKey: FindKey): JwksCache {
+  const unused = () => {
+    throw new Error('Only the key of one token is asked for');
+  };
   return {
-    getJwk: async (uri, token) => find(uri, token),
-    getCachedJwk: find,
-    getJwks: async () => jwks(),
-    addJwks: () => {
-      throw new Error('The keys come from the function given to jwtReader');
+    getJwk: async (_uri, { header: { kid } }) => {
+      const key = typeof kid === 'string' ? await findKey(kid) : undefined;
+      if (!key) throw new KidNotFoundInJwksError('No key with the `kid` of the token');
+      return key as JwkWithKid;
     },
+    getCachedJwk: unused,
+    getJwks: unused,
+    addJwks: unused,
   };
 }
 

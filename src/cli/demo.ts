@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Config } from '../config.js';
+import { type Config, cognitoSettings } from '../config.js';
 import { readCredentials } from '../credentials-file.js';
 import { ExpectedError } from '../expected-error.js';
 import { startServer } from '../start-server.js';
@@ -14,6 +14,11 @@ import { untilToldToStop } from './signals.js';
  * in as its admin, through the API, with pictures fetched by their addresses.
  */
 export async function demo(given: Config): Promise<void> {
+  if (cognitoSettings(given)) {
+    throw new ExpectedError(
+      'The demo signs in by itself, which needs the embedded identity provider: leave VITRINE_COGNITO_… out.',
+    );
+  }
   const config = {
     ...given,
     allowPrivateUrls: true,

@@ -4,6 +4,7 @@ import { ExpectedError } from '../expected-error.js';
 import { version } from '../version.js';
 import { demo } from './demo.js';
 import { migrateDatabase } from './migrate.js';
+import { rotateKey } from './rotate-signing-key.js';
 import { serve } from './serve.js';
 
 /** The command line: one command is one function that takes the configuration. */
@@ -16,6 +17,12 @@ export function program(): Command {
   add(root, 'serve', 'Run everything: API, worker, inference, identity provider, documentation', serve);
   add(root, 'demo', 'The same, with a demo shop of real product photographs', demo);
   add(root, 'migrate', "Bring the database's shape up to date, and end", migrateDatabase);
+  add(
+    root,
+    'rotate-signing-key',
+    'Replace the key that signs the tokens of the embedded identity provider',
+    rotateKey,
+  ).option('--at-once', 'Withdraw the older keys now, with every token that they signed', false);
   add(root, 'config', 'Print the effective settings, secrets masked', async (config) => {
     console.log(JSON.stringify(maskedConfig(config), null, 2));
   });
@@ -24,7 +31,9 @@ export function program(): Command {
 
 type Flags = Partial<Record<keyof Config, string | boolean>>;
 
-function add(root: Command, name: string, description: string, run: (config: Config) => Promise<void>): void {
+type Run = (config: Config, flags: { atOnce: boolean }) => Promise<void>;
+
+function add(root: Command, name: string, description: string, run: Run): Command {
   const command = root.command(name).description(description);
   for (const setting of settings) {
     const flag = flagOf(setting.name);
@@ -32,9 +41,9 @@ function add(root: Command, name: string, description: string, run: (config: Con
     const shownDefault = setting.default === '' ? '' : ` (default: ${setting.default})`;
     command.addOption(new Option(setting.kind === 'switch' ? flag : `${flag} <value>`, text + shownDefault));
   }
-  command.action(async (flags: Flags) => {
+  return command.action(async (flags: Flags & { atOnce: boolean }) => {
     try {
-      await run(readConfig(flags));
+      await run(readConfig(flags), flags);
     } catch (error) {
       fail(error);
     }

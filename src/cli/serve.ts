@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import type { FirstCredentials } from '../first-start.js';
 import { startServer } from '../start-server.js';
 import { createLog } from './log.js';
 import { untilToldToStop } from './signals.js';
@@ -13,13 +14,32 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** What is shown once, on the first start of an installation. */
-export function firstStart({ path, values }: { path: string; values: Record<string, string> }): string {
+export function firstStart(first: FirstCredentials): string {
+  const { path, values, userPoolId } = first;
+  if (userPoolId !== undefined) return firstStartWithPool(path, userPoolId);
   return [
     '',
     'First start: made the customer "demo", an admin and a superuser. Passwords are shown this once:',
     `  admin      ${values.USERNAME}  ${values.PASSWORD}`,
     `  superuser  ${values.SUPERUSER_USERNAME}  ${values.SUPERUSER_PASSWORD}`,
     `All credentials, to be sourced by a shell (mode 0600): ${path}`,
+    '',
+  ].join('\n');
+}
+
+function firstStartWithPool(path: string, pool: string): string {
+  const user = `--user-pool-id ${pool} --username superuser`;
+  return [
+    '',
+    'First start: made the customer "demo", its API key and one for superusers.',
+    `Users are in the Cognito pool ${pool}. If it has no superuser yet, make one (choose your own password):`,
+    `  aws cognito-idp create-group --user-pool-id ${pool} --group-name superuser`,
+    `  aws cognito-idp admin-create-user ${user} --message-action SUPPRESS`,
+    `  aws cognito-idp admin-set-user-password ${user} --password 'YOUR-PASSWORD' --permanent`,
+    `  aws cognito-idp admin-add-user-to-group ${user} --group-name superuser`,
+    'and put the password into SUPERUSER_PASSWORD of the file below. Make all others, such as the admin of "demo", with',
+    'POST /v1/users.',
+    `Credentials, to be sourced by a shell (mode 0600): ${path}`,
     '',
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { withLoopbackTwins } from './clients.js';
 import { EmbeddedIdentity } from './embedded-identity.js';
 import { logFailure } from './log-failure.js';
 import { secretHash } from './secret-hash.js';
-import { cheapPasswords, issuer, password, startIdentity, type TestIdentity } from './testing.js';
+import { cheapPasswords, issuer, password, publicUrl, startIdentity, type TestIdentity } from './testing.js';
 
 let provider: TestIdentity;
 beforeAll(async () => {
@@ -12,12 +12,12 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 describe('users', () => {
-  test('get a password that satisfies the rules when none is given', async () => {
+  test('get a temporary password that satisfies the rules when none is given', async () => {
     const made = await provider.identity.createUser({ username: 'fresh', groups: ['acme'] });
     expect(made.user).toMatchObject({
       username: 'fresh',
       groups: ['acme'],
-      status: 'CONFIRMED',
+      status: 'FORCE_CHANGE_PASSWORD',
       enabled: true,
     });
     expect(made.password.length).toBeGreaterThanOrEqual(16);
@@ -39,7 +39,12 @@ describe('clients', () => {
     expect(browser.secret).toBeNull();
     expect(admin.secret).toMatch(/^[a-z0-9]{52}$/);
     expect(superuser.secret).not.toBe(admin.secret);
-    const again = await provider.identity.ensureClients('http://localhost:9090');
+    const { clients: again } = await EmbeddedIdentity.open({
+      db: provider.db,
+      folder: provider.folder,
+      publicUrl: 'http://localhost:9090',
+      passwordCost: cheapPasswords,
+    });
     expect(again.admin).toEqual(admin);
     expect(again.browser.id).toBe(browser.id);
     expect(again.browser.redirectUris.sort()).toEqual([
@@ -63,11 +68,13 @@ describe('clients', () => {
     expect(secretHash({ id: 'client', secret: 'secret' }, 'anna')).toBe(
       'gdN9QpGJdbGpTRhHcRMIPRIlIVdBKGqw+w82Sy7rTTk=',
     );
-    const { admin, browser } = provider.clients;
-    expect(await provider.identity.secretHash(admin.id, 'anna')).toBe(
-      secretHash({ id: admin.id, secret: admin.secret! }, 'anna'),
-    );
-    await expect(provider.identity.secretHash(browser.id, 'anna')).rejects.toThrow('no secret');
+    const { id, secret } = provider.clients.superuser;
+    expect(await provider.identity.signInDetails('root', 'superuser')).toEqual({
+      COGNITO_IDP: `${issuer}/`,
+      CLIENT_ID: id,
+      USERNAME: 'root',
+      SECRET_HASH: secretHash({ id, secret: secret! }, 'root'),
+    });
   });
 });
 
@@ -76,7 +83,7 @@ test('tokens of another installation are not accepted, even with its users and c
   const other = await EmbeddedIdentity.open({
     db: provider.db,
     folder,
-    issuer,
+    publicUrl,
     passwordCost: cheapPasswords,
   });
   const claims = {
@@ -105,7 +112,7 @@ test('a client that was made after the start is accepted', async () => {
   await expect(
     provider.identity.verify(await keys.sign({ ...claims, aud: 'later' }), 'bare'),
   ).rejects.toThrow(/aud/);
-  const { id } = await provider.identity.createClient({ name: 'later', secret: false });
+  const { id } = await provider.createClient({ name: 'later', secret: false });
   expect(await provider.identity.verify(await keys.sign({ ...claims, aud: id }), 'bare')).toBeDefined();
 });
 

@@ -1,10 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Realm } from './realm.js';
 import { insertSession, type Session } from './sessions.js';
+import { refreshTokenSeconds, tokenSeconds } from './token-life.js';
 import type { User } from './users.js';
-
-export const tokenSeconds = 3600;
-export const refreshTokenSeconds = 30 * 24 * 3600;
 
 /** The only scope of a sign-in by password through the JSON protocol, and the one that its operations want. */
 export const selfServiceScope = 'aws.cognito.signin.user.admin';

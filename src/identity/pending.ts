@@ -58,3 +58,8 @@ export async function peekPending<Data>(
   );
   return row;
 }
+
+/** Codes and challenges of a user that wait are worth nothing any more. */
+export async function dropPendingOf(db: Queryable, username: string): Promise<void> {
+  await db.query(sql`delete from identity_pending where username = ${username}`);
+}

@@ -10,6 +10,8 @@ export type PasswordCheck =
   | { outcome: 'right'; user: User }
   | { outcome: 'wrong' }
   | { outcome: 'disabled' }
+  /** The password is right, but was temporary and its time is over. */
+  | { outcome: 'expired' }
   | { outcome: 'busy' }
   | { outcome: 'locked'; until: Date };
 
@@ -30,7 +32,10 @@ export async function checkPassword(
       return { outcome: 'wrong' };
     }
     await forgetFailures(db, username);
-    return user.enabled ? { outcome: 'right', user } : { outcome: 'disabled' };
+    if (!user.enabled) return { outcome: 'disabled' };
+    const { passwordExpiresAt } = user;
+    const isExpired = passwordExpiresAt !== null && passwordExpiresAt <= clock();
+    return isExpired ? { outcome: 'expired' } : { outcome: 'right', user };
   });
   return check ?? { outcome: 'busy' };
 }

@@ -5,11 +5,13 @@ import { pino } from 'pino';
 import type { Database } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import { createServer } from '../http/server.js';
-import type { Client } from './clients.js';
+import { type Client, findClient, saveClient } from './clients.js';
 import { EmbeddedIdentity } from './embedded-identity.js';
 import { identityRoutes } from './identity-routes.js';
+import { secretHash } from './secret-hash.js';
 
-export const issuer = 'http://127.0.0.1:8080/identity';
+export const publicUrl = 'http://127.0.0.1:8080';
+export const issuer = `${publicUrl}/identity`;
 /** Enough for tests: a thousandth of the memory of the real thing. */
 export const cheapPasswords = { blocks: 2 ** 5, rounds: 8, passes: 1 };
 export const password = 'Correct-Horse-7';
@@ -17,7 +19,10 @@ export const password = 'Correct-Horse-7';
 export interface TestIdentity {
   db: Database;
   identity: EmbeddedIdentity;
-  clients: { admin: Client; superuser: Client; browser: Client };
+  clients: EmbeddedIdentity['clients'];
+  createClient(wanted: { name: string; secret: boolean; redirectUris?: string[] }): Promise<Client>;
+  /** The `SECRET_HASH` with which this user signs in through this client. */
+  secretHash(clientId: string, username: string): Promise<string>;
   folder: string;
   /** Where the provider listens; its tokens name `issuer`. */
   url: string;
@@ -34,8 +39,14 @@ export async function startIdentity(): Promise<TestIdentity> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-identity-'));
   let waitedMs = 0;
   const clock = () => new Date(Date.now() + waitedMs);
-  const identity = await EmbeddedIdentity.open({ db, folder, issuer, clock, passwordCost: cheapPasswords });
-  const clients = await identity.ensureClients('http://127.0.0.1:8080');
+  const identity = await EmbeddedIdentity.open({
+    db,
+    folder,
+    publicUrl,
+    clock,
+    passwordCost: cheapPasswords,
+  });
+  const { clients } = identity;
   await identity.createUser({ username: 'anna', password, groups: ['acme'] });
   await identity.createUser({ username: 'root', password, groups: ['superuser'] });
   const log: string[] = [];
@@ -46,6 +57,11 @@ export async function startIdentity(): Promise<TestIdentity> {
     db,
     identity,
     clients,
+    createClient: (wanted) => saveClient(db, { redirectUris: [], ...wanted }),
+    secretHash: async (clientId, username) => {
+      const { id, secret } = (await findClient(db, clientId))!;
+      return secretHash({ id, secret: secret! }, username);
+    },
     folder,
     url: `${address}/identity`,
     log,
@@ -54,6 +70,7 @@ export async function startIdentity(): Promise<TestIdentity> {
     },
     close: async () => {
       await app.close();
+      await identity.close();
       await db.close();
       await rm(folder, { recursive: true, force: true });
     },

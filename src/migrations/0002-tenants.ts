@@ -1,4 +1,4 @@
-/** Settings and suspension of customers, the life of API keys, the audit log, usage. */
+/** Settings and suspension of customers, the life of API keys, temporary passwords, the audit log, usage. */
 export const tenants = `
 alter table customers
   add column settings jsonb not null default '{}',
@@ -15,6 +15,9 @@ alter table api_keys
   alter column id set not null,
   add constraint api_keys_id unique (id),
   drop column revoked_at;
+
+-- Until when a temporary password is taken; null for one that the user has chosen.
+alter table identity_users add column password_expires_at timestamptz;
 
 -- One row for each change and each refusal at superuser level. customer_id is no reference: the row outlives the customer.
 create table audit_log (

@@ -7,12 +7,13 @@ interface Sample {
   body?: unknown;
 }
 
-/** What the samples name; all of it is acme's, but for a customer that may be deleted and an API key of it. */
+/** What the samples name; all of it is acme's, but for a customer that may be deleted, an API key and an admin of it. */
 export interface SampleIds {
   image: string;
   collection: string;
   customer: string;
   apiKey: string;
+  user: string;
 }
 
 /** `own` stands for ids of acme; the same sample with other ids asks for what is not there. */
@@ -49,6 +50,14 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'rotate-api-key': { params: { id: ids.apiKey }, body: { overlap_seconds: 60 } },
     'list-audit-entries': { query: '?outcome=done' },
     'revoke-api-key': { params: { id: ids.apiKey } },
+    'list-users': { query: `?customer=${ids.customer}` },
+    'create-user': {
+      body: { username: `new-${Math.random().toString(36).slice(2)}`, customers: [ids.customer] },
+    },
+    'get-user': { params: { username: ids.user } },
+    'update-user': { params: { username: ids.user }, body: { enabled: true } },
+    'reset-user-password': { params: { username: ids.user } },
+    'delete-user': { params: { username: ids.user } },
   };
   const sample = samples[operation.id];
   if (!sample) throw new Error(`${operation.id} has no sample request in src/testing/samples.ts`);

@@ -11,6 +11,7 @@ import { createCustomer } from '../customers/customers.js';
 import { freshDatabase } from '../db/testing.js';
 import { freePort } from '../http/free-port.js';
 import { drain } from '../http/server.js';
+import type { EmbeddedIdentity } from '../identity/embedded-identity.js';
 import { startShortSession } from '../identity/issue-tokens.js';
 import { openParts } from '../open-context.js';
 import { assignVersions, recordVersions } from '../predictors/assignments.js';
@@ -30,6 +31,8 @@ export interface Party {
 
 export interface World {
   context: Context;
+  /** What `context.identity` is in tests. */
+  identity: EmbeddedIdentity;
   url: string;
   acme: Party;
   globex: Party;
@@ -61,10 +64,10 @@ export async function createWorld(
   const db = await freshDatabase();
   const { context, worker, close } = await openParts(config, options.log ?? pino({ level: 'silent' }), db);
   await recordVersions(db, context.predictors.shipped);
-  const clients = await context.identity.ensureClients(config.publicUrl);
-  const acme = await makeParty(context, 'acme', clients.admin.id);
-  const globex = await makeParty(context, 'globex', clients.admin.id);
-  const superuser = await makeParty(context, null, clients.superuser.id);
+  const identity = context.identity as EmbeddedIdentity;
+  const acme = await makeParty(context, identity, 'acme');
+  const globex = await makeParty(context, identity, 'globex');
+  const superuser = await makeParty(context, identity, null);
   const app = await createApp(context);
   await app.listen({ host: '127.0.0.1', port });
   await worker.start();
@@ -78,6 +81,7 @@ export async function createWorld(
   };
   return {
     context,
+    identity,
     url,
     acme,
     globex,
@@ -95,8 +99,11 @@ export async function createWorld(
   };
 }
 
-async function makeParty(context: Context, customerId: string | null, clientId: string): Promise<Party> {
-  const { db, identity, predictors } = context;
+async function makeParty(
+  { db, predictors }: Context,
+  identity: EmbeddedIdentity,
+  customerId: string | null,
+): Promise<Party> {
   if (customerId !== null) {
     await createCustomer(db, { id: customerId, name: customerId });
     await assignVersions(db, customerId, predictors.shipped);
@@ -106,7 +113,7 @@ async function makeParty(context: Context, customerId: string | null, clientId: 
   const { user } = await identity.createUser({ username, groups: [customerId ?? superuserGroup] });
   const { idToken, accessToken } = await startShortSession(identity.realm, {
     user,
-    clientId,
+    clientId: identity.clients[customerId === null ? 'superuser' : 'admin'].id,
     scope: 'openid',
   });
   return { id: customerId ?? '', key, username, idToken, accessToken };

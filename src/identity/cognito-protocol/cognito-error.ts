@@ -15,6 +15,11 @@ export const cognitoErrors = {
   wrongPassword: () => new CognitoError('NotAuthorizedException', 'Incorrect username or password.'),
   locked: () => new CognitoError('NotAuthorizedException', 'Password attempts exceeded'),
   disabled: () => new CognitoError('NotAuthorizedException', 'User is disabled.'),
+  passwordExpired: () =>
+    new CognitoError(
+      'NotAuthorizedException',
+      'Temporary password has expired and must be reset by an administrator.',
+    ),
   unauthorized: (message: string) => new CognitoError('UnauthorizedException', message),
   invalidParameter: (message: string) => new CognitoError('InvalidParameterException', message),
   invalidPassword: (complaint: string) =>

@@ -55,6 +55,7 @@ async function signInByPassword(realm: Realm, client: Client, parameters: Fields
   if (check.outcome === 'busy') throw cognitoErrors.tooManyRequests();
   if (check.outcome === 'locked') throw cognitoErrors.locked();
   if (check.outcome === 'disabled') throw cognitoErrors.disabled();
+  if (check.outcome === 'expired') throw cognitoErrors.passwordExpired();
   if (check.outcome === 'wrong') throw cognitoErrors.wrongPassword();
   const { user } = check;
   if (user.status === 'FORCE_CHANGE_PASSWORD') {

@@ -46,7 +46,7 @@ export async function signIn(parameters: Record<string, string | undefined> = {}
   const all = {
     USERNAME: name,
     PASSWORD: password,
-    SECRET_HASH: isPublic ? undefined : await provider.identity.secretHash(id, name),
+    SECRET_HASH: isPublic ? undefined : await provider.secretHash(id, name),
     ...parameters,
   };
   const AuthParameters = Object.fromEntries(
@@ -67,7 +67,7 @@ export async function refresh(
 ) {
   const { id = clientId, hashFor = username, flow = 'REFRESH_TOKEN_AUTH' } = options;
   const isPublic = id === provider.clients.browser.id;
-  const hash = isPublic ? {} : { SECRET_HASH: await provider.identity.secretHash(id, hashFor) };
+  const hash = isPublic ? {} : { SECRET_HASH: await provider.secretHash(id, hashFor) };
   return sdk.send(
     new InitiateAuthCommand({
       ClientId: id,

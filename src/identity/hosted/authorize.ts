@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { startShortSession, tokenSeconds } from '../issue-tokens.js';
+import { startShortSession } from '../issue-tokens.js';
 import { passwordCharactersMax } from '../passwords.js';
 import { insertPending } from '../pending.js';
 import type { Realm } from '../realm.js';
 import { answerNewPassword, askForNewPassword, checkPassword, type PasswordCheck } from '../sign-in.js';
+import { tokenSeconds } from '../token-life.js';
 import type { User } from '../users.js';
 import { type AuthorizeRequest, checkAuthorizeRequest, redirectLocation } from './authorize-request.js';
 import { formOriginComplaint, provideFormToken } from './form-token.js';
@@ -140,6 +141,8 @@ async function checkedPassword(realm: Realm, username: string, password: string)
 function complaint(realm: Realm, check: Exclude<PasswordCheck, { outcome: 'right' }>): string {
   if (check.outcome === 'wrong') return 'The user name or the password is wrong.';
   if (check.outcome === 'disabled') return 'This user has been disabled. Ask your administrator.';
+  if (check.outcome === 'expired')
+    return 'This temporary password has expired. Ask your administrator for another.';
   if (check.outcome === 'busy') return 'Too many people are signing in at the moment. Try again.';
   const seconds = Math.ceil((check.until.getTime() - realm.clock().getTime()) / 1000);
   return `Too many failed attempts. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`;

@@ -18,7 +18,7 @@ export function useProvider(): void {
     provider = await startIdentity();
     browser = provider.clients.browser;
     const redirectUris = ['https://shop.test/callback?tenant=1', 'shop-app://callback'];
-    confidential = await provider.identity.createClient({ name: 'shop', secret: true, redirectUris });
+    confidential = await provider.createClient({ name: 'shop', secret: true, redirectUris });
   });
   afterAll(() => provider.close());
 }
