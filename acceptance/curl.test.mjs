@@ -1,55 +1,43 @@
-// The lines of the README, run by a real shell against the demo shop.
-import { spawn } from 'node:child_process';
+// The lines of the README and of the guides, run by a real shell against the demo shop.
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPictureHost } from '../dist/testing/picture-host.js';
-import { picture } from '../dist/testing/pictures.js';
 import { repository, startServer, temporaryData } from './server.mjs';
+import { blocksOf, startDesk } from './shell-lines.mjs';
 
 let place;
 let server;
-let host;
-let folder;
+let desk;
 beforeAll(async () => {
   place = await temporaryData();
   server = await startServer(place.data, { command: 'demo', flags: [] });
-  host = await startPictureHost();
-  folder = await mkdtemp(join(tmpdir(), 'vitrine-curl-'));
-  await symlink(place.data, join(folder, 'data'));
+  desk = await startDesk(place.data);
 }, 180_000);
 afterAll(async () => {
   await server?.end();
-  await host?.close();
+  await desk?.close();
   await place?.remove();
-  await rm(folder, { recursive: true, force: true });
 });
 
-/** The blocks marked `sh` of the chapter, one script. */
-function tourOfTheReadme() {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-  const chapter = /## A tour with curl\n([\s\S]*?)\n## /.exec(readme)[1];
-  return [...chapter.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
+/** Every block answered, and nothing was refused. */
+async function answersTo(blocks) {
+  const { code, stderr, answers } = await desk.run(blocks);
+  expect(stderr).not.toMatch(/curl: \(\d+\)/);
+  expect({ code, stderr: code === 0 ? '' : stderr, last: code === 0 ? '' : answers.at(-1) }).toEqual({
+    code: 0,
+    stderr: '',
+    last: '',
+  });
+  expect(answers).toHaveLength(blocks.length);
+  for (const answer of answers) expect(answer).not.toMatch(/"code":|"__type"|Exception/);
+  return answers;
 }
 
-test('every line of the tour runs as it stands', { timeout: 120_000 }, async () => {
-  const addresses = await Promise.all([1, 2].map(async (n) => host.put(`/${n}.jpg`, await picture(n))));
-  const blocks = tourOfTheReadme().map((block) =>
-    block
-      .replaceAll('https://shop.example/pictures/1.jpg', addresses[0])
-      .replaceAll('https://shop.example/pictures/2.jpg', addresses[1]),
-  );
-  expect(blocks.length).toBeGreaterThan(8);
-  const mark = '=== answer ===';
-  const { code, stdout, stderr } = await shell(`set -e\n${blocks.join(`\necho; echo '${mark}'\n`)}`);
-  expect(stderr).not.toMatch(/curl: \(\d+\)/);
-  expect(code).toBe(0);
-  const answers = stdout.split(mark).map((text) => text.trim());
-  expect(answers).toHaveLength(blocks.length);
-  expect(stdout).not.toContain('"code":');
+const read = (path) => readFileSync(join(repository, path), 'utf8');
 
+test('every line of the tour in the README runs as it stands', { timeout: 120_000 }, async () => {
+  const chapter = /## A tour with curl\n([\s\S]*?)\n## /.exec(read('README.md'))[1];
+  const answers = await answersTo(blocksOf(chapter));
   const [, images, similar, predictions, search, , posted, form, collection, superuser] = answers;
   expect(JSON.parse(images)).toMatchObject({ links: { next: '/v1/images?limit=20&offset=20' } });
   expect(JSON.parse(similar).results).toHaveLength(5);
@@ -62,17 +50,34 @@ test('every line of the tour runs as it stands', { timeout: 120_000 }, async () 
   expect(superuser).toContain('"id":"demo"');
 });
 
+test('every line of Integration runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = (await answersTo(blocksOf(read('docs/guides/integration.md')))).join('\n');
+  expect(answers).toContain('"position":4');
+  expect(answers).toContain('"task":"colours"');
+  expect(answers).toMatch(/^200 {/m);
+  expect(answers).toContain('"status":"ready"');
+});
+
+test('every line of Notes for Superusers runs as it stands, and those for a new user', {
+  timeout: 120_000,
+}, async () => {
+  const blocks = blocksOf(read('docs/guides/superusers.md'));
+  const [newUser] = blocksOf(read('docs/guides/integration.md'), 'new-user');
+  const handedOver = blocks.findIndex((block) => block.includes('anna.env'));
+  expect(handedOver).toBeGreaterThan(0);
+  // In a shell of her own: the variables are those of the demo shop again afterwards.
+  const asAnna = `(source anna.env\n${newUser})`;
+  const answers = await answersTo(blocks.toSpliced(handedOver + 1, 0, asAnna));
+  expect(JSON.parse(answers[handedOver + 1]).AuthenticationResult.IdToken).toMatch(/^ey/);
+  const all = answers.join('\n');
+  expect(all).toContain('"status":"suspended"');
+  expect(all).toMatch(/^403$/m);
+  expect(all).toMatch(/"customer":"acme","images":0/);
+  expect(all).toContain('"operation":"delete-customer"');
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });
   expect(server.output()).toContain('The demo shop is there: 54 images.');
 });
-
-function shell(script) {
-  const child = spawn('bash', ['-c', script], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  return new Promise((resolve) => child.once('exit', (code) => resolve({ code, stdout, stderr })));
-}

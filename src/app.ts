@@ -15,8 +15,8 @@ import { welcomePage } from './welcome-page.js';
 
 /** The HTTP app: everything that one port offers. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { identity, log } = context;
-  const app = await createServer(log);
+  const { config, identity, log } = context;
+  const app = await createServer(log, config.trustedProxies);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
   const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
   await app.register(

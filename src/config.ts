@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ExpectedError } from './expected-error.js';
@@ -20,6 +21,7 @@ export interface Config {
   port: number;
   data: string;
   publicUrl: string;
+  trustedProxies: string[];
   databaseUrl: string | undefined;
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
@@ -43,6 +45,13 @@ export const settings: Setting[] = [
     default: '',
     description:
       'Address under which users reach this server, when it differs from http://HOST:PORT (a proxy)',
+  },
+  {
+    name: 'trustedProxies',
+    kind: 'text',
+    default: '',
+    description:
+      'Addresses or networks (10.0.0.0/8), separated by commas, whose `X-Forwarded-For` says where a request comes from',
   },
   {
     name: 'databaseUrl',
@@ -141,6 +150,7 @@ export function readConfig(
     port,
     data: resolve(text('data')),
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
+    trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
@@ -218,7 +228,9 @@ function cognitoProblem(name: keyof Config, wanted: string, value: string): Expe
 }
 
 /** The settings as a person may see them, secrets masked. */
-export function maskedConfig(config: Config): Record<string, string | number | boolean | undefined> {
+export function maskedConfig(
+  config: Config,
+): Record<string, string | string[] | number | boolean | undefined> {
   return Object.fromEntries(
     settings.map(({ name, secret }) => [name, secret && config[name] ? '(set)' : config[name]]),
   );
@@ -245,6 +257,23 @@ function oneOf(name: string, value: string, allowed: string[]): string {
   throw new ExpectedError(
     `${flagOf(name)} (${variableOf(name)}) must be one of ${allowed.join(', ')}, not "${value}".`,
   );
+}
+
+function networks(name: string, value: string): string[] {
+  const all = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  for (const network of all) {
+    const [address = '', bits] = network.split('/', 2);
+    const bitsMax = isIP(address) === 6 ? 128 : 32;
+    if (isIP(address) !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= bitsMax)))
+      continue;
+    throw new ExpectedError(
+      `${flagOf(name)} (${variableOf(name)}) must list addresses such as 10.0.0.1 or 10.0.0.0/8, not "${network}".`,
+    );
+  }
+  return all;
 }
 
 function switched(name: string, value: string): boolean {

@@ -7,6 +7,7 @@ import type { Fetcher } from './http/fetch-public.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
+import type { Assignments } from './predictors/assignments.js';
 import type { Inference } from './predictors/inference.js';
 import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
@@ -22,6 +23,7 @@ export interface Context {
   blobs: Blobs;
   fetcher: Fetcher;
   predictors: InstalledPredictors;
+  assignments: Assignments;
   inference: Inference;
   vectors: VectorIndex;
   identity: IdentityProvider;

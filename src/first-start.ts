@@ -21,7 +21,7 @@ export interface FirstCredentials {
  */
 export async function prepareInstallation(context: Context): Promise<FirstCredentials | undefined> {
   const { db, config, predictors } = context;
-  await recordVersions(db, predictors.all);
+  await recordVersions(db, predictors.shipped);
   const isEmpty = (await db.query(sql`select 1 from customers limit 1`)).length === 0;
   if (isEmpty) return makeFirst(context);
   await keepCredentials(config.data);
@@ -41,7 +41,7 @@ async function makeFirst(context: Context): Promise<FirstCredentials> {
   const signIn = { ...(await firstSignIns(context)), ...(await addresses(context)) };
   const values = await db.transaction(async (tx) => {
     await createCustomer(tx, customer);
-    await assignVersions(tx, customer.id, predictors.all);
+    await assignVersions(tx, customer.id, predictors.shipped);
     const now = context.clock();
     const keys = {
       API_KEY: (await insertApiKey(tx, customer.id, { label: 'first', now })).text,

@@ -19,6 +19,7 @@ import { jobStats } from './jobs/stats.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
+import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors } from './predictors/installed.js';
 import { embeddingPages } from './search/embeddings.js';
@@ -82,7 +83,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const predictors = await readInstalledPredictors(shippedPredictors);
     const inference = await startInference({
       children: config.inferenceProcesses,
-      versions: predictors.all,
+      versions: predictors.shipped,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
@@ -112,6 +113,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       blobs,
       fetcher,
       predictors,
+      assignments: new Assignments(db, predictors),
       inference,
       vectors,
       identity,

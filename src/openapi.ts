@@ -152,6 +152,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.openidScopeMissing,
     errors.privilegeInsufficient,
     errors.customerSelectionForbidden,
+    errors.customerSuspended,
     ...(scope === 'customer' ? [errors.customerNotSelected, errors.customerNotFound] : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,

@@ -15,6 +15,10 @@ export interface Caller {
 
 export interface Answer {
   status: number;
+  /** For the audit log: whose data it was, where the operation's scope does not say. */
+  concerns?: string | null;
+  /** For the audit log: what it was done to, where the address does not say. */
+  target?: string;
   body?: unknown;
   headers?: Record<string, string>;
 }

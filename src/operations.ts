@@ -1,4 +1,5 @@
 /** Contents page 1: every API operation, in the order of the documentation. */
+import { listAuditEntries } from './audit/list-audit-entries.js';
 import { createApiKeyOperation } from './auth/create-api-key.js';
 import { listApiKeys } from './auth/list-api-keys.js';
 import { revokeApiKey } from './auth/revoke-api-key.js';
@@ -75,4 +76,6 @@ export const operations: Operation[] = [
   updateUser,
   resetUserPassword,
   deleteUser,
+
+  listAuditEntries,
 ];

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Authentication } from './auth/authenticate.js';
+import { createAuditor } from './audit/audit-request.js';
+import type { Authentication, Trace } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
 import type { Context } from './context.js';
 import { errors } from './errors.js';
@@ -15,7 +16,11 @@ import type { Answer, Operation } from './operation.js';
 declare module 'fastify' {
   interface FastifyRequest {
     authenticated?: Authentication;
+    trace: Trace;
     operationId?: string;
+    /** For the audit log; see `Answer`. */
+    concerns?: string | null;
+    target?: string;
   }
 }
 
@@ -25,11 +30,18 @@ const nothing = Type.Object({}, { additionalProperties: false });
 
 /** Every operation becomes a route: authenticate, read, check, handle, answer. */
 export function registerOperations(app: FastifyInstance, context: Context, operations: Operation[]): void {
-  for (const operation of operations) registerOperation(app, context, operation);
+  app.decorateRequest('trace');
+  const audit = createAuditor(context);
+  for (const operation of operations) registerOperation(app, context, operation, audit);
   for (const [path, methods] of methodsByPath(operations)) refuseOtherMethods(app, path, methods);
 }
 
-function registerOperation(app: FastifyInstance, context: Context, operation: Operation): void {
+function registerOperation(
+  app: FastifyInstance,
+  context: Context,
+  operation: Operation,
+  audit: ReturnType<typeof createAuditor>,
+): void {
   const check = requestCheck(operation);
   app.route({
     method: operation.method,
@@ -38,16 +50,28 @@ function registerOperation(app: FastifyInstance, context: Context, operation: Op
     // Before the body is read: nobody unknown makes us read megabytes.
     onRequest: async (request) => {
       request.operationId = operation.id;
-      request.authenticated = await authenticateRequest(context, operation, request.raw);
+      request.trace = {};
+      request.authenticated = await authenticateRequest(context, operation, request.raw, request.trace);
     },
+    onSend: async (request, reply) => audit(operation, request, reply),
     handler: async (request, reply) => {
       const { params, query, body } = check(request, await readBody(operation, request));
       const { caller, customerId } = request.authenticated!;
       const { headers, id: requestId, url } = request;
-      send(
-        reply,
-        await operation.handle({ context, caller, customerId, params, query, body, headers, requestId, url }),
-      );
+      const answer = await operation.handle({
+        context,
+        caller,
+        customerId,
+        params,
+        query,
+        body,
+        headers,
+        requestId,
+        url,
+      });
+      if (answer.concerns !== undefined) request.concerns = answer.concerns;
+      if (answer.target !== undefined) request.target = answer.target;
+      send(reply, answer);
       return reply;
     },
   });

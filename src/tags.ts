@@ -7,4 +7,5 @@ export const tagDescriptions = [
   { name: 'Customers', description: 'The shops of this installation.' },
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
   { name: 'Users', description: 'The people who sign in: admins of shops, and superusers.' },
+  { name: 'Audit log', description: 'Who did what.' },
 ] as const;

@@ -27,21 +27,32 @@ export interface Authentication {
  */
 export type RequestHeaders = Record<string, string | string[] | undefined>;
 
+/** What is known of the caller of a request that may yet be refused. */
+export interface Trace {
+  level?: PrivilegeLevel;
+  username?: string;
+  apiKeyId?: string;
+}
+
 const selectedCustomerCharactersMax = 255;
 
 /**
  * Decides who is asking and for whose data, or throws the exact problem: first the key, then the token, then
  * the privilege, then the selected customer. A token that is present and bad is refused even where none is
- * needed: there is no silent downgrade.
+ * needed: there is no silent downgrade. `trace` is filled as far as this comes.
  */
 export async function authenticate(
   headers: RequestHeaders,
   operation: Pick<Operation, 'level' | 'scope'>,
   lookups: Lookups,
+  trace: Trace = {},
 ): Promise<Authentication> {
   const key = await keyOwner(headers['x-api-key'], lookups);
+  trace.apiKeyId = key.keyId;
   const token = await verifiedToken(headers.authorization, lookups);
+  if (token) trace.username = token.username;
   const caller = callerOf(key, token);
+  trace.level = caller.level;
   if (key.isSuspended) throw errors.customerSuspended();
   if (!atLeast(caller.level, operation.level)) {
     throw errors.privilegeInsufficient(

@@ -30,6 +30,7 @@ export const createApiKeyOperation = operation({
   async handle({ context, body: { customer, label } }) {
     if (customer !== null) await getCustomerOf(context.db, customer);
     const { key, text } = await context.apiKeys.create(customer, label);
-    return { status: 201, body: { ...shownKey(key), api_key: text } };
+    const body = { ...shownKey(key), api_key: text };
+    return { status: 201, body, concerns: customer, target: key.id };
   },
 });

@@ -19,6 +19,6 @@ export const revokeApiKey = operation({
   async handle({ context, params: { id } }) {
     const key = await context.apiKeys.revoke(id);
     if (!key) throw apiKeyNotFound(id);
-    return { status: 200, body: shownKey(key) };
+    return { status: 200, body: shownKey(key), concerns: key.customerId };
   },
 });

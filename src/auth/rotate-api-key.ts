@@ -44,6 +44,6 @@ unless told otherwise), so that nothing fails while the new one is handed out.`,
     const made = await context.apiKeys.rotate(id, overlap);
     if (!made) throw apiKeyNotFound(id);
     const body = { ...shownKey(made.key), api_key: made.text, replaces: shownKey(made.old) };
-    return { status: 201, body };
+    return { status: 201, body, concerns: made.key.customerId };
   },
 });

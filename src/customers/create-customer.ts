@@ -29,10 +29,10 @@ export const createCustomerOperation = operation({
   async handle({ context, body: { id, name = id, settings = {} } }) {
     const isNew = await context.db.transaction(async (tx) => {
       if (!(await createCustomer(tx, { id, name, settings }))) return false;
-      await assignVersions(tx, id, context.predictors.all);
+      await assignVersions(tx, id, context.predictors.shipped);
       return true;
     });
     if (!isNew) throw errors.customerExists(`There is a customer ${id} already; change it with PATCH.`);
-    return { status: 201, body: await getCustomerOf(context.db, id) };
+    return { status: 201, body: await getCustomerOf(context.db, id), concerns: id, target: id };
   },
 });

@@ -55,6 +55,6 @@ twice. The audit log is kept.`,
         fields: [{ in: 'query', path: '/confirm', message }],
       });
     }
-    return { status: 200, body: { customer: id, ...(await removeCustomer(context, id)) } };
+    return { status: 200, body: { customer: id, ...(await removeCustomer(context, id)) }, concerns: id };
   },
 });

@@ -11,6 +11,13 @@ import type { Logger } from 'pino';
 import { errors } from '../errors.js';
 import { Problem } from './problem.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the problem that the request is answered with. */
+    problemCode?: string;
+  }
+}
+
 export const jsonBytesMax = 1024 * 1024;
 const requestTimeoutMs = 120_000;
 const connectionTimeoutMs = 150_000;
@@ -18,11 +25,12 @@ const pathParameterCharsMax = 2048;
 const drainTimeoutMs = 10_000;
 
 /** A Fastify server with our request ids, body reading, problem answers and cross-origin rules, and no routes. */
-export async function createServer(log: Logger): Promise<FastifyInstance> {
+export async function createServer(log: Logger, trustedProxies: string[] = []): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     // One line a request is written by the app, which knows the operation and the caller.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     bodyLimit: jsonBytesMax,
@@ -73,6 +81,7 @@ function readJsonWhateverTheContentType(app: FastifyInstance): void {
 
 function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
   const problem = error instanceof Problem ? error : problemOf(error as FastifyError);
+  request.problemCode = problem.kind.code;
   if (problem.kind.status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.kind.code }, 'failed');
   return reply

@@ -28,6 +28,6 @@ export const createCollection = operation({
     const id = idOf(body.id);
     const isNew = await insertCollection(context.db, customerId, { id, name: body.name ?? id });
     if (!isNew) throw errors.collectionExists(`There is a collection ${id} already; change it with PATCH.`);
-    return { status: 201, body: await getCollectionOf(context.db, customerId, id) };
+    return { status: 201, body: await getCollectionOf(context.db, customerId, id), target: id };
   },
 });

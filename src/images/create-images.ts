@@ -41,6 +41,7 @@ until the images are processed, or the time is up. In a form, the n-th field \`i
     const outcomes = await acceptImages(context, customerId, body);
     const results =
       query.wait > 0 ? await waitForImages(context, customerId, outcomes, query.wait) : outcomes;
-    return { status: 202, body: { results } };
+    const target = outcomes.map(({ id }) => id ?? '?').join(', ');
+    return { status: 202, body: { results }, target };
   },
 });

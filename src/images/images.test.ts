@@ -40,7 +40,7 @@ describe('adding images', () => {
     });
     const predictions = (await world.as('service')('GET /images/1/predictions')).body.results;
     expect(predictions.map(({ predictor }: { predictor: string }) => predictor)).toEqual(
-      world.context.predictors.all.map(({ manifest }) => manifest.name),
+      world.context.predictors.shipped.map(({ manifest }) => manifest.name),
     );
   });
 

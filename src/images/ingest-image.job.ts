@@ -5,7 +5,6 @@ import { FetchFailure } from '../http/fetch-failure.js';
 import { Problem } from '../http/problem.js';
 import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
-import { assignedVersions } from '../predictors/assignments.js';
 import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
 import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
 import { type ProcessedImage, saveProcessed, type WrittenVector } from './save-processed.js';
@@ -117,8 +116,7 @@ async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found 
     from images
     where customer_id = any(${customers}::text[]) and id = any(${wanted.map(({ id }) => id)}::text[])`);
   const versions = new Map<string, PredictorVersion[]>();
-  for (const customerId of customers)
-    versions.set(customerId, await assignedVersions(context.db, context.predictors, customerId));
+  for (const customerId of customers) versions.set(customerId, await context.assignments.of(customerId));
   return wanted.map(({ customerId, id }) => {
     const image = images.find((row) => row.customer_id === customerId && row.id === id);
     return image && { image, versions: versions.get(customerId)! };

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
-import type { Queryable } from '../db/database.js';
+import type { Database, Queryable } from '../db/database.js';
+import { Remembered } from '../db/remembered.js';
 import { errors } from '../errors.js';
 import type { PredictorVersion } from './inference.js';
 import type { InstalledPredictors } from './installed.js';
@@ -42,8 +43,30 @@ export async function assignVersions(
   }
 }
 
-/** What a customer's images are shown to, by name and version. */
-export async function assignedVersions(
+/** Which customers have which predictors. */
+export class Assignments {
+  readonly #db: Database;
+  readonly #installed: InstalledPredictors;
+  readonly #known: Remembered<AssignedVersion[]>;
+
+  constructor(db: Database, installed: InstalledPredictors) {
+    this.#db = db;
+    this.#installed = installed;
+    this.#known = new Remembered(db);
+  }
+
+  /** What a customer's images are shown to, by name and version. */
+  of(customerId: string): Promise<AssignedVersion[]> {
+    return this.#known.get(customerId, () => readAssigned(this.#db, this.#installed, customerId));
+  }
+
+  /** Call it once an assignment has changed. */
+  forget(): void {
+    this.#known.forget();
+  }
+}
+
+async function readAssigned(
   db: Queryable,
   installed: InstalledPredictors,
   customerId: string,

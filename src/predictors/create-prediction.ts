@@ -4,7 +4,6 @@ import { pictureBodyBytesMax } from '../images/limits.js';
 import { requestedBytes, requestedPictureErrors } from '../images/picture-bytes.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
-import { assignedVersions } from './assignments.js';
 import { checkedCrop } from './crop.js';
 import { Box } from './prediction.js';
 import { Prediction } from './shown-prediction.js';
@@ -50,7 +49,7 @@ export const createPrediction = operation({
     errors.overloaded,
   ],
   async handle({ context, customerId, body: { file, crop, predictor, version } }) {
-    const assigned = await assignedVersions(context.db, context.predictors, customerId);
+    const assigned = await context.assignments.of(customerId);
     const versions = assigned.filter(({ manifest }) => {
       return (
         manifest.name === (predictor ?? manifest.name) && manifest.version === (version ?? manifest.version)

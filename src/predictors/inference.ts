@@ -49,5 +49,9 @@ export interface Inference {
   }): Promise<Prediction>;
   /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */
   render(input: { bytes: Uint8Array; sizeMax?: number; priority: Priority }): Promise<Rendering>;
+  /** Loads a version ahead of requests for it. Throws `predictorUnavailable` when it cannot be loaded. */
+  load(version: PredictorVersion): Promise<void>;
+  /** Gives its memory back to the system; requests for it load it again. */
+  unload(version: PredictorVersion): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,20 +5,27 @@ import { validator } from '../http/validate.js';
 import type { PredictorVersion } from './inference.js';
 import { Manifest } from './manifest.js';
 
-/** The predictor versions whose files are on this machine. */
+/** The predictor versions that can run in this process: those that come with Vitrine, and those that were brought and are ready. */
 export class InstalledPredictors {
-  readonly all: PredictorVersion[];
+  /** New customers get these. */
+  readonly shipped: PredictorVersion[];
   readonly #byName: Map<string, PredictorVersion>;
 
-  constructor(versions: PredictorVersion[]) {
-    this.all = versions;
-    this.#byName = new Map(
-      versions.map((version) => [keyOf(version.manifest.name, version.manifest.version), version]),
-    );
+  constructor(shipped: PredictorVersion[]) {
+    this.shipped = shipped;
+    this.#byName = new Map(shipped.map((version) => [keyOf(version.manifest), version]));
   }
 
   find(name: string, version: string): PredictorVersion | undefined {
-    return this.#byName.get(keyOf(name, version));
+    return this.#byName.get(keyOf({ name, version }));
+  }
+
+  add(version: PredictorVersion): void {
+    this.#byName.set(keyOf(version.manifest), version);
+  }
+
+  remove({ manifest }: PredictorVersion): void {
+    this.#byName.delete(keyOf(manifest));
   }
 }
 
@@ -36,14 +43,22 @@ export async function readInstalledPredictors(directory: string): Promise<Instal
   return new InstalledPredictors(versions);
 }
 
+export const manifestFile = 'predictor.json';
+
 const checkManifest = validator(Manifest, 'body');
 
-async function readVersion(folder: string): Promise<PredictorVersion> {
-  const path = join(folder, 'predictor.json');
-  const checked = checkManifest(JSON.parse(await readFile(path, 'utf8')));
-  if (checked.ok) return { manifest: checked.value, folder };
+/** Reads one folder. Throws when its manifest is missing or not right. */
+export async function readVersion(folder: string): Promise<PredictorVersion> {
+  const path = join(folder, manifestFile);
+  return { manifest: parseManifest(await readFile(path, 'utf8')), folder };
+}
+
+/** Throws an error that names every bad field. */
+export function parseManifest(text: string): Manifest {
+  const checked = checkManifest(JSON.parse(text));
+  if (checked.ok) return checked.value;
   const faults = checked.fields.map((field) => `${field.path} ${field.message}`).join('; ');
-  throw new Error(`${path} is not a predictor manifest: ${faults}`);
+  throw new Error(`${manifestFile} is not a predictor manifest: ${faults}`);
 }
 
 function withModel(directory: string, version: PredictorVersion): PredictorVersion {
@@ -60,6 +75,6 @@ async function foldersIn(directory: string): Promise<string[]> {
     .sort();
 }
 
-function keyOf(name: string, version: string): string {
+function keyOf({ name, version }: { name: string; version: string }): string {
   return `${name}/${version}`;
 }

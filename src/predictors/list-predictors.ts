@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
-import { assignedVersions } from './assignments.js';
 
 const Predictor = Type.Object(
   {
@@ -29,7 +28,7 @@ export const listPredictors = operation({
   query: Type.Object(pageQuery, { additionalProperties: false }),
   answers: { 200: { description: 'By name and version', schema: PageOf(Predictor) } },
   async handle({ context, customerId, query, url }) {
-    const assigned = await assignedVersions(context.db, context.predictors, customerId);
+    const assigned = await context.assignments.of(customerId);
     const shown = assigned.map(({ isDefault, manifest }) => {
       const { name, version, task, description, licence, source, labels, dimensions } = manifest;
       const facts = { ...(labels ? { labels } : {}), ...(dimensions ? { dimensions } : {}) };

@@ -4,7 +4,7 @@ import { getCollectionOf } from '../images/collections.js';
 import { getImageRow } from '../images/images.js';
 import { originalBytes, requestedBytes } from '../images/picture-bytes.js';
 import type { FileInput } from '../images/picture-file.js';
-import { type AssignedVersion, assignedVersions, chooseVersion } from '../predictors/assignments.js';
+import { type AssignedVersion, chooseVersion } from '../predictors/assignments.js';
 import type { Box } from '../predictors/prediction.js';
 import { embeddingOf } from './embeddings.js';
 
@@ -26,7 +26,7 @@ export async function askedVector(
   asked: Asked,
   wanted: Wanted,
 ): Promise<{ predictor: AssignedVersion; vector: Float32Array }> {
-  const assigned = await assignedVersions(context.db, context.predictors, customerId);
+  const assigned = await context.assignments.of(customerId);
   const predictor = chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
   return { predictor, vector: await vectorOf(context, customerId, asked, predictor) };

@@ -3,12 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import {
-  embeddingKeys,
   embeddingOf,
   embeddingPages,
   imagesOfKeys,
   keysOfImages,
-  saveEmbedding,
   spacesWithEmbeddings,
 } from './embeddings.js';
 import { clusteredVectors, writeCustomer, writeEmbeddings } from './testing.js';
@@ -51,38 +49,6 @@ describe('embeddings', () => {
     expect((await embeddingOf(db, acme2, 'image-2'))?.vector).toEqual(vectors[2]);
     expect(await embeddingOf(db, acme2, 'image-3')).toBeUndefined();
     expect(await embeddingOf(db, { ...acme, customerId: 'initech' }, 'image-3')).toBeUndefined();
-  });
-
-  it('take a new key when they are written again, and tell the old one', async () => {
-    await db.query(sql`insert into images (customer_id, id, status) values ('acme', 'fresh', 'ready')`);
-    const first = await saveEmbedding(db, acme, 'fresh', vectors[0]!);
-    expect(first.replacedKey).toBeUndefined();
-    const second = await saveEmbedding(db, acme, 'fresh', vectors[1]!);
-    expect(second.replacedKey).toBe(first.key);
-    expect(second.key).toBeGreaterThan(first.key);
-    expect(await embeddingOf(db, acme, 'fresh')).toEqual({ key: second.key, vector: vectors[1] });
-    await db.query(sql`delete from images where customer_id = 'acme' and id = 'fresh'`);
-    expect(await embeddingOf(db, acme, 'fresh')).toBeUndefined();
-  });
-
-  it('take a vector that is a view into a larger buffer', async () => {
-    await db.query(sql`insert into images (customer_id, id, status) values ('acme', 'view', 'ready')`);
-    const larger = new Float32Array(24).map((_, i) => i);
-    await saveEmbedding(db, acme, 'view', larger.subarray(8, 16));
-    expect((await embeddingOf(db, acme, 'view'))?.vector).toEqual(larger.slice(8, 16));
-    await db.query(sql`delete from images where customer_id = 'acme' and id = 'view'`);
-  });
-
-  it('of images that are to be deleted are told space by space', async () => {
-    const keys = await embeddingKeys(db, 'acme', ['image-1', 'image-5', 'unknown']);
-    const keyOf = async (space: typeof acme, id: string) => (await embeddingOf(db, space, id))!.key;
-    const sorted = keys
-      .map((entry) => ({ ...entry, keys: entry.keys.sort((a, b) => a - b) }))
-      .sort((a, b) => (a.space.version < b.space.version ? -1 : 1));
-    expect(sorted).toEqual([
-      { space: acme, keys: [await keyOf(acme, 'image-1'), await keyOf(acme, 'image-5')] },
-      { space: acme2, keys: [await keyOf(acme2, 'image-1')] },
-    ]);
   });
 
   it('lead from keys to images of the space, gone and filtered ones left out', async () => {

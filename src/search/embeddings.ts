@@ -37,42 +37,6 @@ export async function embeddingOf(db: Queryable, space: Space, imageId: string):
 }
 
 /**
- * Stores the vector of an image in place of the one it had. Tell the index after the transaction has committed:
- * `add` with `key`, `remove` with `replacedKey`.
- */
-export async function saveEmbedding(
-  db: Queryable,
-  space: Space,
-  imageId: string,
-  vector: Float32Array,
-): Promise<{ key: number; replacedKey: number | undefined }> {
-  const { customerId, predictor, version } = space;
-  const [row] = await db.query<{ seq: number; replaced: number | null }>(sql`
-    with replaced as (
-      select seq from (${ofImage(customerId, sql`${imageId}`)}) e where ${inVersion(space)}
-    )
-    insert into embeddings (customer_id, image_id, predictor, version, vector)
-    values (${customerId}, ${imageId}, ${predictor}, ${version}, ${bytesOf(vector)})
-    on conflict (customer_id, image_id, predictor, version)
-      do update set seq = default, vector = excluded.vector
-    returning seq, (select seq from replaced) as replaced`);
-  return { key: row!.seq, replacedKey: row!.replaced ?? undefined };
-}
-
-/** What the index must forget once these images are deleted or their vectors are void; ask before deleting. */
-export async function embeddingKeys(
-  db: Queryable,
-  customerId: string,
-  imageIds: string[],
-): Promise<{ space: Space; keys: number[] }[]> {
-  const rows = await db.query<{ predictor: string; version: string; keys: number[] }>(sql`
-    select predictor, version, array_agg(seq) as keys from embeddings
-    where customer_id = ${customerId} and image_id = any(${imageIds}::text[])
-    group by predictor, version`);
-  return rows.map(({ predictor, version, keys }) => ({ space: { customerId, predictor, version }, keys }));
-}
-
-/**
  * Which image each of the keys belongs to. Keys whose row is gone are left out, and so are those whose image is not
  * among the `allowed`: a query that gives image ids.
  */
@@ -137,8 +101,4 @@ function vectorOf(bytes: Uint8Array): Float32Array {
   // Copied where a view is impossible: it needs an address that is a multiple of four.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Float32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));
-}
-
-function bytesOf(vector: Float32Array): Uint8Array {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 }

@@ -2,13 +2,14 @@ import sql, { type Sql } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queryable } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
-import { embeddingKeys, embeddingOf, embeddingPages, saveEmbedding } from './embeddings.js';
+import { embeddingOf, embeddingPages } from './embeddings.js';
 import { findSimilar, type SimilarImage, type SimilarQuery, similarWindowMax } from './find-similar.js';
 import { InProcessIndex } from './in-process-index.js';
 import {
   clusteredVectors,
   exactNearest,
   recall,
+  saveEmbedding,
   writeCollection,
   writeCustomer,
   writeEmbeddings,
@@ -172,7 +173,7 @@ describe('similar images of a small shop', () => {
   it('change with a deletion and a replacement, even before the index is told', async () => {
     const { database: db, vectors: index } = opened;
     const [first, second, third] = ranked.slice(1).map(({ imageId }) => imageId);
-    const deleted = await embeddingKeys(db, 'acme', [first!]);
+    const { key: deletedKey } = (await embeddingOf(db, acme, first!))!;
     await db.query(sql`delete from images where customer_id = 'acme' and id = ${first}`);
     const opposite = query.map((value) => -value);
     const { key, replacedKey } = await saveEmbedding(db, acme, second!, opposite);
@@ -182,7 +183,7 @@ describe('similar images of a small shop', () => {
     expect(before.results.map(({ position }) => position)).toEqual(before.results.map((_, i) => i + 2));
     expect(before.results).toHaveLength(100);
 
-    for (const { space, keys } of deleted) await index.remove(space, keys);
+    await index.remove(acme, [deletedKey]);
     await index.add(acme, [{ key, vector: opposite }]);
     await index.remove(acme, [replacedKey!]);
     const after = await find({ limit: 240 });

@@ -104,3 +104,27 @@ export async function writeEmbeddings(
       order by place`);
   }
 }
+
+/**
+ * Stores the vector of an image in place of the one it had. Tell the index after the transaction has committed:
+ * `add` with `key`, `remove` with `replacedKey`.
+ */
+export async function saveEmbedding(
+  db: Queryable,
+  space: Space,
+  imageId: string,
+  vector: Float32Array,
+): Promise<{ key: number; replacedKey: number | undefined }> {
+  const { customerId, predictor, version } = space;
+  const [row] = await db.query<{ seq: number; replaced: number | null }>(sql`
+    with replaced as (
+      select seq from embeddings
+      where customer_id = ${customerId} and image_id = ${imageId} and predictor = ${predictor} and version = ${version}
+    )
+    insert into embeddings (customer_id, image_id, predictor, version, vector)
+    values (${customerId}, ${imageId}, ${predictor}, ${version}, ${new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)})
+    on conflict (customer_id, image_id, predictor, version)
+      do update set seq = default, vector = excluded.vector
+    returning seq, (select seq from replaced) as replaced`);
+  return { key: row!.seq, replacedKey: row!.replaced ?? undefined };
+}

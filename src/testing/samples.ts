@@ -48,6 +48,7 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'list-api-keys': { query: `?customer=${ids.customer}` },
     'create-api-key': { body: { customer: ids.customer, label: 'web shop' } },
     'rotate-api-key': { params: { id: ids.apiKey }, body: { overlap_seconds: 60 } },
+    'list-audit-entries': { query: '?outcome=done' },
     'revoke-api-key': { params: { id: ids.apiKey } },
     'list-users': { query: `?customer=${ids.customer}` },
     'create-user': {

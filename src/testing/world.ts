@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../app.js';
 import { insertApiKey } from '../auth/api-keys.js';
 import { superuserGroup } from '../auth/authenticate.js';
@@ -47,7 +47,9 @@ export interface World {
 export type { Call, Reply };
 
 /** A whole installation on a fresh database: real inference, real index, real HTTP; pictures come from loopback. */
-export async function createWorld(options: { inferenceProcesses?: number } = {}): Promise<World> {
+export async function createWorld(
+  options: { inferenceProcesses?: number; log?: Logger } = {},
+): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-world-'));
   const port = await freePort('127.0.0.1');
   const config = readConfig(
@@ -60,8 +62,8 @@ export async function createWorld(options: { inferenceProcesses?: number } = {})
     {},
   );
   const db = await freshDatabase();
-  const { context, worker, close } = await openParts(config, pino({ level: 'silent' }), db);
-  await recordVersions(db, context.predictors.all);
+  const { context, worker, close } = await openParts(config, options.log ?? pino({ level: 'silent' }), db);
+  await recordVersions(db, context.predictors.shipped);
   const identity = context.identity as EmbeddedIdentity;
   const acme = await makeParty(context, identity, 'acme');
   const globex = await makeParty(context, identity, 'globex');
@@ -104,7 +106,7 @@ async function makeParty(
 ): Promise<Party> {
   if (customerId !== null) {
     await createCustomer(db, { id: customerId, name: customerId });
-    await assignVersions(db, customerId, predictors.all);
+    await assignVersions(db, customerId, predictors.shipped);
   }
   const username = customerId === null ? 'root' : `${customerId}-admin`;
   const { text: key } = await insertApiKey(db, customerId, { label: 'test', now: new Date() });

@@ -40,6 +40,10 @@ interface Request {
 interface Place {
   child: ChildHandle;
   state: 'starting' | 'idle' | 'busy' | 'ending';
+  /** Its successor is there: it ends once it has answered, and is not replaced again. */
+  isRetired?: boolean;
+  /** Told when versions have been loaded, at the start or later, oldest first; with a problem when they could not be. */
+  waiting: ((problem: WireProblem | undefined) => void)[];
   request?: Request;
   /** Ends the start, or the request under way. */
   timer?: NodeJS.Timeout;
@@ -65,6 +69,8 @@ export class Children {
   #failedStarts = 0;
   #closing = false;
   #lastId = 0;
+  /** Ends when no child is being replaced. */
+  #renewal: Promise<void> = Promise.resolve();
 
   constructor(options: ChildrenOptions) {
     this.#options = options;
@@ -113,6 +119,30 @@ export class Children {
     });
   }
 
+  /** Has every child load a version ahead of requests for it. Throws `predictorUnavailable` when one cannot. */
+  async load(version: PredictorVersion): Promise<void> {
+    this.#warm.add(version);
+    const problems = await Promise.all(
+      [...this.#places].map(
+        (place) =>
+          new Promise<WireProblem | undefined>((resolve) => {
+            place.waiting.push(resolve);
+            if (place.state !== 'starting') place.child.load([version]);
+          }),
+      ),
+    );
+    const problem = problems.find((one) => one !== undefined);
+    if (problem) throw fromWire(problem);
+  }
+
+  /** Gives the memory of a version back to the system: every child has a successor without it, and ends. */
+  async unload(version: PredictorVersion): Promise<void> {
+    this.#warm.remove(version);
+    const renewal = this.#renewal.then(() => this.#renew());
+    this.#renewal = renewal.catch(() => {});
+    await renewal;
+  }
+
   queueDepth(): Record<Priority, number> {
     return this.#queue.depth();
   }
@@ -135,20 +165,45 @@ export class Children {
     await Promise.all([...this.#places].map(({ child }) => child.kill()));
   }
 
-  #start(): void {
+  /** One after the other, so that requests are answered all the while. */
+  async #renew(): Promise<void> {
+    for (const place of [...this.#places]) {
+      if (this.#closing) return;
+      const successor = this.#start();
+      const problem = await new Promise((resolve) => successor.waiting.push(resolve));
+      // A successor that cannot load what it should is worth less than the one it was to replace.
+      const leaving = problem ? successor : place;
+      leaving.isRetired = true;
+      if (leaving.state === 'idle' || leaving.state === 'starting') this.#retire(leaving);
+    }
+  }
+
+  #retire(place: Place): void {
+    clearTimeout(place.timer);
+    place.state = 'ending';
+    void place.child.kill();
+  }
+
+  #start(): Place {
     const child = new ChildHandle(this.#options.workingDirectory, {
       loaded: (_, problem) => this.#loaded(place, problem),
       answered: (_, answer) => this.#answered(place, answer),
       gone: (_, reason) => this.#gone(place, reason),
     });
-    const place: Place = { child, state: 'starting' };
+    const place: Place = { child, state: 'starting', waiting: [] };
     place.timer = setTimeout(() => this.#end(place, 'did not start in time'), this.#options.startMs);
     this.#places.add(place);
     child.load(this.#warm.all());
+    return place;
   }
 
   #loaded(place: Place, problem: WireProblem | undefined): void {
+    if (place.state !== 'starting') {
+      place.waiting.shift()?.(problem);
+      return;
+    }
     clearTimeout(place.timer);
+    for (const tell of place.waiting.splice(0)) tell(problem);
     if (problem && !this.#started) {
       this.#settleReady.reject(fromWire(problem));
       return;
@@ -196,6 +251,8 @@ export class Children {
     }
     if (memoryBytes > this.#options.childMemoryBytesMax) {
       this.#end(place, `holds ${Math.round(memoryBytes / 1024 ** 2)} MiB`);
+    } else if (place.isRetired) {
+      this.#retire(place);
     } else {
       place.state = 'idle';
       this.#dispatch();
@@ -227,6 +284,8 @@ export class Children {
     if (place.state !== 'ending' && !this.#closing) {
       this.#options.onIncident(`Inference child ${place.child.pid} is replaced: it was ${reason}`);
     }
+    for (const tell of place.waiting.splice(0))
+      tell({ code: errors.predictorUnavailable.code, cause: reason });
     if (place.request) this.#lost(place.request, reason);
     if (this.#closing) return;
     if (!this.#started) {
@@ -236,7 +295,8 @@ export class Children {
       return;
     }
     if (place.state === 'starting') this.#failedStarts++;
-    this.#restart();
+    const expected = this.#places.size + this.#restarts.size;
+    if (!place.isRetired && expected < this.#options.count) this.#restart();
   }
 
   /** A child died of the request, or just during it: worth another try, but not a third. */

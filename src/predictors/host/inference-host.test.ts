@@ -243,6 +243,28 @@ describe('the inference host', () => {
     });
   });
 
+  it('loads a version ahead in the children that run, and unloads it by replacing them', async () => {
+    await withHost({ versions: [means], children: 2 }, async (host) => {
+      const before = host.childPids();
+      await host.load(brisk);
+      expect(host.childPids()).toEqual(before);
+      expect((await ask(host, brisk)).results[0]).toMatchObject({ task: 'embedding' });
+      let isDone = false;
+      const asking = (async () => {
+        let answers = 0;
+        while (!isDone) answers += (await ask(host, means)).results.length;
+        return answers;
+      })();
+      await host.unload(brisk);
+      isDone = true;
+      expect(await asking).toBeGreaterThan(0);
+      await expect.poll(() => host.childPids().filter((pid) => before.includes(pid))).toEqual([]);
+      await expect.poll(() => host.childPids().length).toBe(2);
+      expect(await codeOf(host.load({ ...brisk, modelPath: '/nowhere.onnx' }))).toBe('predictor_unavailable');
+      expect((await ask(host, means)).results).toHaveLength(1);
+    });
+  });
+
   it('refuses what waits when it is closed, and answers what runs', async () => {
     const { started, onTiming } = watchStarts();
     const host = await startInference({ versions: [brisk], children: 1, onTiming });

@@ -77,6 +77,8 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
         [],
         priority,
       ),
+    load: (version) => children.load(version),
+    unload: (version) => children.unload(version),
     queueDepth: () => children.queueDepth(),
     childPids: () => children.pids(),
     close,

@@ -14,6 +14,15 @@ export class WarmVersions {
     this.#given = new Map(given.map((version) => [versionKey(version), version]));
   }
 
+  add(version: PredictorVersion): void {
+    this.#given.set(versionKey(version), version);
+  }
+
+  remove(version: PredictorVersion): void {
+    this.#given.delete(versionKey(version));
+    this.#recent.delete(versionKey(version));
+  }
+
   /** To be called with versions that have answered; one that kills its child must not kill the next at its start. */
   used(versions: PredictorVersion[]): void {
     for (const version of versions) {

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import sql from 'sql-template-tag';
+import type { Database } from '../db/database.js';
+import { claim, roundStart } from './claim.js';
+import type { Job } from './job.js';
+
+export async function writeCustomers(db: Database): Promise<void> {
+  await db.query(
+    sql`insert into customers (id, name) values ('acme', 'Acme'), ('globex', 'Globex'), ('initech', 'Initech')`,
+  );
+}
+
+export function fetchJob(data: unknown, customerId: string | null = 'acme') {
+  return { customerId, kind: 'fetch', data };
+}
+
+export async function claimSome(
+  db: Database,
+  count: number,
+  workerId: string = randomUUID(),
+): Promise<Job[]> {
+  const wanted = { workerId, kinds: ['fetch', 'embed'], count, claimMs: 60_000, after: roundStart };
+  return (await claim(db, wanted)).jobs;
+}
+
+/** The data of the jobs that wait, oldest first. */
+export async function waiting(db: Database): Promise<unknown[]> {
+  const rows = await db.query<{ data: unknown }>(
+    sql`select data from jobs where claimed_by is null order by id`,
+  );
+  return rows.map(({ data }) => data);
+}
+
+export async function countJobs(db: Database): Promise<number> {
+  const [row] = await db.query<{ count: number }>(sql`select count(*) as count from jobs`);
+  return row?.count ?? 0;
+}
