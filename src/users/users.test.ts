@@ -80,6 +80,19 @@ describe('a new user', () => {
     });
   });
 
+  test('stands in the audit log, without the password', async () => {
+    const { username, made } = await make();
+    const { body } = await root('GET /audit-log?limit=1000');
+    const entry = body.results.find(({ target }: { target: string }) => target === username);
+    expect(entry).toMatchObject({
+      operation: 'create-user',
+      customer: 'acme',
+      username: 'root',
+      status: 201,
+    });
+    expect(JSON.stringify(body)).not.toContain(made.body.password);
+  });
+
   test('may administer several customers', async () => {
     const { made } = await make({ customers: ['acme', 'globex'] });
     const tokens = await meetChallenge(made);
