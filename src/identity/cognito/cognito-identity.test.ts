@@ -114,10 +114,13 @@ describe('tokens', () => {
 
   test('of made-up keys neither hammer the address nor hold up a new key', async () => {
     expect(await isAccepted(goodId)).toBe(true);
+    // Signed by nobody: that does not matter before there is a key, and costs the test nothing.
+    const madeUp = () => {
+      const head = Buffer.from(JSON.stringify({ ...header, kid: `junk-${Math.random()}` }));
+      return `${head.toString('base64url')}${goodId.slice(goodId.indexOf('.'))}`;
+    };
     const flood = async () => {
-      const answers = await Promise.all(
-        Array.from({ length: 200 }, () => codeOf(junk(`junk-${Math.random()}`))),
-      );
+      const answers = await Promise.all(Array.from({ length: 200 }, () => codeOf(madeUp())));
       expect(new Set(answers)).toEqual(new Set(['token_invalid']));
     };
     await flood();
@@ -126,8 +129,9 @@ describe('tokens', () => {
       waitMs(1000);
       await flood();
     }
-    // 12,200 junk tokens in a minute: one look every ten seconds.
-    expect(fetches).toBe(7);
+    // 12,200 junk tokens in a minute: one look every ten seconds at most.
+    expect(fetches).toBeGreaterThan(3);
+    expect(fetches).toBeLessThanOrEqual(7);
 
     published.push({ kid: 'next', key: next.publicKey });
     let waitedSeconds = 0;
