@@ -6,6 +6,9 @@ import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
+import { Limits } from './customers/limits.js';
+import { RateLimits } from './customers/rate-limits.js';
+import { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
@@ -19,6 +22,7 @@ import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors } from './predictors/installed.js';
+import { limitedInference } from './predictors/limited-inference.js';
 import { embeddingPages } from './search/embeddings.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
@@ -76,15 +80,18 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const clock = () => new Date();
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
+    const limits = new Limits(db);
+    const usage = new Usage(db, clock);
+    closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const predictors = await readInstalledPredictors(shippedPredictors);
-    const inference = await startInference({
+    const host = await startInference({
       children: config.inferenceProcesses,
       versions: predictors.all,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
-    closing.push(() => inference.close());
+    closing.push(() => host.close());
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
@@ -110,10 +117,13 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       clock,
       db,
       apiKeys,
+      limits,
+      rates: new RateLimits(),
+      usage,
       blobs,
       fetcher,
       predictors,
-      inference,
+      inference: limitedInference(host, { limits, usage, metrics }),
       vectors,
       identity,
       worker: { wake: () => worker.wake() },
@@ -128,7 +138,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onEvent: (event) => noteJob(context, event),
     });
     closing.push(() => worker.stop({ graceMs: workerGraceMs }));
-    measureWaiting(context, inference);
+    measureWaiting(context, host);
     return { context, worker, close };
   } catch (error) {
     await close();

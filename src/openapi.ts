@@ -30,7 +30,11 @@ export function openApiDocument(
     servers: [{ url: '/v1', description: 'This installation' }],
     tags: tagDescriptions.filter(({ name }) => operations.some((operation) => operation.tag === name)),
     paths,
-    components: { schemas: components.schemas, securitySchemes: securitySchemes(info.identityUrl) },
+    components: {
+      schemas: components.schemas,
+      headers: rateLimitHeaders,
+      securitySchemes: securitySchemes(info.identityUrl),
+    },
   };
 }
 
@@ -117,7 +121,7 @@ function answersOf(operation: Operation, components: Components): Json {
         status,
         {
           description,
-          headers: { 'x-request-id': requestIdHeader },
+          headers: headersOf(operation),
           ...(Object.keys(content).length > 0 ? { content } : {}),
         },
       ];
@@ -131,7 +135,12 @@ function problemsOf(operation: Operation, components: Components): Json {
     byStatus.set(kind.status, [...(byStatus.get(kind.status) ?? []), kind]);
   const answer = (kinds: ProblemKind[]) => ({
     description: kinds.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
-    headers: { 'x-request-id': requestIdHeader },
+    headers: {
+      ...headersOf(operation),
+      ...(kinds.some(({ status }) => status === 429 || status === 503)
+        ? { 'retry-after': retryAfterHeader }
+        : {}),
+    },
     content: { 'application/problem+json': { schema: components.hoist(ProblemBody) } },
   });
   return Object.fromEntries([...byStatus].map(([status, kinds]) => [status, answer(kinds)]));
@@ -150,7 +159,9 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.openidScopeMissing,
     errors.privilegeInsufficient,
     errors.customerSelectionForbidden,
-    ...(scope === 'customer' ? [errors.customerNotSelected, errors.customerNotFound] : []),
+    ...(scope === 'customer'
+      ? [errors.customerNotSelected, errors.customerNotFound, errors.rateLimited]
+      : []),
     ...(operation.errors ?? []),
     errors.internal,
   ];
@@ -173,6 +184,30 @@ class Components {
     return { $ref: `#/components/schemas/${$id}` };
   }
 }
+
+/** The headers of every answer. */
+function headersOf({ scope }: Operation): Json {
+  if (scope === 'installation') return { 'x-request-id': requestIdHeader };
+  const names = Object.keys(rateLimitHeaders);
+  return {
+    'x-request-id': requestIdHeader,
+    ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+  };
+}
+
+const wholeNumber = { type: 'integer', minimum: 0 };
+
+/** Where a customer's requests a second are limited. */
+const rateLimitHeaders = {
+  'ratelimit-limit': {
+    description: "Where the customer's rate is limited: requests at once",
+    schema: wholeNumber,
+  },
+  'ratelimit-remaining': { description: 'Requests that are left at this moment', schema: wholeNumber },
+  'ratelimit-reset': { description: 'Seconds until all of them are left again', schema: wholeNumber },
+};
+
+const retryAfterHeader = { description: 'Seconds after which to try again', schema: wholeNumber };
 
 const requestIdHeader = { description: 'Names this request in our logs', schema: { type: 'string' } };
 

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import type { Authentication } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
 import type { Context } from './context.js';
+import { admitRequest } from './customers/admit-request.js';
 import { errors } from './errors.js';
 import { readManyFiles, readOneFile } from './http/multipart.js';
 import type { FieldError } from './http/problem.js';
@@ -36,9 +37,10 @@ function registerOperation(app: FastifyInstance, context: Context, operation: Op
     url: routeOf(operation.path),
     bodyLimit: operation.bodyBytesMax ?? jsonBytesMax,
     // Before the body is read: nobody unknown makes us read megabytes.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       request.operationId = operation.id;
       request.authenticated = await authenticateRequest(context, operation, request.raw);
+      await admitRequest(context, request.authenticated, reply);
     },
     handler: async (request, reply) => {
       const { params, query, body } = check(request, await readBody(operation, request));

@@ -68,7 +68,7 @@ export class Ingestion {
   }
 
   async #predictAndSave(image: StoredImage, versions: PredictorVersion[], source: Source): Promise<void> {
-    const { picture, results } = await this.#look(source.picture, versions);
+    const { picture, results } = await this.#look(image.customer_id, source.picture, versions);
     const named = versions.map(({ manifest }, index) => ({
       predictor: manifest.name,
       version: manifest.version,
@@ -85,13 +85,18 @@ export class Ingestion {
       ...picture,
       results: named,
     });
+    if (written) this.#context.usage.count(customerId, 'ingested_images');
     for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
   }
 
-  async #look(picture: EncodedPicture, versions: PredictorVersion[]): Promise<Prediction> {
+  async #look(
+    customerId: string,
+    picture: EncodedPicture,
+    versions: PredictorVersion[],
+  ): Promise<Prediction> {
     this.#looking++;
     try {
-      return await this.#context.inference.predict({ picture, versions, priority: 'ingestion' });
+      return await this.#context.inference.predict({ customerId, picture, versions, priority: 'ingestion' });
     } finally {
       this.#looking--;
     }

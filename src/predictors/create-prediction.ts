@@ -47,6 +47,7 @@ export const createPrediction = operation({
     ...requestedPictureErrors,
     errors.predictorNotFound,
     errors.predictorUnavailable,
+    errors.concurrencyLimited,
     errors.overloaded,
   ],
   async handle({ context, customerId, body: { file, crop, predictor, version } }) {
@@ -61,6 +62,7 @@ export const createPrediction = operation({
     const box = checkedCrop(crop);
     const bytes = await requestedBytes(context, file);
     const { picture, results } = await context.inference.predict({
+      customerId,
       picture: bytes,
       ...(box ? { crop: box } : {}),
       versions,

@@ -48,7 +48,7 @@ function ask(
   version: PredictorVersion,
   priority: 'realtime' | 'ingestion' = 'realtime',
 ) {
-  return host.predict({ picture: orange, versions: [version], priority });
+  return host.predict({ customerId: 'acme', picture: orange, versions: [version], priority });
 }
 
 /** `started` waits until children have been given that many requests in all, and then for some time. */
@@ -84,6 +84,7 @@ describe('the inference host', () => {
         review: { labels: ['green', 'blue'], threshold: 0.5 },
       });
       const answer = await host.predict({
+        customerId: 'acme',
         picture: orange,
         versions: [classes, means],
         priority: 'ingestion',
@@ -114,7 +115,12 @@ describe('the inference host', () => {
 
   it('answers without versions what the picture is', async () => {
     await withHost({}, async (host) => {
-      const answer = await host.predict({ picture: orange, versions: [], priority: 'ingestion' });
+      const answer = await host.predict({
+        customerId: 'acme',
+        picture: orange,
+        versions: [],
+        priority: 'ingestion',
+      });
       expect(answer).toEqual({ picture: { format: 'png', width: 60, height: 40 }, results: [] });
     });
   });
@@ -286,7 +292,7 @@ describe('a child', () => {
        const versions = ${JSON.stringify([means, endless])};
        const bytes = Buffer.from('${Buffer.from(orange).toString('base64')}', 'base64');
        const host = await startInference({ versions: versions.slice(0, 1), children: 1 });
-       if ('${when}' === 'busy') host.predict({ picture: bytes, versions: versions.slice(1), priority: 'realtime' });
+       if ('${when}' === 'busy') host.predict({ customerId: 'acme', picture: bytes, versions: versions.slice(1), priority: 'realtime' });
        setTimeout(() => console.log(host.childPids()[0]), 500);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
