@@ -53,7 +53,7 @@ export class Ingestion {
   async fail(job: Job<{ id: string }>, error: Error): Promise<void> {
     const problem = problemOf(error);
     await this.#context.db.query(sql`
-      update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null,
+      update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null, upload_bytes = null,
         error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
       where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
   }
@@ -159,7 +159,7 @@ async function isComplete(
 async function markReady(context: Context, image: StoredImage, source: Source | 'unchanged'): Promise<void> {
   const { etag, lastModified, fetchedUrl } = source === 'unchanged' ? validatorsOf(image) : source.validators;
   await context.db.query(sql`
-    update images set status = 'ready', upload_sha256 = null, etag = ${etag}, last_modified = ${lastModified},
+    update images set status = 'ready', upload_sha256 = null, upload_bytes = null, etag = ${etag}, last_modified = ${lastModified},
       fetched_url = ${fetchedUrl}, processed_at = now(), updated_at = now()
     where customer_id = ${image.customer_id} and id = ${image.id} and revision = ${image.revision}::int`);
 }
