@@ -4,6 +4,7 @@ import type { Blobs } from './blobs/blobs.js';
 import type { Config } from './config.js';
 import type { Limits } from './customers/limits.js';
 import type { RateLimits } from './customers/rate-limits.js';
+import type { Turns } from './customers/turns.js';
 import type { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import type { Fetcher } from './http/fetch-public.js';
@@ -24,6 +25,7 @@ export interface Context {
   apiKeys: ApiKeys;
   limits: Limits;
   rates: RateLimits;
+  turns: Turns;
   usage: Usage;
   blobs: Blobs;
   fetcher: Fetcher;

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
+import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
@@ -81,6 +82,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
     const limits = new Limits(db);
+    const turns = new Turns();
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
@@ -119,11 +121,12 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       apiKeys,
       limits,
       rates: new RateLimits(),
+      turns,
       usage,
       blobs,
       fetcher,
       predictors,
-      inference: limitedInference(host, { limits, usage, metrics }),
+      inference: limitedInference(host, { limits, turns, usage, metrics }),
       vectors,
       identity,
       worker: { wake: () => worker.wake() },

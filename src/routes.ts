@@ -48,7 +48,9 @@ function registerOperation(app: FastifyInstance, context: Context, operation: Op
       const { headers, id: requestId, url } = request;
       send(
         reply,
-        await operation.handle({ context, caller, customerId, params, query, body, headers, requestId, url }),
+        await context.turns.take(customerId, () =>
+          operation.handle({ context, caller, customerId, params, query, body, headers, requestId, url }),
+        ),
       );
       return reply;
     },

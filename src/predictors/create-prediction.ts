@@ -60,7 +60,7 @@ export const createPrediction = operation({
     if (versions.length === 0)
       throw errors.predictorNotFound(`No such predictor is assigned; see GET /predictors.`);
     const box = checkedCrop(crop);
-    const bytes = await requestedBytes(context, file);
+    const bytes = await requestedBytes(context, customerId, file);
     const { picture, results } = await context.inference.predict({
       customerId,
       picture: bytes,

@@ -10,7 +10,7 @@ const retryAfterSeconds = 1;
  */
 export function limitedInference(
   inference: Inference,
-  { limits, usage, metrics }: Pick<Context, 'limits' | 'usage' | 'metrics'>,
+  { limits, turns, usage, metrics }: Pick<Context, 'limits' | 'turns' | 'usage' | 'metrics'>,
 ): Inference {
   /** Pictures that are looked at for requests, by customer. */
   const looking = new Map<string, number>();
@@ -29,7 +29,7 @@ export function limitedInference(
     }
     looking.set(customerId, now + 1);
     try {
-      return await look();
+      return await turns.aside(customerId, look);
     } finally {
       const rest = looking.get(customerId)! - 1;
       if (rest === 0) looking.delete(customerId);

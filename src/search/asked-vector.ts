@@ -39,7 +39,13 @@ async function vectorOf(
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
   if (!('image' in asked)) {
-    return computed(context, customerId, await requestedBytes(context, asked.file), asked.crop, predictor);
+    return computed(
+      context,
+      customerId,
+      await requestedBytes(context, customerId, asked.file),
+      asked.crop,
+      predictor,
+    );
   }
   if (!asked.crop) return stored(context, customerId, asked.image, predictor);
   const bytes = await originalBytes(
