@@ -51,6 +51,19 @@ export const errors = {
     'Only superusers may send the header `x-selected-customer`.',
   ),
 
+  // Limits of a customer
+  rateLimited: problem(
+    429,
+    'rate_limited',
+    'The customer asks more often than its limit allows; see `Retry-After`.',
+  ),
+  concurrencyLimited: problem(
+    429,
+    'concurrency_limited',
+    'More pictures of the customer are looked at already than its limit allows at a time.',
+  ),
+  quotaExceeded: problem(403, 'quota_exceeded', 'The customer would hold more than its limit allows.'),
+
   // Images and collections
   imageNotFound: problem(404, 'image_not_found', 'There is no such image.'),
   imageNotReady: problem(

@@ -6,6 +6,10 @@ import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
 import { type Config, cognitoSettings } from './config.js';
 import type { Context } from './context.js';
+import { Limits } from './customers/limits.js';
+import { RateLimits } from './customers/rate-limits.js';
+import { Turns } from './customers/turns.js';
+import { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
@@ -22,6 +26,7 @@ import { migrations } from './migrations.js';
 import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors } from './predictors/installed.js';
+import { limitedInference } from './predictors/limited-inference.js';
 import { embeddingPages } from './search/embeddings.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
@@ -79,15 +84,19 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const clock = () => new Date();
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
+    const limits = new Limits(db);
+    const turns = new Turns();
+    const usage = new Usage(db, clock);
+    closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const predictors = await readInstalledPredictors(shippedPredictors);
-    const inference = await startInference({
+    const host = await startInference({
       children: config.inferenceProcesses,
       versions: predictors.shipped,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
-    closing.push(() => inference.close());
+    closing.push(() => host.close());
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
@@ -110,11 +119,15 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       clock,
       db,
       apiKeys,
+      limits,
+      rates: new RateLimits(),
+      turns,
+      usage,
       blobs,
       fetcher,
       predictors,
       assignments: new Assignments(db, predictors),
-      inference,
+      inference: limitedInference(host, { limits, turns, usage, metrics }),
       vectors,
       identity,
       worker: { wake: () => worker.wake() },
@@ -129,7 +142,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onEvent: (event) => noteJob(context, event),
     });
     closing.push(() => worker.stop({ graceMs: workerGraceMs }));
-    measureWaiting(context, inference);
+    measureWaiting(context, host);
     return { context, worker, close };
   } catch (error) {
     await close();

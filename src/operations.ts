@@ -7,6 +7,7 @@ import { rotateApiKey } from './auth/rotate-api-key.js';
 import { createCustomerOperation } from './customers/create-customer.js';
 import { deleteCustomer } from './customers/delete-customer.js';
 import { getCustomer } from './customers/get-customer.js';
+import { getUsage } from './customers/get-usage.js';
 import { listCustomers } from './customers/list-customers.js';
 import { updateCustomer } from './customers/update-customer.js';
 import { addCollectionImages } from './images/add-collection-images.js';
@@ -59,6 +60,7 @@ export const operations: Operation[] = [
   deleteCollection,
   addCollectionImages,
   removeCollectionImage,
+  getUsage,
 
   // superuser: those who run the installation
   listCustomers,

@@ -5,6 +5,7 @@ import { createAuditor } from './audit/audit-request.js';
 import type { Authentication, Trace } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
 import type { Context } from './context.js';
+import { admitRequest } from './customers/admit-request.js';
 import { errors } from './errors.js';
 import { readManyFiles, readOneFile } from './http/multipart.js';
 import type { FieldError } from './http/problem.js';
@@ -48,27 +49,20 @@ function registerOperation(
     url: routeOf(operation.path),
     bodyLimit: operation.bodyBytesMax ?? jsonBytesMax,
     // Before the body is read: nobody unknown makes us read megabytes.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       request.operationId = operation.id;
       request.trace = {};
       request.authenticated = await authenticateRequest(context, operation, request.raw, request.trace);
+      await admitRequest(context, request.authenticated, reply);
     },
     onSend: async (request, reply) => audit(operation, request, reply),
     handler: async (request, reply) => {
       const { params, query, body } = check(request, await readBody(operation, request));
       const { caller, customerId } = request.authenticated!;
       const { headers, id: requestId, url } = request;
-      const answer = await operation.handle({
-        context,
-        caller,
-        customerId,
-        params,
-        query,
-        body,
-        headers,
-        requestId,
-        url,
-      });
+      const answer = await context.turns.take(customerId, () =>
+        operation.handle({ context, caller, customerId, params, query, body, headers, requestId, url }),
+      );
       if (answer.concerns !== undefined) request.concerns = answer.concerns;
       if (answer.target !== undefined) request.target = answer.target;
       send(reply, answer);

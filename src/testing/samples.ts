@@ -40,6 +40,7 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'delete-collection': { params: collection },
     'add-collection-images': { params: collection, body: { ids: ['a1'] } },
     'remove-collection-image': { params: { ...collection, image: ids.image } },
+    'get-usage': { query: '?days=3' },
     'list-customers': {},
     'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
     'get-customer': { params: { id: ids.customer } },
