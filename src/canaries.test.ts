@@ -55,6 +55,8 @@ async function furnish(party: Party): Promise<Side> {
     collection: `${canary}-collection-${n % 3}`,
     customer: 'none',
     apiKey: 'key-none',
+    predictor: 'none',
+    folder: '',
   }));
   for (const { collection, image } of ids) {
     await admin('POST /collections', { id: collection, name: `${canary}-name` });

@@ -7,6 +7,7 @@ import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
+import { furnishSpare, predictorFolder } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
 import { createWorld, type World } from './testing/world.js';
 
@@ -26,8 +27,23 @@ let callers: Caller[];
 
 /** By customer: things that exist. Deleted ones existed for acme. */
 const existing: Record<string, SampleIds> = {};
-const unknown: SampleIds = { image: 'nobody-1', collection: 'nobody-c', customer: 'nobody', apiKey: 'key-0' };
-const deleted: SampleIds = { image: 'gone-1', collection: 'gone-c', customer: 'gone', apiKey: 'key-1' };
+const folder = await predictorFolder();
+const unknown: SampleIds = {
+  predictor: 'unknown',
+  folder,
+  image: 'nobody-1',
+  collection: 'nobody-c',
+  customer: 'nobody',
+  apiKey: 'key-0',
+};
+const deleted: SampleIds = {
+  predictor: 'deleted',
+  folder,
+  image: 'gone-1',
+  collection: 'gone-c',
+  customer: 'gone',
+  apiKey: 'key-1',
+};
 
 beforeAll(async () => {
   world = await createWorld();
@@ -37,6 +53,8 @@ beforeAll(async () => {
       collection: `${party.id}-c`,
       customer: `${party.id}-spare`,
       apiKey: '',
+      predictor: 'spare',
+      folder,
     };
     existing[party.id] = ids;
     const admin = world.as('admin', party);
@@ -146,8 +164,7 @@ async function furnish(customer: string): Promise<SampleIds> {
   if (!image) await admin('POST /images?wait=60', [{ id: ids.image, file: { base64: tinyPicture } }]);
   await admin('POST /collections', { id: ids.collection });
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
-  await createCustomer(context.db, { id: ids.customer, name: 'Spare' });
-  ids.apiKey = (await context.apiKeys.create(ids.customer, 'spare')).key.id;
+  ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   return ids;
 }
 
@@ -191,7 +208,8 @@ test.each(operations)(
         ['deleted', undefined, deleted],
       ] as const) {
         const expected = expectedOf(operation, caller, owner);
-        const ids = expected[0] < 400 && owner !== undefined ? await furnish(owner) : given;
+        const furnished = expected[0] < 400 ? await furnish(owner ?? 'acme') : given;
+        const ids = owner === undefined ? given : furnished;
         // A key of a deleted customer, and ids in the body, are not found in other ways.
         if (owner === undefined && operation.id === 'create-api-key' && expected[0] < 400) expected[0] = 404;
         const sample = sampleOf(operation, ids);

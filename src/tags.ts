@@ -6,5 +6,6 @@ export const tagDescriptions = [
   { name: 'Collections', description: 'Named sets of images.' },
   { name: 'Customers', description: 'The shops of this installation.' },
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
+  { name: 'Predictors', description: 'The models of this installation: bring, try, assign, take away.' },
   { name: 'Audit log', description: 'Who did what.' },
 ] as const;
