@@ -102,6 +102,6 @@ function recordOf(
 }
 
 /** As the bytes of `embeddings.vector`: little-endian float32. */
-function base64Of(vector: number[]): string {
+export function base64Of(vector: number[]): string {
   return Buffer.from(Float32Array.from(vector).buffer).toString('base64');
 }

@@ -131,8 +131,9 @@ export class Children {
   /** Has every child load a version ahead of requests for it. Throws `predictorUnavailable` when one cannot. */
   async load(version: PredictorVersion): Promise<void> {
     this.#warm.add(version);
+    const staying = [...this.#places].filter(({ state, isRetired }) => state !== 'ending' && !isRetired);
     const problems = await Promise.all(
-      [...this.#places].map(
+      staying.map(
         (place) =>
           new Promise<WireProblem | undefined>((resolve) => {
             place.waiting.push(resolve);
