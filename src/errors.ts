@@ -71,6 +71,11 @@ export const errors = {
   // Predictors
   predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
   predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),
+  predictorInvalid: problem(
+    422,
+    'predictor_invalid',
+    'The predictor cannot be used; `detail` says what is wrong with its model.',
+  ),
   overloaded: problem(
     503,
     'overloaded',
