@@ -90,6 +90,38 @@ export function fixedDetector(boxes: number[][], scores: number[][]): Buffer {
   );
 }
 
+/** `embedding` `[1, 4]` by a convolution, a mean and a projection: what most models are made of. */
+export function smallNetwork(): Buffer {
+  const values = (count: number) => Array.from({ length: count }, (_, i) => Math.sin(i + 1) / 10);
+  return model(
+    graph({
+      nodes: [
+        node('Cast', ['picture'], ['values'], { attributes: [attribute.integer('to', 1)] }),
+        node('Transpose', ['values'], ['planes'], { attributes: [attribute.integers('perm', [0, 3, 1, 2])] }),
+        node('Conv', ['planes', 'kernel', 'bias'], ['features'], {
+          name: 'conv',
+          attributes: [
+            attribute.integers('kernel_shape', [3, 3]),
+            attribute.integers('strides', [1, 1]),
+            attribute.integers('pads', [1, 1, 1, 1]),
+          ],
+        }),
+        node('LeakyRelu', ['features'], ['active'], { attributes: [attribute.float('alpha', 0.1)] }),
+        node('GlobalAveragePool', ['active'], ['pooled']),
+        node('Flatten', ['pooled'], ['flat'], { attributes: [attribute.integer('axis', 1)] }),
+        node('MatMul', ['flat', 'projection'], ['embedding']),
+      ],
+      initializers: [
+        floats('kernel', values(108), [4, 3, 3, 3]),
+        floats('bias', values(4)),
+        floats('projection', values(16), [4, 4]),
+      ],
+      inputs: [means.input],
+      outputs: [value('embedding', 'float32', [1, 4])],
+    }),
+  );
+}
+
 /** Runs for ever: a loop of 2⁶³ − 1 rounds that nothing ends. */
 export function endlessModel(): Buffer {
   const body = graph({
