@@ -110,6 +110,11 @@ export const errors = {
     'The predictor version has not seen all images of the customer yet.',
   ),
   predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),
+  predictorInvalid: problem(
+    422,
+    'predictor_invalid',
+    'The predictor cannot be used; `detail` says what is wrong with its model.',
+  ),
   overloaded: problem(
     503,
     'overloaded',
