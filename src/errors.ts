@@ -101,7 +101,6 @@ export const errors = {
   // Predictors
   predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
   predictorExists: problem(409, 'predictor_exists', 'There is such a predictor version already.'),
-  predictorInvalid: problem(422, 'predictor_invalid', 'What was brought is not a predictor that can be run.'),
   predictorNotReady: problem(409, 'predictor_not_ready', 'The predictor version is not ready.'),
   predictorInUse: problem(409, 'predictor_in_use', 'The predictor version is in use.'),
   predictorIncomplete: problem(

@@ -31,10 +31,14 @@ export async function prepareVersion(
     await checkFiles(brought);
     const model = await checkModel(modelPathOf(brought));
     if (!(await enterState(db, key, 'warming', ['verifying'], { facts: { model } }))) return;
-    const rehearsal = await rehearse(brought, {});
+    const rehearsal = await rehearse(brought);
+    if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
+    const { loadMs, runMs, memoryBytes } = rehearsal;
     await inference.load(brought);
     predictors.add(brought);
-    await enterState(db, key, 'ready', ['warming'], { facts: { model, rehearsal } });
+    await enterState(db, key, 'ready', ['warming'], {
+      facts: { model, load_ms: loadMs, run_ms: runMs, memory_bytes: memoryBytes },
+    });
     context.assignments.forget();
   } catch (error) {
     if (!(error instanceof Problem) || error.kind.status >= 500)
