@@ -78,7 +78,7 @@ export class RehearsalProcess {
   async #ask(what: string, deadlineMs: number, tell: () => void): Promise<FromChild> {
     if (this.#gone) throw this.#gone;
     const timer = setTimeout(
-      () => this.#end(`killed: ${what} did not end within ${deadlineMs / 1000} s`),
+      () => this.#end(`killed: ${what} did not end within ${Math.round(deadlineMs / 100) / 10} s`),
       deadlineMs,
     );
     try {

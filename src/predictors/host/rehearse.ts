@@ -8,9 +8,10 @@ import { rehearsalPicture } from './rehearsal-picture.js';
 import { RehearsalFailure, RehearsalProcess } from './rehearsal-process.js';
 
 export interface RehearsalOptions {
-  /** Resident, for all of the process. By default `memoryAllowance` of the model. */
+  /** Resident, for all of the process. By default `memoryAllowance` of the model's size. */
   memoryBytesMax?: number;
   startMs?: number;
+  /** By default `loadAllowanceMs` of the model's size. */
   loadMsMax?: number;
   runMsMax?: number;
   /** Where the empty working directory is made. */
@@ -40,6 +41,11 @@ export function memoryAllowance(modelBytes: number): number {
   return 4 * modelBytes + 512 * 1024 ** 2;
 }
 
+/** A minute, and a second for each 10 MB. */
+export function loadAllowanceMs(modelBytes: number): number {
+  return 60_000 + modelBytes / 10_000;
+}
+
 /**
  * Loads a version and shows it a picture, in a process of its own that is used once. Whatever the model does, the
  * answer is a `Rehearsal`, within the deadlines.
@@ -67,9 +73,13 @@ export async function openRehearsalStage(options: RehearsalOptions = {}): Promis
   let running: RehearsalProcess | undefined;
   return {
     async rehearse(version) {
-      const memoryBytesMax = options.memoryBytesMax ?? memoryAllowance(await modelBytes(version));
-      running ??= new RehearsalProcess(directory, memoryBytesMax);
-      const rehearsal = await rehearseIn(running, version, options);
+      const bytes = await modelBytes(version);
+      running ??= new RehearsalProcess(directory, options.memoryBytesMax ?? memoryAllowance(bytes));
+      const rehearsal = await rehearseIn(running, version, {
+        startMs: options.startMs ?? 30_000,
+        loadMsMax: options.loadMsMax ?? loadAllowanceMs(bytes),
+        runMsMax: options.runMsMax ?? 30_000,
+      });
       if (running.hasEnded) {
         await running.close();
         running = undefined;
@@ -86,7 +96,7 @@ export async function openRehearsalStage(options: RehearsalOptions = {}): Promis
 async function rehearseIn(
   process: RehearsalProcess,
   version: PredictorVersion,
-  { startMs = 30_000, loadMsMax = 60_000, runMsMax = 30_000 }: RehearsalOptions,
+  { startMs, loadMsMax, runMsMax }: { startMs: number; loadMsMax: number; runMsMax: number },
 ): Promise<Rehearsal> {
   try {
     await process.start(startMs);
