@@ -30,6 +30,8 @@ all that is needed to sign in; \`InitiateAuth\` then answers with the challenge 
     return {
       status: 201,
       body: shownPassword(level, password, signIn),
+      concerns: customers?.length === 1 ? customers[0]! : null,
+      target: user.username,
       headers: { 'cache-control': 'no-store' },
     };
   },

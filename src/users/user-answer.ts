@@ -17,8 +17,8 @@ const facts = {
   superuser: Type.Boolean({ description: 'May do everything; administers no customer of its own' }),
   customers: Type.Array(Type.String(), { description: 'The customers that the user administers' }),
   enabled: Type.Boolean({ description: 'Whether the user can sign in and refresh tokens' }),
-  password: Type.Enum(['chosen', 'temporary'], {
-    description: 'Who signs in with a temporary password is asked for another one (`NEW_PASSWORD_REQUIRED`)',
+  password_is_temporary: Type.Boolean({
+    description: 'Whether the next sign-in asks for another password (`NEW_PASSWORD_REQUIRED`)',
   }),
   created_at: Type.String({ format: 'date-time' }),
 };
@@ -50,7 +50,7 @@ export function shownUser(user: IdentityUser): Static<typeof UserAnswer> {
     superuser: isSuperuser(user),
     customers: isSuperuser(user) ? [] : [...user.groups].sort(),
     enabled,
-    password: status === 'CONFIRMED' ? 'chosen' : 'temporary',
+    password_is_temporary: status !== 'CONFIRMED',
     created_at: createdAt.toISOString(),
   };
 }

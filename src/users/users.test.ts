@@ -76,8 +76,21 @@ describe('a new user', () => {
       superuser: false,
       customers: ['acme'],
       enabled: true,
-      password: 'chosen',
+      password_is_temporary: false,
     });
+  });
+
+  test('stands in the audit log, without the password', async () => {
+    const { username, made } = await make();
+    const { body } = await root('GET /audit-log?limit=1000');
+    const entry = body.results.find(({ target }: { target: string }) => target === username);
+    expect(entry).toMatchObject({
+      operation: 'create-user',
+      customer: 'acme',
+      username: 'root',
+      status: 201,
+    });
+    expect(JSON.stringify(body)).not.toContain(made.body.password);
   });
 
   test('may administer several customers', async () => {
@@ -220,9 +233,9 @@ describe('users', () => {
     expect([reset.status, reset.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(reset.body.sign_in).toEqual(made.body.sign_in);
     expect((await initiate(made.body.sign_in, 'Brand-New-8')).message).toMatch(/Incorrect/);
-    expect((await root(`GET ${pathOf(username)}`)).body.password).toBe('temporary');
+    expect((await root(`GET ${pathOf(username)}`)).body.password_is_temporary).toBe(true);
     await meetChallenge(reset, 'Brand-New-9');
-    expect((await root(`GET ${pathOf(username)}`)).body.password).toBe('chosen');
+    expect((await root(`GET ${pathOf(username)}`)).body.password_is_temporary).toBe(false);
   });
 
   test('go with their customer, unless they administer another', async () => {
