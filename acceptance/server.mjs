@@ -68,8 +68,8 @@ export function readCredentials(path) {
   return Object.fromEntries(lines.map((line) => /^(\w+)='(.*)'$/.exec(line).slice(1)));
 }
 
-/** Signs in as an admin by the protocol of the identity provider; gives a function that calls the API. */
-export async function signInAsAdmin(credentials) {
+/** Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more` headers. */
+export async function signInAsAdmin(credentials, more = {}) {
   const { COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH, API_BASE_URL, API_KEY } = credentials;
   const answer = await fetch(COGNITO_IDP, {
     method: 'POST',
@@ -84,7 +84,7 @@ export async function signInAsAdmin(credentials) {
     }),
   });
   const { AuthenticationResult } = await answer.json();
-  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken };
+  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken, ...more };
   return async (line, body) => {
     const [method, path] = line.split(' ');
     const response = await fetch(`${API_BASE_URL}${path}`, {
@@ -95,6 +95,13 @@ export async function signInAsAdmin(credentials) {
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };
+}
+
+/** The same for a superuser who acts for a customer. */
+export function signInAsSuperuser(credentials, customer) {
+  const own = ['API_KEY', 'CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
+  const superusers = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
+  return signInAsAdmin({ ...credentials, ...superusers }, { 'x-selected-customer': customer });
 }
 
 /** Settings of the one who runs the tests must not leak into the server. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['index', 'filters', 'similar', 'search', 'ingestion', 'memory'];
+const benchmarks = ['index', 'filters', 'similar', 'search', 'ingestion', 'fairness', 'memory'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));

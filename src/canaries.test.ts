@@ -56,6 +56,8 @@ async function furnish(party: Party): Promise<Side> {
     customer: 'none',
     apiKey: 'key-none',
     user: 'nobody',
+    predictor: 'none',
+    folder: '',
   }));
   for (const { collection, image } of ids) {
     await admin('POST /collections', { id: collection, name: `${canary}-name` });

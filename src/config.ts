@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ExpectedError } from './expected-error.js';
 
 /**
@@ -234,6 +234,16 @@ export function maskedConfig(
   return Object.fromEntries(
     settings.map(({ name, secret }) => [name, secret && config[name] ? '(set)' : config[name]]),
   );
+}
+
+/** Where the files of a form are until the request is answered; emptied at every start. */
+export function incomingFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'incoming');
+}
+
+/** Where the predictor versions that were brought are. */
+export function predictorsFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'predictors');
 }
 
 export function flagOf(name: string): string {

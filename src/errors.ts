@@ -51,6 +51,19 @@ export const errors = {
     'Only superusers may send the header `x-selected-customer`.',
   ),
 
+  // Limits of a customer
+  rateLimited: problem(
+    429,
+    'rate_limited',
+    'The customer asks more often than its limit allows; see `Retry-After`.',
+  ),
+  concurrencyLimited: problem(
+    429,
+    'concurrency_limited',
+    'More pictures of the customer are looked at already than its limit allows at a time.',
+  ),
+  quotaExceeded: problem(403, 'quota_exceeded', 'The customer would hold more than its limit allows.'),
+
   // Images and collections
   imageNotFound: problem(404, 'image_not_found', 'There is no such image.'),
   imageNotReady: problem(
@@ -87,7 +100,20 @@ export const errors = {
 
   // Predictors
   predictorNotFound: problem(404, 'predictor_not_found', 'There is no such predictor for this customer.'),
+  predictorExists: problem(409, 'predictor_exists', 'There is such a predictor version already.'),
+  predictorNotReady: problem(409, 'predictor_not_ready', 'The predictor version is not ready.'),
+  predictorInUse: problem(409, 'predictor_in_use', 'The predictor version is in use.'),
+  predictorIncomplete: problem(
+    409,
+    'predictor_incomplete',
+    'The predictor version has not seen all images of the customer yet.',
+  ),
   predictorUnavailable: problem(503, 'predictor_unavailable', 'The predictor cannot answer at the moment.'),
+  predictorInvalid: problem(
+    422,
+    'predictor_invalid',
+    'The predictor cannot be used; `detail` says what is wrong with its model.',
+  ),
   overloaded: problem(
     503,
     'overloaded',

@@ -7,6 +7,7 @@ import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
+import { furnishSpare, predictorFolder } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
 import { createWorld, type World } from './testing/world.js';
 
@@ -26,7 +27,10 @@ let callers: Caller[];
 
 /** By customer: things that exist. Deleted ones existed for acme. */
 const existing: Record<string, SampleIds> = {};
+const folder = await predictorFolder();
 const unknown: SampleIds = {
+  predictor: 'unknown',
+  folder,
   image: 'nobody-1',
   collection: 'nobody-c',
   customer: 'nobody',
@@ -34,6 +38,8 @@ const unknown: SampleIds = {
   user: 'nobody-1',
 };
 const deleted: SampleIds = {
+  predictor: 'deleted',
+  folder,
   image: 'gone-1',
   collection: 'gone-c',
   customer: 'gone',
@@ -50,6 +56,8 @@ beforeAll(async () => {
       customer: `${party.id}-spare`,
       apiKey: '',
       user: `${party.id}-spare-user`,
+      predictor: 'spare',
+      folder,
     };
     existing[party.id] = ids;
     const admin = world.as('admin', party);
@@ -161,10 +169,9 @@ async function furnish(customer: string): Promise<SampleIds> {
   if (!image) await admin('POST /images?wait=60', [{ id: ids.image, file: { base64: tinyPicture } }]);
   await admin('POST /collections', { id: ids.collection });
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
-  await createCustomer(context.db, { id: ids.customer, name: 'Spare' });
+  ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   if (!(await world.identity.findUser(ids.user)))
     await world.identity.createUser({ username: ids.user, groups: [ids.customer] });
-  ids.apiKey = (await context.apiKeys.create(ids.customer, 'spare')).key.id;
   return ids;
 }
 
@@ -210,7 +217,8 @@ test.each(operations)(
         ['deleted', undefined, deleted],
       ] as const) {
         const expected = expectedOf(operation, caller, owner);
-        const ids = expected[0] < 400 && owner !== undefined ? await furnish(owner) : given;
+        const furnished = expected[0] < 400 ? await furnish(owner ?? 'acme') : given;
+        const ids = owner === undefined ? given : furnished;
         // These name the customer in the query or the body.
         if (owner === undefined && namesACustomer.includes(operation.id) && expected[0] < 400)
           expected[0] = 404;

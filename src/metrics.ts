@@ -21,6 +21,12 @@ export class Metrics {
     'part',
   ]);
   readonly jobs = this.#histogram('vitrine_job_seconds', 'Running a job', ['kind', 'outcome']);
+  readonly limited = new Counter({
+    name: 'vitrine_limited_requests_total',
+    help: "Requests refused because of a customer's limit: rate, concurrency",
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
   readonly failures = new Counter({
     name: 'vitrine_internal_errors_total',
     help: 'Answers with status 500',

@@ -1,11 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
-import { type Config, cognitoSettings } from './config.js';
+import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
+import { Limits } from './customers/limits.js';
+import { RateLimits } from './customers/rate-limits.js';
+import { Turns } from './customers/turns.js';
+import { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
@@ -21,7 +25,9 @@ import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
 import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
-import { readInstalledPredictors } from './predictors/installed.js';
+import { readInstalledPredictors, readVersion } from './predictors/installed.js';
+import { limitedInference } from './predictors/limited-inference.js';
+import { enterState, readyVersions } from './predictors/versions.js';
 import { embeddingPages } from './search/embeddings.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
@@ -79,15 +85,19 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const clock = () => new Date();
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
+    const limits = new Limits(db);
+    const turns = new Turns();
+    const usage = new Usage(db, clock);
+    closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const predictors = await readInstalledPredictors(shippedPredictors);
-    const inference = await startInference({
+    const host = await startInference({
       children: config.inferenceProcesses,
       versions: predictors.shipped,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
-    closing.push(() => inference.close());
+    closing.push(() => host.close());
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
@@ -110,16 +120,21 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       clock,
       db,
       apiKeys,
+      limits,
+      rates: new RateLimits(),
+      turns,
+      usage,
       blobs,
       fetcher,
       predictors,
       assignments: new Assignments(db, predictors),
-      inference,
+      inference: limitedInference(host, { limits, turns, usage, metrics }),
       vectors,
       identity,
       worker: { wake: () => worker.wake() },
       state: { isReady: false },
     };
+    await bringBack(context);
     const worker = new Worker({
       db,
       handlers: subscriptions(context),
@@ -129,7 +144,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       onEvent: (event) => noteJob(context, event),
     });
     closing.push(() => worker.stop({ graceMs: workerGraceMs }));
-    measureWaiting(context, inference);
+    measureWaiting(context, host);
     return { context, worker, close };
   } catch (error) {
     await close();
@@ -152,6 +167,25 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
     publicUrl: config.publicUrl,
     onTrouble,
   });
+}
+
+/** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */
+async function bringBack({ config, db, log, predictors, inference }: Context): Promise<void> {
+  await rm(incomingFolder(config), { recursive: true, force: true });
+  await mkdir(incomingFolder(config), { recursive: true });
+  for (const key of await readyVersions(db)) {
+    try {
+      const version = await readVersion(join(predictorsFolder(config), key.name, key.version));
+      predictors.add(version);
+      // Not waited for: what needs it first loads it.
+      void inference
+        .load(version)
+        .catch((err) => log.error({ err, ...key }, 'a predictor could not be loaded'));
+    } catch (err) {
+      log.error({ err, ...key }, 'the files of a predictor are not right any more');
+      await enterState(db, key, 'failed', ['ready'], { failure: 'Its files are not right any more.' });
+    }
+  }
 }
 
 const workerGraceMs = 10_000;

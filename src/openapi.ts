@@ -32,7 +32,11 @@ export function openApiDocument(
     servers: [{ url: '/v1', description: 'This installation' }],
     tags: tagDescriptions.filter(({ name }) => operations.some((operation) => operation.tag === name)),
     paths,
-    components: { schemas: components.schemas, securitySchemes: securitySchemes(info.signIn) },
+    components: {
+      schemas: components.schemas,
+      headers: rateLimitHeaders,
+      securitySchemes: securitySchemes(info.signIn),
+    },
   };
 }
 
@@ -88,11 +92,15 @@ function contentOf(operation: Operation, body: TSchema, components: Components):
 
 /** The form of a picture operation: the fields of the body, and the picture as a part named `file`. */
 function formOf(operation: Operation, body: TSchema, components: Components): Json {
+  const file = { type: 'string', contentMediaType: 'application/octet-stream', description: 'The picture' };
+  if (operation.multipart === 'files-on-disk') {
+    const files = { type: 'array', items: { ...file, description: 'A file under its own name' } };
+    return { type: 'object', properties: { file: files }, required: ['file'] };
+  }
   const many = operation.multipart === 'many-files';
   const { properties } = (many ? (body as unknown as { items: TSchema }).items : body) as unknown as {
     properties: Record<string, TSchema>;
   };
-  const file = { type: 'string', contentMediaType: 'application/octet-stream', description: 'The picture' };
   const fields = Object.fromEntries(
     Object.entries(properties).map(([name, property]) => [name, components.hoist(property)]),
   );
@@ -119,7 +127,7 @@ function answersOf(operation: Operation, components: Components): Json {
         status,
         {
           description,
-          headers: { 'x-request-id': requestIdHeader },
+          headers: headersOf(operation),
           ...(Object.keys(content).length > 0 ? { content } : {}),
         },
       ];
@@ -133,7 +141,12 @@ function problemsOf(operation: Operation, components: Components): Json {
     byStatus.set(kind.status, [...(byStatus.get(kind.status) ?? []), kind]);
   const answer = (kinds: ProblemKind[]) => ({
     description: kinds.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
-    headers: { 'x-request-id': requestIdHeader },
+    headers: {
+      ...headersOf(operation),
+      ...(kinds.some(({ status }) => status === 429 || status === 503)
+        ? { 'retry-after': retryAfterHeader }
+        : {}),
+    },
     content: { 'application/problem+json': { schema: components.hoist(ProblemBody) } },
   });
   return Object.fromEntries([...byStatus].map(([status, kinds]) => [status, answer(kinds)]));
@@ -153,7 +166,9 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.privilegeInsufficient,
     errors.customerSelectionForbidden,
     errors.customerSuspended,
-    ...(scope === 'customer' ? [errors.customerNotSelected, errors.customerNotFound] : []),
+    ...(scope === 'customer'
+      ? [errors.customerNotSelected, errors.customerNotFound, errors.rateLimited]
+      : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,
     errors.internal,
@@ -177,6 +192,30 @@ class Components {
     return { $ref: `#/components/schemas/${$id}` };
   }
 }
+
+/** The headers of every answer. */
+function headersOf({ scope }: Operation): Json {
+  if (scope === 'installation') return { 'x-request-id': requestIdHeader };
+  const names = Object.keys(rateLimitHeaders);
+  return {
+    'x-request-id': requestIdHeader,
+    ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+  };
+}
+
+const wholeNumber = { type: 'integer', minimum: 0 };
+
+/** Where a customer's requests a second are limited. */
+const rateLimitHeaders = {
+  'ratelimit-limit': {
+    description: "Where the customer's rate is limited: requests at once",
+    schema: wholeNumber,
+  },
+  'ratelimit-remaining': { description: 'Requests that are left at this moment', schema: wholeNumber },
+  'ratelimit-reset': { description: 'Seconds until all of them are left again', schema: wholeNumber },
+};
+
+const retryAfterHeader = { description: 'Seconds after which to try again', schema: wholeNumber };
 
 const requestIdHeader = { description: 'Names this request in our logs', schema: { type: 'string' } };
 

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { PrivilegeLevel } from './auth/privilege-level.js';
 import type { Context } from './context.js';
 import type { ProblemKind } from './http/problem.js';
+import type { ReceivedFile } from './http/receive-files.js';
 import type { tagDescriptions } from './tags.js';
 
 /** Who is asking, after authentication. */
@@ -31,6 +32,8 @@ export interface Request<Params extends TObject, Query extends TObject, Body ext
   params: Static<Params>;
   query: Static<Query>;
   body: Static<Body>;
+  /** What came as files of a form, where the operation takes `files-on-disk`; the folder goes with the request. */
+  received?: { folder: string; files: ReceivedFile[] };
   headers: Record<string, string | string[] | undefined>;
   requestId: string;
   /** Path and query as they came, for links to other pages. */
@@ -62,9 +65,12 @@ export interface Operation<
   bodyBytesMax?: number;
   /**
    * Takes `multipart/form-data` as well as JSON. The fields of the form become the body, each file part
-   * `{ file: { bytes } }` in its place; see http/multipart.ts.
+   * `{ file: { bytes } }` in its place; see http/multipart.ts. With `files-on-disk` the parts are streamed into a folder
+   * instead, `received`, and the body is empty.
    */
-  multipart?: 'one-file' | 'many-files';
+  multipart?: 'one-file' | 'many-files' | 'files-on-disk';
+  /** For how long a body may come in; two minutes when absent. */
+  bodySecondsMax?: number;
   /** An example body, shown in the documentation. */
   example?: unknown;
   /** Every answer that is not a problem: status → schema (JSON), or a content type for bytes. */

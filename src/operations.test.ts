@@ -2,13 +2,13 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from './auth/api-key.js';
 import { atLeast, type PrivilegeLevel, privilegeLevels } from './auth/privilege-level.js';
-import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import { findUser } from './identity/users.js';
 import { problemKindsOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
+import { furnishSpare, predictorFolder } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type World } from './testing/world.js';
@@ -21,6 +21,7 @@ let passwordToken: string;
 
 beforeAll(async () => {
   world = await createWorld();
+  own.folder = await predictorFolder();
   const { context, acme } = world;
   const old = await context.apiKeys.create('acme', 'old');
   revokedKey = old.text;
@@ -45,12 +46,11 @@ afterAll(() => world?.close());
 
 /** acme has images a1 and a2, and collection c1 with a1; globex has g1 in gc. */
 async function furnish(): Promise<void> {
-  await createCustomer(world.context.db, { id: own.customer, name: 'To be closed' });
+  own.apiKey = (await furnishSpare(world.context, own.customer)).apiKey;
   own.user = 'spare-admin';
   if (!(await world.identity.findUser(own.user))) {
     await world.identity.createUser({ username: own.user, groups: [own.customer] });
   }
-  own.apiKey = (await world.context.apiKeys.create(own.customer, 'old')).key.id;
   for (const [party, image, collection] of [
     [world.acme, 'a1', 'c1'],
     [world.globex, 'g1', 'gc'],
@@ -74,6 +74,8 @@ const own: SampleIds = {
   customer: 'spare',
   apiKey: 'key-unknown',
   user: 'nobody',
+  predictor: 'spare',
+  folder: '',
 };
 
 function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
@@ -195,7 +197,7 @@ describe.each(operations)('$id ($level)', (operation) => {
   });
 
   test("answers for another customer's things as for what does not exist", async () => {
-    const unknown = { apiKey: 'key-unknown', user: 'nobody' };
+    const unknown = { apiKey: 'key-unknown', user: 'nobody', predictor: 'unknown', folder: '/nowhere' };
     const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
     if (!namesAThing) return;
     await furnish();

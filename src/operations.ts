@@ -7,6 +7,7 @@ import { rotateApiKey } from './auth/rotate-api-key.js';
 import { createCustomerOperation } from './customers/create-customer.js';
 import { deleteCustomer } from './customers/delete-customer.js';
 import { getCustomer } from './customers/get-customer.js';
+import { getUsage } from './customers/get-usage.js';
 import { listCustomers } from './customers/list-customers.js';
 import { updateCustomer } from './customers/update-customer.js';
 import { addCollectionImages } from './images/add-collection-images.js';
@@ -25,8 +26,17 @@ import { removeCollectionImage } from './images/remove-collection-image.js';
 import { updateCollection } from './images/update-collection.js';
 import { updateImage } from './images/update-image.js';
 import type { Operation } from './operation.js';
+import { assignPredictor } from './predictors/assign-predictor.js';
 import { createPrediction } from './predictors/create-prediction.js';
+import { deletePredictorVersion } from './predictors/delete-predictor-version.js';
+import { getPredictorVersion } from './predictors/get-predictor-version.js';
+import { listCustomerPredictors } from './predictors/list-customer-predictors.js';
+import { listPredictorVersions } from './predictors/list-predictor-versions.js';
 import { listPredictors } from './predictors/list-predictors.js';
+import { loadPredictorVersion } from './predictors/load-predictor-version.js';
+import { registerPredictorVersion } from './predictors/register-predictor-version.js';
+import { unassignPredictor } from './predictors/unassign-predictor.js';
+import { unloadPredictorVersion } from './predictors/unload-predictor-version.js';
 import { createSearch } from './search/create-search.js';
 import { listSimilarImages } from './search/list-similar-images.js';
 import { createUser } from './users/create-user.js';
@@ -59,6 +69,7 @@ export const operations: Operation[] = [
   deleteCollection,
   addCollectionImages,
   removeCollectionImage,
+  getUsage,
 
   // superuser: those who run the installation
   listCustomers,
@@ -66,6 +77,15 @@ export const operations: Operation[] = [
   getCustomer,
   updateCustomer,
   deleteCustomer,
+  listPredictorVersions,
+  registerPredictorVersion,
+  getPredictorVersion,
+  loadPredictorVersion,
+  unloadPredictorVersion,
+  deletePredictorVersion,
+  listCustomerPredictors,
+  assignPredictor,
+  unassignPredictor,
   listApiKeys,
   createApiKeyOperation,
   rotateApiKey,

@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { createAuditor } from './audit/audit-request.js';
 import type { Authentication, Trace } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
+import { incomingFolder } from './config.js';
 import type { Context } from './context.js';
+import { admitRequest } from './customers/admit-request.js';
 import { errors } from './errors.js';
 import { readManyFiles, readOneFile } from './http/multipart.js';
 import type { FieldError } from './http/problem.js';
+import { type ReceivedFile, receiveFiles } from './http/receive-files.js';
 import { jsonBytesMax } from './http/server.js';
 import { type Checked, validator } from './http/validate.js';
 import { imageBytesMax } from './images/limits.js';
@@ -18,6 +23,7 @@ declare module 'fastify' {
     authenticated?: Authentication;
     trace: Trace;
     operationId?: string;
+    received?: { folder: string; files: ReceivedFile[] };
     /** For the audit log; see `Answer`. */
     concerns?: string | null;
     target?: string;
@@ -25,6 +31,10 @@ declare module 'fastify' {
 }
 
 type Values = Record<string, unknown>;
+
+/** Of a form whose files go to the disk. */
+const filesMax = 50;
+export const fileBytesMax = 2 * 1024 ** 3;
 
 const nothing = Type.Object({}, { additionalProperties: false });
 
@@ -47,28 +57,37 @@ function registerOperation(
     method: operation.method,
     url: routeOf(operation.path),
     bodyLimit: operation.bodyBytesMax ?? jsonBytesMax,
+    config: operation.bodySecondsMax === undefined ? {} : { bodySecondsMax: operation.bodySecondsMax },
     // Before the body is read: nobody unknown makes us read megabytes.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       request.operationId = operation.id;
       request.trace = {};
       request.authenticated = await authenticateRequest(context, operation, request.raw, request.trace);
+      await admitRequest(context, request.authenticated, reply);
+    },
+    onResponse: async ({ received }) => {
+      if (received) await rm(received.folder, { recursive: true, force: true });
     },
     onSend: async (request, reply) => audit(operation, request, reply),
     handler: async (request, reply) => {
-      const { params, query, body } = check(request, await readBody(operation, request));
+      const { params, query, body } = check(request, await readBody(context, operation, request));
       const { caller, customerId } = request.authenticated!;
       const { headers, id: requestId, url } = request;
-      const answer = await operation.handle({
-        context,
-        caller,
-        customerId,
-        params,
-        query,
-        body,
-        headers,
-        requestId,
-        url,
-      });
+      const { received } = request;
+      const answer = await context.turns.take(customerId, () =>
+        operation.handle({
+          context,
+          caller,
+          customerId,
+          params,
+          query,
+          body,
+          ...(received ? { received } : {}),
+          headers,
+          requestId,
+          url,
+        }),
+      );
       if (answer.concerns !== undefined) request.concerns = answer.concerns;
       if (answer.target !== undefined) request.target = answer.target;
       send(reply, answer);
@@ -96,13 +115,19 @@ function requestCheck(operation: Operation) {
   };
 }
 
-async function readBody(operation: Operation, request: FastifyRequest): Promise<unknown> {
+async function readBody(context: Context, operation: Operation, request: FastifyRequest): Promise<unknown> {
   if (!operation.body) return undefined;
   if (!request.isMultipart()) {
     if (request.body === undefined) throw errors.bodyInvalid('This operation needs a JSON body.');
     return request.body;
   }
   if (!operation.multipart) throw errors.bodyInvalid('This operation takes JSON, not multipart form data.');
+  if (operation.multipart === 'files-on-disk') {
+    const folder = await mkdtemp(join(incomingFolder(context.config), 'form-'));
+    request.received = { folder, files: [] };
+    request.received.files = await receiveFiles(request, folder, { filesMax, bytesMax: fileBytesMax });
+    return {};
+  }
   const read = operation.multipart === 'many-files' ? readManyFiles : readOneFile;
   return Value.Convert(operation.body, await read(request, imageBytesMax));
 }

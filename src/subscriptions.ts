@@ -2,8 +2,12 @@
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
+import { type ShowImages, showImages } from './images/show-images.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
 import { type Handler, handler } from './jobs/job.js';
+import { removePredictionsKind, showImagesKind } from './predictors/customer-assignments.js';
+import { prepareVersion, prepareVersionKind } from './predictors/prepare-version.job.js';
+import { removeRetired } from './predictors/take-away.js';
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
@@ -14,6 +18,13 @@ export function subscriptions(context: Context): Record<string, Handler> {
     }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
+    }),
+    [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(context, job) }),
+    [removePredictionsKind]: handler<{ name: string; version: string }>({
+      handle: (job) => removeRetired(context, job),
+    }),
+    [prepareVersionKind]: handler<{ name: string; version: string }>({
+      handle: (job) => prepareVersion(context, job),
     }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };

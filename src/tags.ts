@@ -5,7 +5,9 @@ export const tagDescriptions = [
   { name: 'Predictions', description: 'What is on a picture, and which predictors say so.' },
   { name: 'Collections', description: 'Named sets of images.' },
   { name: 'Customers', description: 'The shops of this installation.' },
+  { name: 'Usage', description: 'What a shop holds, what it has asked for, and its limits.' },
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
   { name: 'Users', description: 'The people who sign in: admins of shops, and superusers.' },
+  { name: 'Predictors', description: 'The models of this installation: bring, try, assign, take away.' },
   { name: 'Audit log', description: 'Who did what.' },
 ] as const;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import sql, { empty } from 'sql-template-tag';
+import type { CustomerLimits } from '../customers/settings.js';
 import type { Database, Queryable } from '../db/database.js';
 import { Remembered } from '../db/remembered.js';
 import { createApiKey, hashApiKey } from './api-key.js';
@@ -10,6 +11,8 @@ export interface ApiKeyOwner {
   customerId: string | null;
   /** Whether the customer has been suspended. */
   isSuspended: boolean;
+  /** Of the customer, as they are now; empty where nothing is limited. */
+  limits: CustomerLimits;
 }
 
 /** A key as it is listed: never its text, which only its maker saw. */
@@ -59,7 +62,7 @@ export class ApiKeys {
     return row;
   }
 
-  /** Call it once a customer was suspended, resumed or deleted. */
+  /** Call it once a customer was suspended, resumed or deleted, or its limits were changed. */
   forget(): void {
     this.#known.forget();
   }
@@ -134,7 +137,7 @@ export async function insertApiKey(
 async function readKey(db: Queryable, hash: Uint8Array): Promise<Row | undefined> {
   const [row] = await db.query<Row>(sql`
     select k.id as "keyId", k.customer_id as "customerId", k.ends_at as "endsAt",
-      c.suspended_at is not null as "isSuspended"
+      c.suspended_at is not null as "isSuspended", coalesce(c.settings -> 'limits', '{}') as limits
     from api_keys k left join customers c on c.id = k.customer_id
     where k.hash = ${hash}`);
   return row;

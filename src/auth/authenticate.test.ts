@@ -13,10 +13,11 @@ const keys = {
   revoked: createApiKey('customer'),
   unknown: createApiKey('customer'),
 };
+const limits = { requests_per_second: 5 };
 const owners = new Map<string, ApiKeyOwner>([
-  [hex(keys.acme), { keyId: 'key-1', isSuspended: false, customerId: 'acme' }],
-  [hex(keys.globex), { keyId: 'key-1', isSuspended: false, customerId: 'globex' }],
-  [hex(keys.superuser), { keyId: 'key-1', isSuspended: false, customerId: null }],
+  [hex(keys.acme), { keyId: 'key-1', isSuspended: false, customerId: 'acme', limits }],
+  [hex(keys.globex), { keyId: 'key-1', isSuspended: false, customerId: 'globex', limits }],
+  [hex(keys.superuser), { keyId: 'key-1', isSuspended: false, customerId: null, limits: {} }],
 ]);
 
 const people: Record<string, { groups: string[] }> = {
@@ -287,6 +288,7 @@ describe('who is let in', () => {
     expect(await authenticate(sent, operation, lookups)).toEqual({
       caller: { level, apiKeyId: 'key-1', ...(username === undefined ? {} : { username }) },
       customerId: customer,
+      ...(level === 'superuser' || customer === '' ? {} : { limits }),
     });
   });
 });

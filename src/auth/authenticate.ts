@@ -1,3 +1,4 @@
+import type { CustomerLimits } from '../customers/settings.js';
 import { errors } from '../errors.js';
 import type { Caller, Operation } from '../operation.js';
 import { checkApiKeyForm, hashApiKey } from './api-key.js';
@@ -19,6 +20,8 @@ export interface Authentication {
   caller: Caller;
   /** The customer whose data is meant; the empty string where the operation's scope is `installation`. */
   customerId: string;
+  /** Those of the customer, where its own key was sent. */
+  limits?: CustomerLimits;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function authenticate(
   }
   const selected = selectedCustomer(headers['x-selected-customer'], caller.level);
   if (operation.scope === 'installation') return { caller, customerId: '' };
-  if (key.customerId !== null) return { caller, customerId: key.customerId };
+  if (key.customerId !== null) return { caller, customerId: key.customerId, limits: key.limits };
   return { caller, customerId: await existingCustomer(selected, lookups) };
 }
 

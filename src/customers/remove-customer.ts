@@ -51,7 +51,7 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
   return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
 }
 
-async function deleteRows({ db, apiKeys, assignments }: Context, id: string): Promise<void> {
+async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
   await db.query(sql`delete from jobs where customer_id = ${id}`);
   for (let deleted = imagesAtOnce; deleted === imagesAtOnce; ) {
     const rows = await db.query(sql`
@@ -69,6 +69,7 @@ async function deleteRows({ db, apiKeys, assignments }: Context, id: string): Pr
   });
   apiKeys.forget();
   assignments.forget();
+  limits.forget();
 }
 
 /** Deletes all pictures under the prefix of a customer that is no more. */

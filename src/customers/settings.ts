@@ -4,7 +4,12 @@ import { type Static, Type } from 'typebox';
 export const CustomerLimits = Type.Object(
   {
     requests_per_second: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 100_000, description: 'Requests a second, over time' }),
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 100_000,
+        description:
+          'Requests a second, over time, of each process; superusers who act for the customer are not limited',
+      }),
     ),
     requests_burst: Type.Optional(
       Type.Integer({
@@ -17,11 +22,13 @@ export const CustomerLimits = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 10_000,
-        description: 'Pictures looked at for requests at the same time',
+        description: 'Pictures looked at, or rendered, for requests at the same time, by each process',
       }),
     ),
     images: Type.Optional(Type.Integer({ minimum: 0, description: 'Images held' })),
-    stored_bytes: Type.Optional(Type.Integer({ minimum: 0, description: 'Bytes of the pictures held' })),
+    stored_bytes: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Bytes of the pictures held, as received' }),
+    ),
   },
   { $id: 'CustomerLimits', additionalProperties: false },
 );

@@ -30,6 +30,7 @@ tokens of the customer are refused from now on, on every process, and its data i
   async handle({ context, params, body }) {
     await changeCustomer(context.db, params.id, body);
     context.apiKeys.forget();
+    context.limits.forget();
     return { status: 200, body: await getCustomerOf(context.db, params.id), concerns: params.id };
   },
 });

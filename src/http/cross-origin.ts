@@ -15,7 +15,15 @@ export async function allowOtherOrigins(app: FastifyInstance): Promise<void> {
       'if-none-match',
       'range',
     ],
-    exposedHeaders: ['x-request-id', 'retry-after', 'etag', 'content-range'],
+    exposedHeaders: [
+      'x-request-id',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'etag',
+      'content-range',
+    ],
     maxAge: preflightSeconds,
   });
 }

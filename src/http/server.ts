@@ -16,10 +16,16 @@ declare module 'fastify' {
     /** The code of the problem that the request is answered with. */
     problemCode?: string;
   }
+  interface FastifyContextConfig {
+    bodySecondsMax?: number;
+  }
 }
 
 export const jsonBytesMax = 1024 * 1024;
-const requestTimeoutMs = 120_000;
+/** For a request to come in, unless its route says otherwise. */
+const bodySecondsMax = 120;
+/** For the longest of all. */
+const requestTimeoutMs = 3_600_000;
 const connectionTimeoutMs = 150_000;
 const pathParameterCharsMax = 2048;
 const drainTimeoutMs = 10_000;
@@ -48,10 +54,21 @@ export async function createServer(log: Logger, trustedProxies: string[] = []): 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
+    limitTime(request);
   });
   await app.register(multipart, { throwFileSizeLimit: true });
   readJsonWhateverTheContentType(app);
   return app;
+}
+
+/** Ends the connection of a request whose body does not come in in time. */
+function limitTime(request: FastifyRequest): void {
+  const { raw, routeOptions } = request;
+  if (raw.complete) return;
+  const seconds = routeOptions.config.bodySecondsMax ?? bodySecondsMax;
+  const timer = setTimeout(() => raw.destroy(), seconds * 1000).unref();
+  const done = () => clearTimeout(timer);
+  raw.once('end', done).once('close', done);
 }
 
 /** Answers the requests under way, then closes. */

@@ -61,12 +61,14 @@ export async function acceptImages(
       rejected.push(rejection(index, record, error));
     }
   }
-  const unchanged = await storeImages(
+  const { unchanged, beyond } = await storeImages(
     context,
     customerId,
     [...accepted.values()].map(({ image }) => image),
   );
   const taken = [...accepted].map(([id, { index }]): ImageOutcome => {
+    const problem = beyond.get(id);
+    if (problem) return rejection(index, { id }, problem);
     return { index, id, result: unchanged.has(id) ? 'unchanged' : 'accepted' };
   });
   return [...taken, ...rejected].sort((a, b) => a.index - b.index);

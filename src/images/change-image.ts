@@ -25,7 +25,7 @@ export const ImageChange = Type.Object(
   { $id: 'ImageChange', additionalProperties: false, minProperties: 1 },
 );
 
-/** Changes what `change` names. Throws the problems of its picture and collections, or that there is no such image. */
+/** Changes what `change` names. Throws the problems of its picture and collections, that there is no such image, or `quotaExceeded`. */
 export async function changeImage(
   context: Context,
   customerId: string,
@@ -40,7 +40,8 @@ export async function changeImage(
     const named = change.collections.map(idOf);
     image.collections = checkedCollections(named, await existingCollections(context.db, customerId, named));
   }
-  await storeImages(context, customerId, [image]);
+  const { beyond } = await storeImages(context, customerId, [image]);
+  for (const problem of beyond.values()) throw problem;
 }
 
 function merged(current: Image['metadata'], change: Record<string, unknown>): Record<string, unknown> {

@@ -43,6 +43,7 @@ comes as WebP. With \`size\` a WebP thumbnail, its longest side the next larger 
     errors.rangeInvalid,
     errors.overloaded,
     errors.predictorUnavailable,
+    errors.concurrencyLimited,
   ],
   async handle({ context, customerId, params, query, headers }) {
     const image = await getImageRow(context.db, customerId, params.id);

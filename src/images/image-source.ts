@@ -4,6 +4,7 @@ import type { EncodedPicture } from '../predictors/inference.js';
 import { originalKey } from './blob-keys.js';
 import type { ImageRow } from './image.js';
 import { checkedBytes, sha256Of } from './picture-file.js';
+import { checkRoom } from './quota.js';
 
 /** What ingestion needs to know of an image. */
 export type StoredImage = Pick<
@@ -36,7 +37,7 @@ interface Validators {
 
 const noValidators: Validators = { etag: null, lastModified: null, fetchedUrl: null };
 
-/** The picture to look at: fetched from its address, or what was uploaded. Throws the problems of both. */
+/** The picture to look at: fetched from its address, or what was uploaded. Throws the problems of both, or `quotaExceeded`. */
 export async function obtain(context: Context, image: StoredImage): Promise<Source | 'unchanged'> {
   if (image.source_url === null) return uploaded(context, image);
   const known = image.sha256 === null ? {} : conditionOf(image);
@@ -44,7 +45,10 @@ export async function obtain(context: Context, image: StoredImage): Promise<Sour
   if (fetched.status === 'unchanged') return 'unchanged';
   const bytes = checkedBytes(fetched.bytes);
   const sha256 = sha256Of(bytes);
-  if (sha256 !== image.sha256) await context.blobs.put(originalKey(image.customer_id, sha256), bytes);
+  if (sha256 !== image.sha256) {
+    await checkRoom(context, image.customer_id, { id: image.id, bytes: bytes.length });
+    await context.blobs.put(originalKey(image.customer_id, sha256), bytes);
+  }
   const { etag = null, lastModified = null, finalUrl } = fetched;
   const validators = { etag, lastModified, fetchedUrl: finalUrl };
   return { picture: bytes, size: bytes.length, sha256, validators };

@@ -52,7 +52,7 @@ export class Ingestion {
   async fail(job: Job<{ id: string }>, error: Error): Promise<void> {
     const problem = problemOf(error);
     await this.#context.db.query(sql`
-      update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null,
+      update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null, upload_bytes = null,
         error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
       where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
   }
@@ -67,7 +67,7 @@ export class Ingestion {
   }
 
   async #predictAndSave(image: StoredImage, versions: PredictorVersion[], source: Source): Promise<void> {
-    const { picture, results } = await this.#look(source.picture, versions);
+    const { picture, results } = await this.#look(image.customer_id, source.picture, versions);
     const named = versions.map(({ manifest }, index) => ({
       predictor: manifest.name,
       version: manifest.version,
@@ -84,13 +84,18 @@ export class Ingestion {
       ...picture,
       results: named,
     });
+    if (written) this.#context.usage.count(customerId, 'ingested_images');
     for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
   }
 
-  async #look(picture: EncodedPicture, versions: PredictorVersion[]): Promise<Prediction> {
+  async #look(
+    customerId: string,
+    picture: EncodedPicture,
+    versions: PredictorVersion[],
+  ): Promise<Prediction> {
     this.#looking++;
     try {
-      return await this.#context.inference.predict({ picture, versions, priority: 'ingestion' });
+      return await this.#context.inference.predict({ customerId, picture, versions, priority: 'ingestion' });
     } finally {
       this.#looking--;
     }
@@ -152,7 +157,7 @@ async function isComplete(
 async function markReady(context: Context, image: StoredImage, source: Source | 'unchanged'): Promise<void> {
   const { etag, lastModified, fetchedUrl } = source === 'unchanged' ? validatorsOf(image) : source.validators;
   await context.db.query(sql`
-    update images set status = 'ready', upload_sha256 = null, etag = ${etag}, last_modified = ${lastModified},
+    update images set status = 'ready', upload_sha256 = null, upload_bytes = null, etag = ${etag}, last_modified = ${lastModified},
       fetched_url = ${fetchedUrl}, processed_at = now(), updated_at = now()
     where customer_id = ${image.customer_id} and id = ${image.id} and revision = ${image.revision}::int`);
 }

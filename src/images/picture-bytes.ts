@@ -17,10 +17,14 @@ export const requestedPictureErrors = [
 ];
 
 /** The bytes of a picture in a request that is answered at once and not kept. */
-export async function requestedBytes(context: Context, file: FileInput | undefined): Promise<Uint8Array> {
+export async function requestedBytes(
+  context: Context,
+  customerId: string,
+  file: FileInput | undefined,
+): Promise<Uint8Array> {
   const picture = pictureFile(file);
   if ('bytes' in picture) return picture.bytes;
-  const fetched = await context.fetcher.fetch(picture.url);
+  const fetched = await context.turns.aside(customerId, () => context.fetcher.fetch(picture.url));
   if (fetched.status === 'unchanged')
     throw errors.urlRefused('It answered 304 to a request without conditions.');
   return checkedBytes(fetched.bytes);

@@ -22,18 +22,21 @@ export async function renderedFile(
   const kept = await context.blobs.get(key);
   if (kept) return { bytes: kept, contentType: `image/${pictureType(kept)}` };
   const running =
-    underWay.get(key) ?? render(context, { key, original: originalKey(customerId, sha256), size });
+    underWay.get(key) ??
+    render(context, customerId, { key, original: originalKey(customerId, sha256), size });
   underWay.set(key, running);
   return running.finally(() => underWay.delete(key));
 }
 
 async function render(
   context: Context,
+  customerId: string,
   { key, original, size }: { key: string; original: string; size: number | undefined },
 ): Promise<File> {
   const bytes = await context.blobs.get(original);
   if (!bytes) throw errors.internal(undefined, { cause: new Error(`The blob ${original} is missing.`) });
   const rendering = await context.inference.render({
+    customerId,
     bytes,
     ...(size === undefined ? {} : { sizeMax: size }),
     priority: 'realtime',

@@ -41,7 +41,7 @@ export async function saveProcessed(
         format text, width int, height int, bytes int, predictions jsonb)
     ), image as (
       update images i set
-        status = 'ready', error_code = null, error_detail = null, upload_sha256 = null,
+        status = 'ready', error_code = null, error_detail = null, upload_sha256 = null, upload_bytes = null,
         sha256 = r.sha256, etag = r.etag, last_modified = r.last_modified, fetched_url = r.fetched_url,
         format = r.format, width = r.width, height = r.height, bytes = r.bytes,
         processed_at = now(), updated_at = now()
@@ -102,6 +102,6 @@ function recordOf(
 }
 
 /** As the bytes of `embeddings.vector`: little-endian float32. */
-function base64Of(vector: number[]): string {
+export function base64Of(vector: number[]): string {
   return Buffer.from(Float32Array.from(vector).buffer).toString('base64');
 }

@@ -1,10 +1,12 @@
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import type { Queryable } from '../db/database.js';
+import type { Problem } from '../http/problem.js';
 import { enqueue } from '../jobs/enqueue.js';
 import { originalKey } from './blob-keys.js';
 import { ingestImageKind } from './ingest-image.job.js';
 import { type PictureFile, sha256Of } from './picture-file.js';
+import { beyondQuota } from './quota.js';
 
 /** What is to be stored of one image; what is absent stays as it is. */
 export interface ImageToStore {
@@ -20,28 +22,42 @@ interface Prepared {
   id: string;
   source_url: string | null;
   upload_sha256: string | null;
+  upload_bytes: number | null;
   metadata: Record<string, unknown> | null;
   collections: string[] | null;
 }
 
+export interface Stored {
+  /** Ids whose bytes are the very picture that is ready already. */
+  unchanged: Set<string>;
+  /** Of what was not stored, for want of room. */
+  beyond: Map<string, Problem>;
+}
+
 /**
- * Blobs first, then rows, memberships and jobs in one transaction: what this resolves for will be processed.
- * Gives the ids whose bytes are the very picture that is ready already.
+ * Blobs first, then rows, memberships and jobs in one transaction: what this resolves for will be processed, but for
+ * what is beyond the customer's limits. These are looked at before any byte is written, and again in the transaction:
+ * on the embedded database, which has one at a time, no more than the limit is ever stored; with PostgreSQL, requests
+ * that are under way at the same moment may go beyond it together.
  */
 export async function storeImages(
   context: Context,
   customerId: string,
   images: ImageToStore[],
-): Promise<Set<string>> {
-  const prepared = await Promise.all(
-    images.map((image, place) => prepare(context, customerId, image, place)),
-  );
-  if (prepared.length === 0) return new Set();
+): Promise<Stored> {
+  const limits = await context.limits.of(customerId);
+  const beyond = await beyondQuota(context.db, customerId, limits, images);
+  const fitting = images.filter(({ id }) => !beyond.has(id));
+  const ready = await Promise.all(fitting.map((image, place) => prepare(context, customerId, image, place)));
+  if (ready.length === 0) return { unchanged: new Set(), beyond };
   const unchanged = await context.db.transaction(async (tx) => {
+    for (const [id, problem] of await beyondQuota(tx, customerId, limits, fitting)) beyond.set(id, problem);
+    const prepared = ready.filter(({ id }) => !beyond.has(id));
     const same = await unchangedUploads(tx, customerId, prepared);
     const changed = prepared.filter((image) => hasPicture(image) && !same.has(image.id));
-    await upsertPictures(tx, customerId, changed);
+    // Every row of an image is locked before the row of the holdings, here as wherever images are saved.
     await updateMetadata(tx, customerId, prepared);
+    await upsertPictures(tx, customerId, changed);
     await setCollections(tx, customerId, prepared);
     await enqueue(
       tx,
@@ -50,7 +66,7 @@ export async function storeImages(
     return same;
   });
   context.worker.wake();
-  return unchanged;
+  return { unchanged, beyond };
 }
 
 function hasPicture({ source_url, upload_sha256 }: Prepared): boolean {
@@ -64,12 +80,13 @@ async function prepare(
   place: number,
 ): Promise<Prepared> {
   const { id, picture, metadata = null, collections = null } = image;
-  const prepared = { place, id, source_url: null, upload_sha256: null, metadata, collections };
+  const nothing = { source_url: null, upload_sha256: null, upload_bytes: null };
+  const prepared = { place, id, ...nothing, metadata, collections };
   if (!picture) return prepared;
   if ('url' in picture) return { ...prepared, source_url: picture.url };
   const sha256 = sha256Of(picture.bytes);
   await context.blobs.put(originalKey(customerId, sha256), picture.bytes);
-  return { ...prepared, upload_sha256: sha256 };
+  return { ...prepared, upload_sha256: sha256, upload_bytes: picture.bytes.length };
 }
 
 /** Those whose uploaded bytes are the very picture that is ready under that id. */
@@ -87,10 +104,10 @@ async function unchangedUploads(tx: Queryable, customerId: string, images: Prepa
 async function upsertPictures(tx: Queryable, customerId: string, images: Prepared[]): Promise<void> {
   if (images.length === 0) return;
   await tx.query(sql`
-    insert into images (customer_id, id, status, source_url, upload_sha256, metadata)
-    select ${customerId}, r.id, 'pending', r.source_url, r.upload_sha256, coalesce(r.metadata, '{}')
+    insert into images (customer_id, id, status, source_url, upload_sha256, upload_bytes, metadata)
+    select ${customerId}, r.id, 'pending', r.source_url, r.upload_sha256, r.upload_bytes, coalesce(r.metadata, '{}')
     from jsonb_to_recordset(${JSON.stringify(images)}::jsonb)
-      as r(place int, id text, source_url text, upload_sha256 text, metadata jsonb)
+      as r(place int, id text, source_url text, upload_sha256 text, upload_bytes int, metadata jsonb)
     order by r.place
     on conflict (customer_id, id) do update set
       status = 'pending',
@@ -101,6 +118,7 @@ async function upsertPictures(tx: Queryable, customerId: string, images: Prepare
       fetched_url = case when images.source_url = excluded.source_url then images.fetched_url end,
       source_url = excluded.source_url,
       upload_sha256 = excluded.upload_sha256,
+      upload_bytes = excluded.upload_bytes,
       revision = images.revision + 1,
       updated_at = now()`);
 }

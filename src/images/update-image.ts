@@ -30,6 +30,7 @@ export const updateImage = operation({
     errors.fileTypeUnsupported,
     errors.fileTooLarge,
     errors.urlForbidden,
+    errors.quotaExceeded,
   ],
   async handle({ context, customerId, params, body }) {
     await changeImage(context, customerId, params.id, body);

@@ -18,7 +18,8 @@ export async function waitForImages(
   const deadline = Date.now() + seconds * 1000;
   let states = await statesOf(context, customerId, ids);
   for (let pause = pollFirstMs; [...states.values()].some(isPending) && Date.now() < deadline; pause *= 1.5) {
-    await sleep(Math.min(pause, pollSlowestMs, Math.max(1, deadline - Date.now())));
+    const ms = Math.min(pause, pollSlowestMs, Math.max(1, deadline - Date.now()));
+    await context.turns.aside(customerId, () => sleep(ms));
     states = await statesOf(context, customerId, ids);
   }
   return outcomes.map((outcome) => withState(outcome, states.get(outcome.id ?? '')));

@@ -53,4 +53,65 @@ create table usage_by_day (
   ingested_images bigint not null default 0,
   primary key (customer_id, day)
 );
+
+-- The bytes of an upload that waits to be processed: they count as stored from the moment it is accepted.
+alter table images add column upload_bytes int;
+
+-- What a customer holds, kept by the triggers below, so that nobody counts rows to hold it to its limits.
+create table customer_holdings (
+  customer_id text primary key references customers on delete cascade,
+  images bigint not null,
+  stored_bytes bigint not null
+);
+insert into customer_holdings select customer_id, count(*), coalesce(sum(bytes), 0) from images group by customer_id;
+
+create function count_added_images() returns trigger language plpgsql as $$
+begin
+  insert into customer_holdings as h (customer_id, images, stored_bytes)
+  select customer_id, count(*), sum(coalesce(upload_bytes, bytes, 0)) from added group by customer_id order by customer_id
+  on conflict (customer_id) do update set
+    images = h.images + excluded.images, stored_bytes = h.stored_bytes + excluded.stored_bytes;
+  return null;
+end
+$$;
+
+-- In the order of the customers, so that two of these do not wait for each other.
+create function count_changed_images() returns trigger language plpgsql as $$
+declare
+  change record;
+begin
+  for change in
+    select customer_id, sum(bytes) as bytes from (
+      select customer_id, coalesce(upload_bytes, bytes, 0) as bytes from now_there
+      union all
+      select customer_id, -coalesce(upload_bytes, bytes, 0) from before) both_sides
+    group by customer_id having sum(bytes) <> 0 order by customer_id
+  loop
+    update customer_holdings set stored_bytes = stored_bytes + change.bytes where customer_id = change.customer_id;
+  end loop;
+  return null;
+end
+$$;
+
+create function count_removed_images() returns trigger language plpgsql as $$
+declare
+  removal record;
+begin
+  for removal in
+    select customer_id, count(*) as images, sum(coalesce(upload_bytes, bytes, 0)) as bytes
+    from removed group by customer_id order by customer_id
+  loop
+    update customer_holdings set images = images - removal.images, stored_bytes = stored_bytes - removal.bytes
+    where customer_id = removal.customer_id;
+  end loop;
+  return null;
+end
+$$;
+
+create trigger images_added after insert on images referencing new table as added
+  for each statement execute function count_added_images();
+create trigger images_changed after update on images referencing old table as before new table as now_there
+  for each statement execute function count_changed_images();
+create trigger images_removed after delete on images referencing old table as removed
+  for each statement execute function count_removed_images();
 `;

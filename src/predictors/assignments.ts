@@ -10,12 +10,15 @@ import type { Manifest } from './manifest.js';
 export interface AssignedVersion extends PredictorVersion {
   /** Whether it answers when a request names no predictor; one for each task. */
   isDefault: boolean;
+  /** The share (0–1) of those requests that it answers without being the default. */
+  share: number;
 }
 
 interface Row {
   predictor: string;
   version: string;
   is_default: boolean;
+  share: number;
 }
 
 /** Makes the installed versions known to the database. */
@@ -28,7 +31,7 @@ export async function recordVersions(db: Queryable, versions: PredictorVersion[]
   }
 }
 
-/** Gives a customer all these versions; the first of a task becomes its default unless there is one. */
+/** Gives a customer that has no images yet all these versions; the first of a task becomes its default unless there is one. */
 export async function assignVersions(
   db: Queryable,
   customerId: string,
@@ -36,8 +39,8 @@ export async function assignVersions(
 ): Promise<void> {
   for (const { manifest } of versions) {
     await db.query(sql`
-      insert into predictor_assignments (customer_id, predictor, version, task, is_default)
-      select ${customerId}, ${manifest.name}, ${manifest.version}, ${manifest.task}, not exists (
+      insert into predictor_assignments (customer_id, predictor, version, task, backfilled_at, is_default)
+      select ${customerId}, ${manifest.name}, ${manifest.version}, ${manifest.task}, now(), not exists (
         select 1 from predictor_assignments where customer_id = ${customerId} and task = ${manifest.task} and is_default)
       on conflict do nothing`);
   }
@@ -72,28 +75,47 @@ async function readAssigned(
   customerId: string,
 ): Promise<AssignedVersion[]> {
   const rows = await db.query<Row>(sql`
-    select predictor, version, is_default from predictor_assignments
+    select predictor, version, is_default, share from predictor_assignments
     where customer_id = ${customerId} order by predictor, version`);
-  return rows.flatMap(({ predictor, version, is_default: isDefault }) => {
+  return rows.flatMap(({ predictor, version, is_default: isDefault, share }) => {
     const found = installed.find(predictor, version);
-    return found ? [{ ...found, isDefault }] : [];
+    return found ? [{ ...found, isDefault, share }] : [];
   });
 }
 
-/** The assigned version that a request means: the named one, or the default of the task. Throws `predictorNotFound`. */
+/**
+ * The assigned version that a request means: the named one, or the default of the task, in whose place others answer
+ * their share. Where a name has several versions, the default or else the newest. Throws `predictorNotFound`.
+ */
 export function chooseVersion(
   assigned: AssignedVersion[],
   task: Manifest['task'],
   wanted: { predictor?: string; version?: string },
+  random = Math.random(),
 ): AssignedVersion {
   const ofTask = assigned.filter(({ manifest }) => manifest.task === task);
-  const chosen = ofTask.find(({ manifest, isDefault }) => {
-    if (wanted.predictor === undefined) return isDefault;
-    return manifest.name === wanted.predictor && (wanted.version ?? manifest.version) === manifest.version;
-  });
+  const chosen =
+    wanted.predictor === undefined
+      ? defaultOf(ofTask, random)
+      : ofTask
+          .filter(({ manifest: { name, version } }) => {
+            return name === wanted.predictor && version === (wanted.version ?? version);
+          })
+          .sort((a, b) => Number(a.isDefault) - Number(b.isDefault))
+          .at(-1);
   if (chosen) return chosen;
   const names = ofTask.map(({ manifest }) => manifest.name).join(', ') || 'none';
   throw errors.predictorNotFound(
     `No such predictor for the task ${task} is assigned; those assigned: ${names}.`,
   );
+}
+
+function defaultOf(ofTask: AssignedVersion[], random: number): AssignedVersion | undefined {
+  let below = 0;
+  for (const version of ofTask) {
+    if (version.isDefault) continue;
+    below += version.share;
+    if (random < below) return version;
+  }
+  return ofTask.find(({ isDefault }) => isDefault);
 }

@@ -46,6 +46,7 @@ export const createPrediction = operation({
     ...requestedPictureErrors,
     errors.predictorNotFound,
     errors.predictorUnavailable,
+    errors.concurrencyLimited,
     errors.overloaded,
   ],
   async handle({ context, customerId, body: { file, crop, predictor, version } }) {
@@ -58,8 +59,9 @@ export const createPrediction = operation({
     if (versions.length === 0)
       throw errors.predictorNotFound(`No such predictor is assigned; see GET /predictors.`);
     const box = checkedCrop(crop);
-    const bytes = await requestedBytes(context, file);
+    const bytes = await requestedBytes(context, customerId, file);
     const { picture, results } = await context.inference.predict({
+      customerId,
       picture: bytes,
       ...(box ? { crop: box } : {}),
       versions,

@@ -37,18 +37,25 @@ export interface Rendering {
 /**
  * Decodes pictures and runs predictors, outside this process. Throws the problems of errors.ts:
  * `fileUnreadable`, `fileTypeUnsupported`, `fileTooLarge` (never worth a retry), `overloaded` (503 with
- * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline).
+ * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline); for a request,
+ * `concurrencyLimited` as well. Customers are served in turn.
  */
 export interface Inference {
   /** `crop` limits the predictors to a part of the picture. Throws `fileMissing` when its file is not there. */
   predict(input: {
+    customerId: string;
     picture: EncodedPicture;
     crop?: Box;
     versions: PredictorVersion[];
     priority: Priority;
   }): Promise<Prediction>;
   /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */
-  render(input: { bytes: Uint8Array; sizeMax?: number; priority: Priority }): Promise<Rendering>;
+  render(input: {
+    customerId: string;
+    bytes: Uint8Array;
+    sizeMax?: number;
+    priority: Priority;
+  }): Promise<Rendering>;
   /** Loads a version ahead of requests for it. Throws `predictorUnavailable` when it cannot be loaded. */
   load(version: PredictorVersion): Promise<void>;
   /** Gives its memory back to the system; requests for it load it again. */

@@ -39,7 +39,13 @@ async function vectorOf(
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
   if (!('image' in asked)) {
-    return computed(context, await requestedBytes(context, asked.file), asked.crop, predictor);
+    return computed(
+      context,
+      customerId,
+      await requestedBytes(context, customerId, asked.file),
+      asked.crop,
+      predictor,
+    );
   }
   if (!asked.crop) return stored(context, customerId, asked.image, predictor);
   const bytes = await originalBytes(
@@ -47,7 +53,7 @@ async function vectorOf(
     customerId,
     await getImageRow(context.db, customerId, asked.image),
   );
-  return computed(context, bytes, asked.crop, predictor);
+  return computed(context, customerId, bytes, asked.crop, predictor);
 }
 
 async function stored(
@@ -64,11 +70,13 @@ async function stored(
 
 async function computed(
   context: Context,
+  customerId: string,
   bytes: Uint8Array,
   crop: Box | undefined,
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
   const { results } = await context.inference.predict({
+    customerId,
     picture: bytes,
     ...(crop ? { crop } : {}),
     versions: [predictor],

@@ -57,6 +57,7 @@ export const createSearch = operation({
     errors.collectionNotFound,
     errors.predictorNotFound,
     errors.predictorUnavailable,
+    errors.concurrencyLimited,
     errors.overloaded,
   ],
   async handle({ context, customerId, query: page, body, url }) {

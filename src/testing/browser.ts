@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -26,10 +27,11 @@ async function unpackedChromium(): Promise<string> {
   const folder = join(tmpdir(), 'vitrine-test-chromium-153');
   if (existsSync(folder)) return folder;
   const staging = await mkdtemp(`${folder}-`);
-  const unpack = `import chromium from ${JSON.stringify(import.meta.resolve('@sparticuz/chromium'))};
+  const unpack = `import chromium from '@sparticuz/chromium';
     await chromium.executablePath();`;
   // The package unpacks into the folder for temporary files, under fixed names; hence a process of its own.
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpack], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
     env: { ...process.env, TMPDIR: staging },
   });
   await rename(staging, folder).catch((error: NodeJS.ErrnoException) => {

@@ -14,6 +14,10 @@ export interface SampleIds {
   customer: string;
   apiKey: string;
   user: string;
+  /** One that was brought. */
+  predictor: string;
+  /** Of this machine, with a predictor that can be brought. */
+  folder: string;
 }
 
 /** `own` stands for ids of acme; the same sample with other ids asks for what is not there. */
@@ -40,6 +44,7 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'delete-collection': { params: collection },
     'add-collection-images': { params: collection, body: { ids: ['a1'] } },
     'remove-collection-image': { params: { ...collection, image: ids.image } },
+    'get-usage': { query: '?days=3' },
     'list-customers': {},
     'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
     'get-customer': { params: { id: ids.customer } },
@@ -48,6 +53,18 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'list-api-keys': { query: `?customer=${ids.customer}` },
     'create-api-key': { body: { customer: ids.customer, label: 'web shop' } },
     'rotate-api-key': { params: { id: ids.apiKey }, body: { overlap_seconds: 60 } },
+    'list-predictor-versions': { query: '?limit=2' },
+    'register-predictor-version': { body: { folder: ids.folder } },
+    'get-predictor-version': { params: { name: ids.predictor, version: '1' } },
+    'load-predictor-version': { params: { name: ids.predictor, version: '1' } },
+    'unload-predictor-version': { params: { name: ids.predictor, version: '1' } },
+    'delete-predictor-version': { params: { name: ids.predictor, version: '1' } },
+    'list-customer-predictors': { params: { id: ids.customer } },
+    'assign-predictor': {
+      params: { id: ids.customer, name: 'vitrine-apparel', version: '1' },
+      body: { backfill_rate: 20 },
+    },
+    'unassign-predictor': { params: { id: ids.customer, name: 'vitrine-colours', version: '1' } },
     'list-audit-entries': { query: '?outcome=done' },
     'revoke-api-key': { params: { id: ids.apiKey } },
     'list-users': { query: `?customer=${ids.customer}` },

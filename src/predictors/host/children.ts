@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { RecentCustomers } from '../../customers/recent-customers.js';
 import { errors } from '../../errors.js';
 import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
 import { ChildHandle } from './child-handle.js';
@@ -22,6 +23,7 @@ type Answer = Extract<FromChild, { kind: 'answer' }>;
 
 interface Request {
   id: number;
+  customerId: string;
   priority: Priority;
   size: number;
   task: Task;
@@ -63,6 +65,8 @@ export class Children {
   readonly #places = new Set<Place>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #warm: WarmVersions;
+  /** Those that wait for answers, not those whose images are ingested. */
+  readonly #recent = new RecentCustomers();
   readonly #ready: Promise<void>;
   #settleReady!: { resolve: () => void; reject: (error: Error) => void };
   #started = false;
@@ -74,7 +78,10 @@ export class Children {
 
   constructor(options: ChildrenOptions) {
     this.#options = options;
-    this.#queue = new RequestQueue(options.queueMax);
+    this.#queue = new RequestQueue(options.queueMax, (request) => {
+      clearTimeout(request.timer);
+      request.reject(overloaded());
+    });
     this.#warm = new WarmVersions(options.versions);
     this.#ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -93,12 +100,14 @@ export class Children {
   do<T extends Prediction | Rendering>(
     task: Task,
     versions: PredictorVersion[],
-    priority: Priority,
+    { customerId, priority }: { customerId: string; priority: Priority },
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closing) throw overloaded('The service is shutting down.');
+      if (priority === 'realtime') this.#recent.add(customerId);
       const request: Request = {
         id: ++this.#lastId,
+        customerId,
         priority,
         size: task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
@@ -122,8 +131,9 @@ export class Children {
   /** Has every child load a version ahead of requests for it. Throws `predictorUnavailable` when one cannot. */
   async load(version: PredictorVersion): Promise<void> {
     this.#warm.add(version);
+    const staying = [...this.#places].filter(({ state, isRetired }) => state !== 'ending' && !isRetired);
     const problems = await Promise.all(
-      [...this.#places].map(
+      staying.map(
         (place) =>
           new Promise<WireProblem | undefined>((resolve) => {
             place.waiting.push(resolve);
@@ -155,7 +165,8 @@ export class Children {
   async close(): Promise<void> {
     this.#closing = true;
     for (const timer of this.#restarts) clearTimeout(timer);
-    for (let request = this.#queue.take(); request; request = this.#queue.take()) {
+    for (const request of this.#queue.all()) {
+      this.#queue.remove(request);
       clearTimeout(request.timer);
       request.reject(overloaded('The service is shutting down.'));
     }
@@ -223,7 +234,10 @@ export class Children {
   #dispatch(): void {
     for (const place of this.#places) {
       if (place.state !== 'idle') continue;
-      const request = this.#queue.take();
+      const request = this.#queue.take({
+        held: (customerId) => this.#heldBy(customerId),
+        mayGo: (customerId, priority) => this.#mayTakeOne(customerId, priority),
+      });
       if (!request) return;
       clearTimeout(request.timer);
       this.#options.onTiming('queue', (performance.now() - request.since) / 1000);
@@ -232,6 +246,20 @@ export class Children {
       place.timer = setTimeout(() => this.#missedDeadline(place, request), this.#options.deadlineMs);
       place.child.ask(request.id, request.task, request.versions);
     }
+  }
+
+  #heldBy(customerId: string): number {
+    return [...this.#places].filter(({ request }) => request?.customerId === customerId).length;
+  }
+
+  /**
+   * The last child that is free is kept for a customer that has asked lately and holds none, so that it need not wait
+   * for the picture of another; ingestion, and whoever holds one, has to do with the rest.
+   */
+  #mayTakeOne(customerId: string, priority: Priority): boolean {
+    if (this.#places.size === 1 || (priority === 'realtime' && this.#heldBy(customerId) === 0)) return true;
+    const isLast = [...this.#places].filter(({ state }) => state === 'idle').length === 1;
+    return !(isLast && this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0));
   }
 
   #answered(place: Place, { id, answer, timings, memoryBytes }: Answer): void {

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Manifest } from '../manifest.js';
 import type { Box, DetectionResult } from '../prediction.js';
+import { expectProbabilities, expectShape } from './output-shape.js';
 import { roundScore } from './score.js';
 import type { Output } from './sessions.js';
 
@@ -26,13 +27,10 @@ export function detections(
   scores: Output,
   boxOf: (corners: ArrayLike<number>) => Box | undefined,
 ): Detection[] {
-  const { labels = [], overlapMax = overlapMaxDefault } = manifest;
-  const count = boxes.data.length / 4;
-  if (!Number.isInteger(count) || scores.data.length !== count * labels.length) {
-    throw new Error(
-      `${boxes.data.length} box corners and ${scores.data.length} scores for ${labels.length} labels`,
-    );
-  }
+  const { labels = [], overlapMax = overlapMaxDefault, outputs } = manifest;
+  expectShape(outputs.boxes!, boxes, [1, 'n', 4]);
+  expectShape(outputs.scores!, scores, [1, boxes.dims[1]!, labels.length]);
+  expectProbabilities(outputs.scores!, scores);
   const objects: Detection[] = [];
   for (const { label, score, corners } of withoutOverlaps(candidates(manifest, boxes, scores), overlapMax)) {
     const box = boxOf(corners);

@@ -56,7 +56,7 @@ it('answers every damaged, foreign, oversized or deceptive file with a code, or 
     .jpeg()
     .toBuffer();
   const answers = [1, 2, 3, 4].map(() =>
-    host.predict({ picture: sound, versions: [means], priority: 'realtime' }),
+    host.predict({ customerId: 'acme', picture: sound, versions: [means], priority: 'realtime' }),
   );
   for (const { results } of await Promise.all(answers)) expect(results).toHaveLength(1);
 }, 240_000);
@@ -65,8 +65,8 @@ const expectedOutcomes = ['read', 'file_unreadable', 'file_type_unsupported', 'f
 
 async function outcomes(bytes: Uint8Array): Promise<Record<string, string>> {
   const [predict, render] = await Promise.all([
-    outcome(host.predict({ picture: bytes, versions: [means], priority: 'ingestion' })),
-    outcome(host.render({ bytes, sizeMax: 100, priority: 'ingestion' })),
+    outcome(host.predict({ customerId: 'acme', picture: bytes, versions: [means], priority: 'ingestion' })),
+    outcome(host.render({ customerId: 'acme', bytes, sizeMax: 100, priority: 'ingestion' })),
   ]);
   return { predict, render };
 }

@@ -47,8 +47,9 @@ function ask(
   host: InferenceHost,
   version: PredictorVersion,
   priority: 'realtime' | 'ingestion' = 'realtime',
+  customerId = 'acme',
 ) {
-  return host.predict({ picture: orange, versions: [version], priority });
+  return host.predict({ customerId, picture: orange, versions: [version], priority });
 }
 
 /** `started` waits until children have been given that many requests in all, and then for some time. */
@@ -84,6 +85,7 @@ describe('the inference host', () => {
         review: { labels: ['green', 'blue'], threshold: 0.5 },
       });
       const answer = await host.predict({
+        customerId: 'acme',
         picture: orange,
         versions: [classes, means],
         priority: 'ingestion',
@@ -114,7 +116,12 @@ describe('the inference host', () => {
 
   it('answers without versions what the picture is', async () => {
     await withHost({}, async (host) => {
-      const answer = await host.predict({ picture: orange, versions: [], priority: 'ingestion' });
+      const answer = await host.predict({
+        customerId: 'acme',
+        picture: orange,
+        versions: [],
+        priority: 'ingestion',
+      });
       expect(answer).toEqual({ picture: { format: 'png', width: 60, height: 40 }, results: [] });
     });
   });
@@ -185,6 +192,47 @@ describe('the inference host', () => {
       all.push(note('r1', ask(host, means)), note('r2', ask(host, means)));
       await Promise.all(all);
       expect(order).toEqual(['running', 'r1', 'r2', 'i1', 'i2']);
+    });
+  });
+
+  it('serves customers in turn, however much one of them asks', async () => {
+    const { started, onTiming } = watchStarts();
+    await withHost({ versions: [slow, means], queueMax: 4, onTiming }, async (host) => {
+      const order: string[] = [];
+      const note = (name: string, work: Promise<unknown>) =>
+        work.then(
+          () => order.push(name),
+          (error: Problem) => order.push(`${name} ${error.kind.code}`),
+        );
+      const all = [note('a1', ask(host, slow))];
+      await started();
+      for (const name of ['a2', 'a3', 'a4', 'a5']) all.push(note(name, ask(host, means)));
+      for (const name of ['b1', 'b2']) all.push(note(name, ask(host, means, 'realtime', 'globex')));
+      await Promise.all(all);
+      expect(order).toEqual(['a5 overloaded', 'a4 overloaded', 'a1', 'b1', 'a2', 'b2', 'a3']);
+    });
+  });
+
+  it('keeps its last free child for another customer that has asked lately', async () => {
+    const { started, onTiming } = watchStarts();
+    await withHost({ versions: [slow, means], children: 2, onTiming }, async (host) => {
+      await ask(host, means, 'realtime', 'globex');
+      const flood = [ask(host, slow), ask(host, slow), ask(host, slow, 'ingestion', 'initech')];
+      await started(2, 50);
+      expect(host.queueDepth()).toEqual({ realtime: 1, ingestion: 1 });
+      await ask(host, means, 'realtime', 'globex');
+      expect(host.queueDepth()).toEqual({ realtime: 1, ingestion: 1 });
+      await Promise.all(flood);
+    });
+  });
+
+  it('gives all its children to a customer that asks alone', async () => {
+    const { started, onTiming } = watchStarts();
+    await withHost({ versions: [slow, means], children: 2, onTiming }, async (host) => {
+      const all = [ask(host, slow), ask(host, slow)];
+      await started(2, 50);
+      expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 0 });
+      await Promise.all(all);
     });
   });
 
@@ -308,7 +356,7 @@ describe('a child', () => {
        const versions = ${JSON.stringify([means, endless])};
        const bytes = Buffer.from('${Buffer.from(orange).toString('base64')}', 'base64');
        const host = await startInference({ versions: versions.slice(0, 1), children: 1 });
-       if ('${when}' === 'busy') host.predict({ picture: bytes, versions: versions.slice(1), priority: 'realtime' });
+       if ('${when}' === 'busy') host.predict({ customerId: 'acme', picture: bytes, versions: versions.slice(1), priority: 'realtime' });
        setTimeout(() => console.log(host.childPids()[0]), 500);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });

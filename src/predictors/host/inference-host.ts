@@ -69,13 +69,13 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   }
 
   return {
-    predict: ({ picture, crop, versions, priority }) =>
-      children.do<Prediction>(predictTask(picture, crop, versions), versions, priority),
-    render: ({ bytes, sizeMax, priority }) =>
+    predict: ({ picture, crop, versions, ...asked }) =>
+      children.do<Prediction>(predictTask(picture, crop, versions), versions, asked),
+    render: ({ bytes, sizeMax, ...asked }) =>
       children.do<Rendering>(
         { kind: 'render', picture: bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },
         [],
-        priority,
+        asked,
       ),
     load: (version) => children.load(version),
     unload: (version) => children.unload(version),

@@ -41,7 +41,7 @@ describe('an embedding', () => {
 
   it('must have the dimensions of the manifest and a direction', () => {
     expect(() => resultOf({ ...manifest, dimensions: 3 }, { e: output([3, 4]) }, asIs)).toThrow(
-      '2 dimensions',
+      'Output e has the shape [1, 2] instead of [1, 3]',
     );
     expect(() => resultOf(manifest, { e: output([0, 0]) }, asIs)).toThrow('zero');
     expect(() => resultOf(manifest, {}, asIs)).toThrow('missing');
@@ -70,7 +70,13 @@ describe('a classification', () => {
   });
 
   it('must have a probability for every label', () => {
-    expect(() => resultOf(classes, { p: output([1, 0]) }, asIs)).toThrow('2 probabilities for 3 labels');
+    expect(() => resultOf(classes, { p: output([1, 0]) }, asIs)).toThrow(
+      'Output p has the shape [1, 2] instead of [1, 3]',
+    );
+  });
+
+  it('must be made of probabilities', () => {
+    expect(() => resultOf(classes, { p: output([2.5, 0, -1]) }, asIs)).toThrow('Output p holds 2.5');
   });
 });
 
@@ -84,7 +90,11 @@ describe('a detection', () => {
   };
   const objectsOf = (boxes: number[], scores: number[], of = detector) =>
     (
-      resultOf(of, { b: output(boxes), s: output(scores) }, asIs) as {
+      resultOf(
+        of,
+        { b: output(boxes, [1, boxes.length / 4, 4]), s: output(scores, [1, scores.length / 2, 2]) },
+        asIs,
+      ) as {
         objects: { label: string; score: number }[];
       }
     ).objects;
@@ -113,8 +123,17 @@ describe('a detection', () => {
   });
 
   it('must have four corners and all labels for every box', () => {
-    expect(() => objectsOf([0, 0, 1], [1, 0])).toThrow('box corners');
-    expect(() => objectsOf([0, 0, 1, 1], [1])).toThrow('box corners');
+    const outputs = (boxes: Output, scores: Output) => () =>
+      resultOf(detector, { b: boxes, s: scores }, asIs);
+    const [box, score] = [output([0, 0, 1, 1], [1, 1, 4]), output([1, 0], [1, 1, 2])];
+    expect(outputs(box, score)).not.toThrow();
+    expect(outputs(output([0, 0, 1], [1, 1, 3]), score)).toThrow(
+      'Output b has the shape [1, 1, 3] instead of [1, n, 4]',
+    );
+    expect(outputs(box, output([1], [1, 1, 1]))).toThrow(
+      'Output s has the shape [1, 1, 1] instead of [1, 1, 2]',
+    );
+    expect(outputs(box, output([3, 0], [1, 1, 2]))).toThrow('Output s holds 3');
   });
 });
 

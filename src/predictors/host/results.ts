@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.js';
 import type { Box, PredictionResult } from '../prediction.js';
 import { detections } from './detections.js';
+import { expectProbabilities, expectShape } from './output-shape.js';
 import { roundScore } from './score.js';
 import type { Output } from './sessions.js';
 
@@ -47,19 +48,18 @@ function needed(outputs: Record<string, Output>, name: string | undefined): Outp
   return output;
 }
 
-function vectorOf({ dimensions }: Manifest, { data }: Output): number[] {
-  if (dimensions !== undefined && data.length !== dimensions) {
-    throw new Error(`The embedding has ${data.length} dimensions instead of ${dimensions}`);
-  }
-  const length = Math.hypot(...data);
+function vectorOf({ dimensions, outputs }: Manifest, output: Output): number[] {
+  expectShape(outputs.embedding!, output, [1, dimensions ?? 'n']);
+  const { data } = output;
+  const length = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0));
   if (length === 0) throw new Error('The embedding is zero');
   return Array.from(data, (value) => value / length);
 }
 
-function classification({ labels = [], review }: Manifest, { data }: Output): PredictionResult {
-  if (data.length !== labels.length) {
-    throw new Error(`${data.length} probabilities for ${labels.length} labels`);
-  }
+function classification({ labels = [], review, outputs }: Manifest, output: Output): PredictionResult {
+  expectShape(outputs.probabilities!, output, [1, labels.length]);
+  expectProbabilities(outputs.probabilities!, output);
+  const { data } = output;
   const sorted = labels
     .map((label, i) => ({ label, score: roundScore(data[i]!) }))
     .sort((one, other) => other.score - one.score);

@@ -1,0 +1,121 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { signInAsAdmin, signInAsSuperuser, startServer, temporaryData } from '../acceptance/server.mjs';
+import { cheapClient, pictureForm } from './http-client.mjs';
+import { demoPhotographs, oneMegapixel, withComment } from './photographs.mjs';
+import { median, printTable, quantile } from './table.mjs';
+
+const rounds = 5;
+const roundSeconds = 4;
+const imageCount = 200;
+const connections = 32;
+/** Of the one who floods, where it is limited. */
+const requestsPerSecond = 10;
+/** One customer asks steadily for similar images and, less often, with a picture. */
+const everyMs = { similar: 50, searches: 250 };
+
+/** What a steady customer notices of one that floods the same server from 32 connections, by another process. */
+async function bench() {
+  const place = await temporaryData();
+  const server = await startServer(place.data, { flags: ['--allow-private-urls'] });
+  const shops = await furnish(server.credentials);
+  const picture = await oneMegapixel(demoPhotographs()[0]);
+  const ask = cheapClient(shops.url, shops.steady.apiKey, 64);
+  const flooded = (limits) => whileFlooded(shops, picture, limits, () => steadily(ask, shops.ids, picture));
+  const situations = {
+    alone: () => steadily(ask, shops.ids, picture),
+    'while another floods': () => flooded({}),
+    [`limited to ${requestsPerSecond}/s`]: () => flooded({ requests_per_second: requestsPerSecond }),
+  };
+  const measured = Object.fromEntries(Object.keys(situations).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, measure] of Object.entries(situations)) {
+      measured[name].push(await measure());
+      await sleep(500);
+    }
+  }
+  await server.end();
+  await place.remove();
+  const rows = ['similar', 'searches'].flatMap((kind) => {
+    const of = (name, share) => measured[name].map((round) => quantile(round[kind], share));
+    const alone = of('alone', 0.99);
+    return Object.keys(situations).map((name) => {
+      const p99 = of(name, 0.99);
+      const ratio = median(p99.map((ms, round) => ms / alone[round]));
+      return [`${kind}, ${name}`, median(of(name, 0.5)), median(p99), ratio];
+    });
+  });
+  printTable(
+    `One customer asking steadily, beside one with ${connections} connections; ${imageCount} images each; milliseconds, medians of ${rounds} rounds`,
+    ['', 'p50', 'p99', 'times p99 alone'],
+    rows,
+  );
+}
+
+/** Two customers with the same images. */
+async function furnish(credentials) {
+  const photographs = demoPhotographs();
+  const records = Array.from({ length: imageCount }, (_, n) => {
+    const bytes = withComment(photographs[n % photographs.length], String(n));
+    return { id: `p${n}`, file: { base64: bytes.toString('base64') } };
+  });
+  const flooding = await signInAsAdmin(credentials);
+  const superuser = await signInAsSuperuser(credentials, 'steady');
+  await superuser('POST /customers', { id: 'steady' });
+  const { body } = await superuser('POST /api-keys', { customer: 'steady', label: 'bench' });
+  for (const call of [flooding, superuser]) {
+    for (let at = 0; at < imageCount; at += 50) {
+      const { status } = await call('POST /images?wait=60', records.slice(at, at + 50));
+      if (status !== 202) throw new Error(`POST /images answered ${status}`);
+    }
+  }
+  const me = await flooding('GET /usage?days=1');
+  return {
+    url: credentials.API_BASE_URL,
+    ids: records.map(({ id }) => id),
+    flooding: { id: me.body.customer, apiKey: credentials.API_KEY },
+    steady: { apiKey: body.api_key },
+    superuser,
+  };
+}
+
+/** Times of a round, each request at its hour, whether the one before has been answered or not. */
+async function steadily(ask, ids, picture) {
+  const form = pictureForm(picture);
+  const kinds = {
+    similar: (n) => ask('GET', `/images/${ids[(n * 7) % ids.length]}/similar?limit=24`),
+    searches: () => ask('POST', '/searches', form),
+  };
+  const one = async (kind) => {
+    const asked = [];
+    for (let n = 0; n < (roundSeconds * 1000) / everyMs[kind]; n++) {
+      asked.push(kinds[kind](n));
+      await sleep(everyMs[kind]);
+    }
+    return (await Promise.all(asked)).map(({ status, ms }) => {
+      if (status !== 200) throw new Error(`${kind} was answered ${status}`);
+      return ms;
+    });
+  };
+  const [similar, searches] = await Promise.all([one('similar'), one('searches')]);
+  return { similar, searches };
+}
+
+async function whileFlooded({ url, ids, flooding, superuser }, picture, limits, work) {
+  await superuser(`PATCH /customers/${flooding.id}`, { settings: { limits } });
+  const child = fork(fileURLToPath(new URL('./flood-child.mjs', import.meta.url)), {
+    serialization: 'advanced',
+  });
+  child.send({ url, apiKey: flooding.apiKey, connections, picture, ids });
+  await sleep(1000);
+  const result = await work();
+  child.send('stop');
+  const [statuses] = await once(child, 'message');
+  console.log(`The flood was answered ${JSON.stringify(statuses)}`);
+  return result;
+}
+
+await bench();
+process.exit(0);

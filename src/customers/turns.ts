@@ -1,0 +1,73 @@
+import { RecentCustomers } from './recent-customers.js';
+
+/** Requests of one customer that are worked on at once, while others ask as well. */
+const atOnceMax = 2;
+
+/** What one customer has at this moment. */
+interface Queue {
+  atWork: number;
+  waiting: (() => void)[];
+}
+
+/**
+ * Shares this process and the database, where everything is done one after the other, between customers: while several
+ * ask, each has a few requests in hand, and its others wait in its own line. A customer that asks alone is not held up.
+ * `now` gives milliseconds that never run backwards.
+ */
+export class Turns {
+  readonly #recent: RecentCustomers;
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(now?: () => number) {
+    this.#recent = new RecentCustomers(now);
+  }
+
+  /** Does the work of a request when it is the customer's turn; at once when it belongs to no customer (the empty string). */
+  async take<T>(customerId: string, work: () => Promise<T>): Promise<T> {
+    if (customerId === '') return work();
+    this.#recent.add(customerId);
+    const queue = this.#queueOf(customerId);
+    if (this.#mayStart(customerId)) queue.atWork++;
+    else await new Promise<void>((resolve) => queue.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      this.#leave(customerId);
+    }
+  }
+
+  /**
+   * Waits, within the work of a request, for something that takes none of what is shared here: the inference host, which
+   * has turns of its own, an address, a job. Meanwhile the request does not count.
+   */
+  async aside<T>(customerId: string, wait: () => Promise<T>): Promise<T> {
+    // Not everything is asked for by a request.
+    if (this.#queueOf(customerId).atWork === 0) return wait();
+    this.#leave(customerId);
+    try {
+      return await wait();
+    } finally {
+      this.#queueOf(customerId).atWork++;
+    }
+  }
+
+  #queueOf(customerId: string): Queue {
+    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [] };
+    this.#queues.set(customerId, queue);
+    return queue;
+  }
+
+  #mayStart(customerId: string): boolean {
+    return this.#queueOf(customerId).atWork < atOnceMax || !this.#recent.hasOther(customerId);
+  }
+
+  #leave(customerId: string): void {
+    const queue = this.#queueOf(customerId);
+    queue.atWork--;
+    while (queue.waiting.length > 0 && this.#mayStart(customerId)) {
+      queue.atWork++;
+      queue.waiting.shift()!();
+    }
+    if (queue.atWork === 0) this.#queues.delete(customerId);
+  }
+}

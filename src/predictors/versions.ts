@@ -1,0 +1,121 @@
+import sql from 'sql-template-tag';
+import { type Static, Type } from 'typebox';
+import type { Queryable } from '../db/database.js';
+import { errors } from '../errors.js';
+import { Manifest } from './manifest.js';
+
+export const versionStates = [
+  'uploaded',
+  'verifying',
+  'warming',
+  'ready',
+  'failed',
+  'draining',
+  'unloaded',
+] as const;
+export type VersionState = (typeof versionStates)[number];
+
+const Nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+/** A predictor version as those who run the installation see it. */
+export const PredictorVersionAnswer = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    task: Manifest.properties.task,
+    state: Type.Enum([...versionStates]),
+    failure: Nullable('Why it failed'),
+    origin: Type.Enum(['shipped', 'brought'], { description: 'Whether it came with Vitrine' }),
+    facts: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What was found out while it was verified and warmed: sizes, shapes, times',
+    }),
+    customers: Type.Integer({ description: 'To how many customers it is assigned' }),
+    manifest: Manifest,
+    created_at: Type.String({ format: 'date-time' }),
+    updated_at: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'PredictorVersion' },
+);
+type PredictorVersionAnswer = Static<typeof PredictorVersionAnswer>;
+
+interface Key {
+  name: string;
+  version: string;
+}
+
+type Row = Omit<PredictorVersionAnswer, 'created_at' | 'updated_at'> & { created_at: Date; updated_at: Date };
+
+const selectVersion = sql`
+  select v.name, v.version, v.task, v.state, v.failure, v.origin, v.facts, v.manifest, v.created_at, v.updated_at,
+    (select count(*)::int from predictor_assignments a where a.predictor = v.name and a.version = v.version) as customers
+  from predictor_versions v`;
+
+/** One more than `limit`. */
+export async function pageOfVersions(
+  db: Queryable,
+  page: { limit: number; offset: number },
+): Promise<PredictorVersionAnswer[]> {
+  const rows = await db.query<Row>(
+    sql`${selectVersion} order by v.name, v.created_at, v.version limit ${page.limit + 1} offset ${page.offset}`,
+  );
+  return rows.map(shown);
+}
+
+export async function findVersion(
+  db: Queryable,
+  { name, version }: Key,
+): Promise<PredictorVersionAnswer | undefined> {
+  const [row] = await db.query<Row>(sql`${selectVersion} where v.name = ${name} and v.version = ${version}`);
+  return row && shown(row);
+}
+
+/** Throws `predictorNotFound`. */
+export async function getVersion(db: Queryable, key: Key): Promise<PredictorVersionAnswer> {
+  const found = await findVersion(db, key);
+  if (!found)
+    throw errors.predictorNotFound(`There is no predictor ${key.name} with a version ${key.version}.`);
+  return found;
+}
+
+/** Those that were brought and serve. */
+export function readyVersions(db: Queryable): Promise<Key[]> {
+  return db.query<Key>(sql`
+    select name, version from predictor_versions where origin = 'brought' and state in ('ready', 'draining')`);
+}
+
+/** Writes down a version that was brought; one that is there is replaced, unless it has been ready: then gives false. */
+export async function recordBrought(db: Queryable, manifest: Manifest): Promise<boolean> {
+  const rows = await db.query(sql`
+    insert into predictor_versions (name, version, task, manifest, origin, state)
+    values (${manifest.name}, ${manifest.version}, ${manifest.task}, ${JSON.stringify(manifest)}::jsonb, 'brought', 'uploaded')
+    on conflict (name, version) do update set
+      task = excluded.task, manifest = excluded.manifest, state = 'uploaded', failure = null, facts = '{}', updated_at = now()
+    where predictor_versions.origin = 'brought' and predictor_versions.state in ('uploaded', 'failed')
+    returning name`);
+  return rows.length > 0;
+}
+
+/** Moves on to a state, when the version is in one of those it may come from. */
+export async function enterState(
+  db: Queryable,
+  { name, version }: Key,
+  state: VersionState,
+  from: VersionState[],
+  { failure = null, facts }: { failure?: string | null; facts?: Record<string, unknown> } = {},
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    update predictor_versions set state = ${state}, failure = ${failure}, updated_at = now(),
+      facts = coalesce(${facts === undefined ? null : JSON.stringify(facts)}::jsonb, facts)
+    where name = ${name} and version = ${version} and state = any(${from}::text[])
+    returning name`);
+  return rows.length > 0;
+}
+
+export async function deleteVersionRow(db: Queryable, { name, version }: Key): Promise<void> {
+  await db.query(sql`
+    delete from predictor_versions where name = ${name} and version = ${version} and origin = 'brought'`);
+}
+
+function shown({ created_at, updated_at, ...row }: Row): PredictorVersionAnswer {
+  return { ...row, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
+}
