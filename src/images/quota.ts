@@ -42,6 +42,15 @@ export async function beyondQuota(
 }
 
 /**
+ * Lets the transactions that store uploads of a customer with limits check and write one after the other. Call it before
+ * anything of the customer is written: nobody who holds a row waits for this.
+ */
+export async function awaitQuota(tx: Queryable, customerId: string, limits: CustomerLimits): Promise<void> {
+  if (!isLimited(limits)) return;
+  await tx.query(sql`select pg_advisory_xact_lock(hashtext('quota'), hashtext(${customerId}))`);
+}
+
+/**
  * Throws `quotaExceeded` when a picture that was fetched for an image has more bytes than the customer has room for.
  * Pictures that are fetched at the same moment do not know of each other: together they may go slightly beyond.
  */

@@ -6,7 +6,7 @@ import { enqueue } from '../jobs/enqueue.js';
 import { originalKey } from './blob-keys.js';
 import { ingestImageKind } from './ingest-image.job.js';
 import { type PictureFile, sha256Of } from './picture-file.js';
-import { beyondQuota } from './quota.js';
+import { awaitQuota, beyondQuota } from './quota.js';
 
 /** What is to be stored of one image; what is absent stays as it is. */
 export interface ImageToStore {
@@ -36,9 +36,8 @@ export interface Stored {
 
 /**
  * Blobs first, then rows, memberships and jobs in one transaction: what this resolves for will be processed, but for
- * what is beyond the customer's limits. These are looked at before any byte is written, and again in the transaction:
- * on the embedded database, which has one at a time, no more than the limit is ever stored; with PostgreSQL, requests
- * that are under way at the same moment may go beyond it together.
+ * what is beyond the customer's limits. These are looked at before any byte is written, and again in the transaction,
+ * so that requests that are under way at the same moment do not go beyond them together.
  */
 export async function storeImages(
   context: Context,
@@ -51,6 +50,7 @@ export async function storeImages(
   const ready = await Promise.all(fitting.map((image, place) => prepare(context, customerId, image, place)));
   if (ready.length === 0) return { unchanged: new Set(), beyond };
   const unchanged = await context.db.transaction(async (tx) => {
+    await awaitQuota(tx, customerId, limits);
     for (const [id, problem] of await beyondQuota(tx, customerId, limits, fitting)) beyond.set(id, problem);
     const prepared = ready.filter(({ id }) => !beyond.has(id));
     const same = await unchangedUploads(tx, customerId, prepared);
