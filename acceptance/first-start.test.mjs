@@ -111,7 +111,7 @@ test('a request under way is answered before the server ends', async () => {
   expect(await ended).toEqual({ code: 0, signal: null });
   await host.close();
   await place.remove();
-});
+}, 60_000);
 
 test('settings that are wrong are named', async () => {
   const place = await temporaryData();

@@ -44,7 +44,10 @@ export class PgliteConnection {
       // Not those of this process: some make sense for its own entry point only.
       execArgv: [],
     });
-    const [reply] = (await once(thread, 'message')) as [ThreadReply];
+    // The thread tells why and then ends with an error, which may be heard first.
+    const [reply] = (await once(thread, 'message').catch((error: Error) => [
+      { type: 'failed', message: error.message },
+    ])) as [ThreadReply];
     if (reply.type === 'failed') {
       // The thread throws the error once more, which without a listener would end this process.
       thread.on('error', () => {});

@@ -29,6 +29,7 @@ const requestTimeoutMs = 3_600_000;
 const connectionTimeoutMs = 150_000;
 const pathParameterCharsMax = 2048;
 const drainTimeoutMs = 10_000;
+const closeIdleMs = 100;
 
 /** A Fastify server with our request ids, body reading, problem answers and cross-origin rules, and no routes. */
 export async function createServer(log: Logger, trustedProxies: string[] = []): Promise<FastifyInstance> {
@@ -74,7 +75,10 @@ function limitTime(request: FastifyRequest): void {
 /** Answers the requests under way, then closes. */
 export async function drain(app: FastifyInstance): Promise<void> {
   const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs);
+  // A connection whose last request has just been answered would stay open for a next one.
+  const idle = setInterval(() => app.server.closeIdleConnections(), closeIdleMs);
   await app.close();
+  clearInterval(idle);
   clearTimeout(overdue);
 }
 
