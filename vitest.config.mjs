@@ -9,7 +9,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     minWorkers: 1,
-    testTimeout: 30_000,
+    // Only against hanging: whole servers start in some tests, and machines of CI are slow.
+    testTimeout: 90_000,
     hookTimeout: 120_000,
   },
 });
