@@ -78,6 +78,16 @@ describe('the in-process index', { timeout: 120_000 }, () => {
     expect(searchesMeanwhile).toBeGreaterThan(10);
   });
 
+  it('is closed while a graph is being built, again and again, and the process lives on', async () => {
+    const entries = entriesOf(clusteredVectors(9_000, dimensions, 1));
+    for (let round = 0; round < 20; round++) {
+      const closedEarly = new InProcessIndex({ rows: (space) => rows.pages(space) });
+      await closedEarly.add(acme, entries);
+      expect((await closedEarly.statistics()).pending).toBeGreaterThan(0);
+      await closedEarly.close();
+    }
+  });
+
   it('finds what was added after the graph, and drops what was removed from it', async () => {
     const entries = entriesOf(clusteredVectors(6_000, dimensions, 1));
     await index.add(acme, entries);

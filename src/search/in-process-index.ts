@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { errors } from '../errors.js';
 import type {
@@ -113,11 +114,12 @@ export class InProcessIndex implements VectorIndex {
   async close(): Promise<void> {
     if (this.#closed) return;
     const thread = this.#thread;
-    const saved = thread && this.#ask({ do: 'close' }).catch(() => {});
+    // It ends by itself: a thread stopped from outside in the middle of a call into usearch takes the process along.
+    const ended = thread && once(thread, 'exit').catch(() => {});
+    if (thread) void this.#ask({ do: 'close' }).catch(() => {});
     this.#closed = true;
-    await saved;
+    await ended;
     this.#forget(new Error('The vector index was closed'));
-    await thread?.terminate();
   }
 
   /** Begins to load a space if nobody has. */

@@ -123,9 +123,13 @@ async function drop(name: string): Promise<undefined> {
   if (path !== undefined) await withFiles(() => deleteGraph(path));
 }
 
+/** Nothing is left to do after it, so the thread ends. */
 async function close(): Promise<undefined> {
   for (const space of spaces.values()) if (!space.removedMeanwhile) save(space);
+  spaces.clear();
+  unfinished.clear();
   await lastFileWork;
+  parentPort!.close();
 }
 
 function forget(name: string): void {
