@@ -14,6 +14,8 @@ import { Upkeep } from './pglite-upkeep.js';
 
 /** The default of 128 MB costs 100 MB more resident memory; the files are in the system's cache anyway. */
 const memorySettings = ['-c', 'shared_buffers=32MB'];
+/** Looking at a tenth of the usual rows for statistics, since everything waits meanwhile; and memory has no distance. */
+const plannerSettings = ['-c', 'default_statistics_target=10', '-c', 'random_page_cost=1.1'];
 
 const port = parentPort as MessagePort;
 const options = workerData as ThreadOptions;
@@ -101,7 +103,7 @@ async function open(): Promise<{ pg: PGlite; files: DurableFiles | undefined }> 
 
 function startParameters(fsync: boolean): string[] {
   const defaults = PGlite.defaultStartParams.filter((parameter) => !fsync || parameter !== '-F');
-  return [...defaults, ...memorySettings, ...(fsync ? fsyncSettings : [])];
+  return [...defaults, ...memorySettings, ...plannerSettings, ...(fsync ? fsyncSettings : [])];
 }
 
 /** A database whose making was interrupted would be taken for a whole one: it gets its name when it is whole. */

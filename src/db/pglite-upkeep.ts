@@ -6,6 +6,12 @@ const idleMs = 500;
 /** Without a pause upkeep is forced after this time: the log grows, and dead rows slow every statement down. */
 const overdueMs = 120_000;
 
+/**
+ * Statistics wait for no pause: a plan made while a table was empty, kept for its statement (or the check of a foreign
+ * key), goes through all rows of it until the table is analysed again.
+ */
+const analyzeMs = 2_000;
+
 /** Bytes of log since the last checkpoint from which on one is made even before the database is idle for long. */
 const logBytesMax = 64 * 1024 * 1024;
 
@@ -21,6 +27,7 @@ export class Upkeep {
   #written = false;
   #busyAt = performance.now();
   #keptAt = performance.now();
+  #analyzedAt = performance.now();
   #checkpointAt = performance.now();
 
   constructor(pg: PGlite) {
@@ -37,7 +44,8 @@ export class Upkeep {
   async run(): Promise<void> {
     const now = performance.now();
     const due = now - this.#busyAt > idleMs || now - this.#keptAt > overdueMs;
-    if (!this.#written || !due) return;
+    if (!this.#written) return;
+    if (!due) return this.#analyze(now);
 
     this.#keptAt = now;
     const table = await this.#neediestTable();
@@ -50,6 +58,16 @@ export class Upkeep {
     await this.#pg.exec('checkpoint');
     this.#checkpointAt = performance.now();
     this.#written = false;
+  }
+
+  async #analyze(now: number): Promise<void> {
+    if (now - this.#analyzedAt < analyzeMs) return;
+    this.#analyzedAt = now;
+    const { rows } = await this.#pg.query<{ name: string }>(`
+      select relid::regclass::text as name
+      from pg_stat_user_tables join pg_class on pg_class.oid = relid
+      where n_mod_since_analyze > 50 + 0.2 * greatest(reltuples, 0)`);
+    if (rows.length > 0) await this.#pg.exec(`analyze ${rows.map(({ name }) => name).join(', ')}`);
   }
 
   /** One at a time, so that statements need not wait for all of them. */

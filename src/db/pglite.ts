@@ -96,7 +96,7 @@ class Pglite implements Database {
   }
 
   async #connect(): Promise<PgliteConnection> {
-    const { log, directory, template, fsync = true, upkeepMs = 10_000 } = this.#options;
+    const { log, directory, template, fsync = true, upkeepMs = 2_000 } = this.#options;
     const place = {
       ...(directory === undefined ? {} : { directory }),
       ...(template === undefined ? {} : { template }),
