@@ -20,7 +20,12 @@ export const createApiKeyOperation = operation({
       customer: Type.Union([Type.String(), Type.Null()], {
         description: 'Whose key it is to be; null makes one for superusers',
       }),
-      label: Type.String({ minLength: 1, maxLength: labelCharsMax, pattern: '\\S' }),
+      label: Type.String({
+        minLength: 1,
+        maxLength: labelCharsMax,
+        pattern: '\\S',
+        description: 'Not only spaces',
+      }),
     },
     { $id: 'ApiKeyInput', additionalProperties: false },
   ),

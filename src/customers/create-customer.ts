@@ -17,7 +17,11 @@ export const createCustomerOperation = operation({
 \`POST /api-keys\` and \`POST /users\`. The id is lower-case letters, digits and dashes, and stays.`,
   body: Type.Object(
     {
-      id: Type.String({ pattern: customerIdPattern, maxLength: 63 }),
+      id: Type.String({
+        pattern: customerIdPattern,
+        maxLength: 63,
+        description: 'Lower-case letters, digits and dashes, not a dash first, and not `superuser`',
+      }),
       name: Type.Optional(CustomerName),
       settings: Type.Optional(CustomerSettings),
     },

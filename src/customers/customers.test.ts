@@ -49,6 +49,13 @@ describe('a customer', () => {
     expect([reply.status, reply.body.fields?.[0]?.path]).toEqual([400, path]);
   });
 
+  test('says in words what an id must be', async () => {
+    const { body } = await world.as('superuser')('POST /customers', { id: 'Bad Name' });
+    expect(body.fields).toEqual([
+      { in: 'body', path: '/id', message: expect.stringContaining('Lower-case letters, digits and dashes') },
+    ]);
+  });
+
   test('is suspended at once and resumed with everything', async () => {
     const service = world.as('service', world.globex);
     const admin = world.as('admin', world.globex);

@@ -24,7 +24,12 @@ export const Customer = Type.Object(
 );
 export type Customer = Static<typeof Customer>;
 
-export const CustomerName = Type.String({ minLength: 1, maxLength: customerNameCharsMax, pattern: '\\S' });
+export const CustomerName = Type.String({
+  minLength: 1,
+  maxLength: customerNameCharsMax,
+  pattern: '\\S',
+  description: 'Not only spaces',
+});
 
 interface CustomerRow {
   id: string;

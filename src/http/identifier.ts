@@ -6,7 +6,12 @@ export const idCharsMax = 255;
 const idPattern = '^[^\\u0000-\\u001f\\u007f]+$';
 
 /** An id of the customer's own as it stands in paths, queries and answers. */
-export const Id = Type.String({ minLength: 1, maxLength: idCharsMax, pattern: idPattern });
+export const Id = Type.String({
+  minLength: 1,
+  maxLength: idCharsMax,
+  pattern: idPattern,
+  description: 'Any characters but control characters',
+});
 
 /** The same in a body, where an integer is accepted and means its decimal string. */
 export const IdInput = Type.Union([

@@ -17,7 +17,7 @@ export function validator<Schema extends TSchema>(
   return (given) => {
     const value = Value.Default(schema, isText ? Value.Convert(schema, Value.Clone(given)) : given);
     if (compiled.Check(value)) return { ok: true, value: value as Static<Schema> };
-    return { ok: false, fields: fieldErrors(compiled.Errors(value), where) };
+    return { ok: false, fields: fieldErrors(compiled.Errors(value), where, schema) };
   };
 }
 
@@ -30,7 +30,7 @@ interface SchemaError {
 }
 
 /** One line per bad field: unions report once, in words, instead of once for each of their branches. */
-function fieldErrors(raw: SchemaError[], where: Where): FieldError[] {
+function fieldErrors(raw: SchemaError[], where: Where, schema: TSchema): FieldError[] {
   const unions = raw.filter((error) => error.keyword === 'anyOf');
   const branchOf = (error: SchemaError) =>
     unions.find((union) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/anyOf/`));
@@ -46,7 +46,7 @@ function fieldErrors(raw: SchemaError[], where: Where): FieldError[] {
       continue;
     if (error.keyword === 'boolean' || (error.keyword === 'additionalProperties' && byPath.has(path)))
       continue;
-    if (!byPath.has(path)) byPath.set(path, { in: where, path, message: inWords(error) });
+    if (!byPath.has(path)) byPath.set(path, { in: where, path, message: inWords(error, schema) });
   }
   return [...byPath.values()].slice(0, fieldErrorsMax);
 }
@@ -63,10 +63,21 @@ function missingName(error: SchemaError): string {
   return '';
 }
 
-function inWords(error: SchemaError): string {
+function inWords(error: SchemaError, schema: TSchema): string {
   const params = error.params as Record<string, unknown>;
   if (error.keyword === 'required') return 'is required';
   if (error.keyword === 'additionalProperties') return 'is not a field of this request';
   if (error.keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
-  return error.message;
+  const rule = error.keyword === 'pattern' ? descriptionAt(schema, error.schemaPath) : undefined;
+  return rule === undefined ? error.message : `must be as described: ${rule}`;
+}
+
+/** People are told the rule in words, where the schema has them. */
+function descriptionAt(schema: TSchema, schemaPath: string): string | undefined {
+  const names = schemaPath.split('/').slice(1);
+  const found = names.reduce<unknown>(
+    (at, name) => (at as Record<string, unknown> | undefined)?.[name],
+    schema,
+  );
+  return (found as { description?: string } | undefined)?.description;
 }

@@ -40,8 +40,14 @@ const Outputs = Type.Object({
 
 /** `predictor.json`: what a predictor version is and how it is run. Beside it stand its files. */
 export const Manifest = Type.Object({
-  name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
-  version: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' }),
+  name: Type.String({
+    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    description: 'Up to 63 lower-case letters, digits and dashes',
+  }),
+  version: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
+    description: 'Up to 63 letters, digits, dots, dashes and underscores',
+  }),
   task: Type.Enum(['embedding', 'classification', 'detection', 'colours']),
   description: Type.String(),
   licence: Type.String(),
