@@ -66,7 +66,7 @@ export interface Operation<
   /**
    * Takes `multipart/form-data` as well as JSON. The fields of the form become the body, each file part
    * `{ file: { bytes } }` in its place; see http/multipart.ts. With `files-on-disk` the parts are streamed into a folder
-   * instead, `received`, and the body is empty.
+   * instead, `received`.
    */
   multipart?: 'one-file' | 'many-files' | 'files-on-disk';
   /** For how long a body may come in; two minutes when absent. */
