@@ -91,21 +91,21 @@ async function fetchFiles({ fetcher }: Context, folder: string, { source, given 
   };
   if (urls) for (const address of urls) await download(address, fileNameOf(address));
   if (url === undefined) return;
-  let refusal: FetchFailure | undefined;
+  const refusals: FetchFailure[] = [];
   const take = async (path: string) => {
     try {
       await download(below(url, path), basename(path));
       return true;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      refusal = error;
+      refusals.push(error);
       return false;
     }
   };
   await gatherFiles(folder, take, given.model).catch((error: unknown) => {
     // A wrong token looks like an empty folder.
-    throw error instanceof Problem && refusal
-      ? errors.predictorInvalid(`${error.detail} The last answer: ${refusal.detail}`)
+    throw error instanceof Problem && error.kind === errors.predictorInvalid
+      ? errors.predictorInvalid([error, ...refusals].map(({ detail }) => detail).join(' '))
       : error;
   });
 }
