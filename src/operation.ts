@@ -69,6 +69,8 @@ export interface Operation<
    * instead, `received`.
    */
   multipart?: 'one-file' | 'many-files' | 'files-on-disk';
+  /** Fields of the body that stand in place of the files of a form, which therefore has none of them. */
+  inPlaceOfFiles?: string[];
   /** For how long a body may come in; two minutes when absent. */
   bodySecondsMax?: number;
   /** An example body, shown in the documentation. */

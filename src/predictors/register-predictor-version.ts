@@ -62,6 +62,7 @@ nothing that serves. With \`wait\` the answer is held until then. Bringing a ver
     { $id: 'PredictorVersionInput', additionalProperties: false },
   ),
   multipart: 'files-on-disk',
+  inPlaceOfFiles: ['folder', 'url', 'urls', 'token'],
   bodySecondsMax: uploadSecondsMax,
   example: { folder: '/srv/predictors/fashion/1' },
   answers: { 202: { description: 'The version as it is now', schema: PredictorVersionAnswer } },
