@@ -76,6 +76,24 @@ test('every line of Notes for Superusers runs as it stands, and those for a new 
   expect(all).toContain('"operation":"delete-customer"');
 });
 
+test('every line of Bringing a predictor that needs no internet runs as it stands', {
+  timeout: 240_000,
+}, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/predictors.md')));
+  const [, , brought, asked, folder, onServer] = answers;
+  expect(JSON.parse(brought)).toMatchObject({ name: 'mean-colour', state: 'ready', failure: null });
+  const { predictions } = JSON.parse(asked.slice(asked.indexOf('{"picture"')));
+  const [{ predictor, vector }] = predictions;
+  expect([predictor, vector.length]).toEqual(['mean-colour', 3]);
+  // The sofa and its ground are brown and white: more red than blue.
+  expect(vector[0]).toBeGreaterThan(vector[2]);
+  expect(JSON.parse(folder)).toMatchObject({
+    state: 'ready',
+    manifest: { inputs: [{ fit: 'cover', width: 224 }], dimensions: 3 },
+  });
+  expect(JSON.parse(onServer)).toMatchObject({ version: '2', state: 'ready' });
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });

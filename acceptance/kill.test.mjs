@@ -1,9 +1,12 @@
 // What was accepted survives the death of the process at any moment.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bytesOf, dinoFolder } from '../dist/predictors/hugging-face/testing-folders.js';
 import { startPictureHost } from '../dist/testing/picture-host.js';
 import { picture, randomOf } from '../dist/testing/pictures.js';
-import { signInAsAdmin, startServer, temporaryData } from './server.mjs';
+import { signInAsAdmin, signInAsSuperuser, startServer, temporaryData } from './server.mjs';
 
 const rounds = 5;
 const perRound = 24;
@@ -65,4 +68,40 @@ test('kill -9 during ingestion, five times: nothing that was accepted is lost', 
     new Set(ready.filter((other) => other !== id)),
   );
   await server.end();
+});
+
+test('kill -9 while a predictor version is fetched: it is fetched again', { timeout: 240_000 }, async () => {
+  for (const [file, content] of Object.entries(dinoFolder())) host.put(`/dino/${file}`, bytesOf(content));
+  const model = bytesOf(dinoFolder()['onnx/model.onnx']);
+  let asked = 0;
+  const url = host.put('/dino/onnx/model.onnx', (_, response) => {
+    asked++;
+    response.writeHead(200, { 'content-length': model.length });
+    // Of the first answer the end never comes.
+    if (asked === 1) response.write(model.subarray(0, 100));
+    else response.end(model);
+  });
+  const first = await startServer(place.data);
+  const call = await signInAsSuperuser(first.credentials, 'demo');
+  const beside = { name: 'dino', version: '1', licence: 'Apache-2.0' };
+  const { status, body } = await call('POST /predictor-versions', {
+    url: url.replace('/onnx/model.onnx', ''),
+    ...beside,
+  });
+  expect([status, body.state]).toEqual([202, 'fetching']);
+  while (asked === 0) await sleep(20);
+  await first.end('SIGKILL');
+
+  const second = await startServer(place.data);
+  const again = await signInAsSuperuser(second.credentials, 'demo');
+  let version;
+  for (let tries = 0; tries < 300; tries++) {
+    version = (await again('GET /predictors/dino/versions/1')).body;
+    if (['ready', 'failed'].includes(version.state)) break;
+    await sleep(100);
+  }
+  expect(version).toMatchObject({ state: 'ready', failure: null, manifest: { licence: 'Apache-2.0' } });
+  expect(asked).toBe(2);
+  expect(await readdir(join(place.data, 'incoming'))).toEqual([]);
+  await second.end();
 });

@@ -93,17 +93,19 @@ function contentOf(operation: Operation, body: TSchema, components: Components):
 /** The form of a picture operation: the fields of the body, and the picture as a part named `file`. */
 function formOf(operation: Operation, body: TSchema, components: Components): Json {
   const file = { type: 'string', contentMediaType: 'application/octet-stream', description: 'The picture' };
-  if (operation.multipart === 'files-on-disk') {
-    const files = { type: 'array', items: { ...file, description: 'A file under its own name' } };
-    return { type: 'object', properties: { file: files }, required: ['file'] };
-  }
   const many = operation.multipart === 'many-files';
   const { properties } = (many ? (body as unknown as { items: TSchema }).items : body) as unknown as {
     properties: Record<string, TSchema>;
   };
   const fields = Object.fromEntries(
-    Object.entries(properties).map(([name, property]) => [name, components.hoist(property)]),
+    Object.entries(properties)
+      .filter(([name]) => !operation.inPlaceOfFiles?.includes(name))
+      .map(([name, property]) => [name, components.hoist(property)]),
   );
+  if (operation.multipart === 'files-on-disk') {
+    const files = { type: 'array', items: { ...file, description: 'A file under its own name' } };
+    return { type: 'object', properties: { ...fields, file: files }, required: ['file'] };
+  }
   const listed = {
     type: 'array',
     items: fields.id,

@@ -66,9 +66,11 @@ export interface Operation<
   /**
    * Takes `multipart/form-data` as well as JSON. The fields of the form become the body, each file part
    * `{ file: { bytes } }` in its place; see http/multipart.ts. With `files-on-disk` the parts are streamed into a folder
-   * instead, `received`, and the body is empty.
+   * instead, `received`.
    */
   multipart?: 'one-file' | 'many-files' | 'files-on-disk';
+  /** Fields of the body that stand in place of the files of a form, which therefore has none of them. */
+  inPlaceOfFiles?: string[];
   /** For how long a body may come in; two minutes when absent. */
   bodySecondsMax?: number;
   /** An example body, shown in the documentation. */

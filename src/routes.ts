@@ -125,8 +125,9 @@ async function readBody(context: Context, operation: Operation, request: Fastify
   if (operation.multipart === 'files-on-disk') {
     const folder = await mkdtemp(join(incomingFolder(context.config), 'form-'));
     request.received = { folder, files: [] };
-    request.received.files = await receiveFiles(request, folder, { filesMax, bytesMax: fileBytesMax });
-    return {};
+    const { files, fields } = await receiveFiles(request, folder, { filesMax, bytesMax: fileBytesMax });
+    request.received.files = files;
+    return Value.Convert(operation.body, fields);
   }
   const read = operation.multipart === 'many-files' ? readManyFiles : readOneFile;
   return Value.Convert(operation.body, await read(request, imageBytesMax));

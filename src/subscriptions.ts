@@ -6,6 +6,12 @@ import { type ShowImages, showImages } from './images/show-images.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
 import { type Handler, handler } from './jobs/job.js';
 import { removePredictionsKind, showImagesKind } from './predictors/customer-assignments.js';
+import {
+  type FetchVersion,
+  fetchVersion,
+  fetchVersionKind,
+  giveUpFetch,
+} from './predictors/fetch-version.job.js';
 import { prepareVersion, prepareVersionKind } from './predictors/prepare-version.job.js';
 import { removeRetired } from './predictors/take-away.js';
 
@@ -22,6 +28,10 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(context, job) }),
     [removePredictionsKind]: handler<{ name: string; version: string }>({
       handle: (job) => removeRetired(context, job),
+    }),
+    [fetchVersionKind]: handler<FetchVersion>({
+      handle: (job) => fetchVersion(context, job),
+      onGiveUp: ({ data }, error) => giveUpFetch(context, data, error),
     }),
     [prepareVersionKind]: handler<{ name: string; version: string }>({
       handle: (job) => prepareVersion(context, job),

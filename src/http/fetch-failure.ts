@@ -40,7 +40,7 @@ const certificateCode =
 
 /** Turns what undici, the socket or the resolver threw into a failure; a mistake of ours comes back as it is. */
 export function fetchFailureOf(error: unknown): unknown {
-  if (error instanceof FetchFailure) return error;
+  if (error instanceof Problem) return error;
   const code = codeOf(error);
   if (code === '' || code === 'UND_ERR_INVALID_ARG') return error;
   // A name that does not exist is a typing error far more often than a hiccup; hiccups are EAI_AGAIN.

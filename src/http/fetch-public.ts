@@ -1,13 +1,17 @@
 import { lookup as systemLookup } from 'node:dns';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
+import { readBody } from './bounded-body.js';
 import { withDeadline } from './deadline.js';
 import { FetchFailure, fetchFailureOf, fetchFailures } from './fetch-failure.js';
 import { fetchableUrl, redirectTarget } from './fetchable-url.js';
 import { createHostGate, type HostGate } from './host-gate.js';
 import { isPublicAddress } from './public-address.js';
 import { publicConnect } from './public-connect.js';
-import { type FetchedBytes, type Unchanged, visitUrl } from './visit-url.js';
+import { saveBody } from './save-body.js';
+import { type Delivered, type Unchanged, visitUrl } from './visit-url.js';
 
 export const fetchBytesMax = 30_000_000;
 export const fetchRedirectsMax = 5;
@@ -20,6 +24,8 @@ export const fetchesPerHostMax = 6;
 export const fetchesPerPrivateHostMax = 4;
 
 const keepAliveMs = 10_000;
+/** For how long a download may stand still. */
+const downloadPatienceMs = 60_000;
 /** Printable characters only, and not so many that they would cost more than the answer. */
 const validatorText = /^[\x20-\x7e\x80-\xff]{1,512}$/;
 
@@ -66,7 +72,14 @@ export interface FetchOptions {
   signal?: AbortSignal | undefined;
 }
 
-export type Fetched = Unchanged | FetchedBytes;
+export type Fetched = Unchanged | (Omit<Delivered<unknown>, 'body'> & { bytes: Uint8Array });
+
+export interface DownloadOptions {
+  /** Goes as `Authorization: Bearer …` to the origin of the URL, and to none that it redirects to. */
+  token?: string | undefined;
+  bytesMax: number;
+  timeoutMs: number;
+}
 
 export interface Fetcher {
   /**
@@ -74,6 +87,11 @@ export interface Fetcher {
    * `urlUnreachable`, `urlRefused`, `urlTimeout`, `fileTooLarge`, `fileUnreadable`), or the signal's reason.
    */
   fetch(url: string, options?: FetchOptions): Promise<Fetched>;
+  /**
+   * Streams what is behind such a URL into a new file, under the same rules. Throws `FetchFailure`, and `storageFull`;
+   * what has been written by then stays for the caller to remove.
+   */
+  download(url: string, path: string, options: DownloadOptions): Promise<void>;
   /** Ends all connections; what is under way fails. */
   close(): Promise<void>;
 }
@@ -109,12 +127,21 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   return {
     async fetch(url, fetchOptions = {}) {
-      const timing: FetchTiming = { outcome: 'aborted', waitMs: 0, fetchMs: 0, byteCount: 0 };
+      const timing = newTiming();
       try {
-        const fetched = await fetchFollowing(setup, fetchableUrl(url), fetchOptions, timing);
+        const { bytesMax, timeoutMs } = limits;
+        const fetched = await fetchFollowing(setup, fetchableUrl(url), timing, {
+          ...fetchOptions,
+          timeoutMs,
+          headersFor: (at, first) =>
+            at === (fetchOptions.finalUrl ?? first) ? validators(fetchOptions) : {},
+          read: (body, headers) => readBody(body, headers, bytesMax),
+        });
         timing.outcome = fetched.status;
-        if (fetched.status === 'fetched') timing.byteCount = fetched.bytes.length;
-        return fetched;
+        if (fetched.status !== 'fetched') return fetched;
+        const { body: bytes, ...described } = fetched;
+        timing.byteCount = bytes.length;
+        return { ...described, bytes };
       } catch (error) {
         if (error instanceof FetchFailure) timing.outcome = error.kind.code;
         throw error;
@@ -122,8 +149,24 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         options.onTiming?.(timing);
       }
     },
+    async download(url, path, { token, bytesMax, timeoutMs }) {
+      const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      await fetchFollowing(setup, fetchableUrl(url), newTiming(), {
+        timeoutMs,
+        patienceMs: downloadPatienceMs,
+        headersFor: (at, first) => ({
+          accept: '*/*',
+          ...(new URL(at).origin === new URL(first).origin ? bearer : {}),
+        }),
+        read: (body, headers) => saveBody(body, headers, { path, bytesMax }),
+      });
+    },
     close: () => agent.destroy(),
   };
+}
+
+function newTiming(): FetchTiming {
+  return { outcome: 'aborted', waitMs: 0, fetchMs: 0, byteCount: 0 };
 }
 
 function createAgent(options: FetcherOptions, limits: FetchLimits): Dispatcher {
@@ -145,35 +188,44 @@ function createAgent(options: FetcherOptions, limits: FetchLimits): Dispatcher {
   });
 }
 
-async function fetchFollowing(
+interface Errand<Body> {
+  signal?: AbortSignal | undefined;
+  timeoutMs: number;
+  patienceMs?: number;
+  /** Headers beside the usual ones, for an address on the way; `first` is where it began. */
+  headersFor: (at: string, first: string) => Record<string, string>;
+  read: (body: Readable, headers: IncomingHttpHeaders) => Promise<Body>;
+}
+
+async function fetchFollowing<Body>(
   setup: Setup,
   firstUrl: URL,
-  options: FetchOptions,
   timing: FetchTiming,
-): Promise<Fetched> {
+  { signal: outer, timeoutMs, patienceMs, headersFor, read }: Errand<Body>,
+): Promise<Unchanged | Delivered<Body>> {
   const { agent, gate, limits } = setup;
-  const validatedUrl = options.finalUrl ?? firstUrl.href;
+  const patience = patienceMs === undefined ? {} : { patienceMs };
   let url = firstUrl;
   for (let redirects = 0; redirects <= limits.redirectsMax; redirects++) {
     const arrivedAt = performance.now();
-    const leave = await gate.enter(url.hostname, options.signal);
+    const leave = await gate.enter(url.hostname, outer);
     const enteredAt = performance.now();
     timing.waitMs += enteredAt - arrivedAt;
-    const headers = { ...setup.headers, ...(url.href === validatedUrl ? validators(options) : {}) };
+    const headers = { ...setup.headers, ...headersFor(url.href, firstUrl.href) };
     const deadline = {
-      ms: limits.timeoutMs - timing.fetchMs,
-      reason: () => fetchFailures.timeout(`It was not delivered within ${limits.timeoutMs / 1000} s.`),
-      outer: options.signal,
+      ms: timeoutMs - timing.fetchMs,
+      reason: () => fetchFailures.timeout(`It was not delivered within ${timeoutMs / 1000} s.`),
+      outer,
     };
     try {
       const visit = await withDeadline(deadline, (signal) =>
-        visitUrl(agent, { url, headers, signal, bytesMax: limits.bytesMax }),
+        visitUrl(agent, { url, headers, signal, read, ...patience }),
       );
       if (visit.status !== 'redirected') return visit;
       url = redirectTarget(url, visit.location);
     } catch (error) {
       // An abort of the caller's is no failure of the address.
-      options.signal?.throwIfAborted();
+      outer?.throwIfAborted();
       throw fetchFailureOf(error);
     } finally {
       leave();

@@ -71,7 +71,7 @@ async function fileBytes(part: MultipartFile, fileBytesMax: number): Promise<Uin
 }
 
 /** Fields are text; objects and lists are given as JSON. Numbers are converted by the check of the body. */
-function fieldValue(part: MultipartValue): unknown {
+export function fieldValue(part: MultipartValue): unknown {
   const text = String(part.value);
   if (!/^\s*[[{]/.test(text)) return text;
   try {

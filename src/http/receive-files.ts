@@ -5,6 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { errors } from '../errors.js';
+import { fieldValue } from './multipart.js';
 
 /** A file of a form, written to the disk under its own name. */
 export interface ReceivedFile {
@@ -14,21 +15,35 @@ export interface ReceivedFile {
   sha256: string;
 }
 
+export interface ReceivedForm {
+  files: ReceivedFile[];
+  /** The other fields; those that look like JSON are parsed. */
+  fields: Record<string, unknown>;
+}
+
+const fieldsMax = 50;
+const fieldBytesMax = 64 * 1024;
+
 const fileNamePattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /**
  * Streams the parts named `file` of a form into `folder`, with as little memory for two gigabytes as for two bytes.
+ * Of a name with folders in it, the parser of the form has kept the last part only.
  * Throws `bodyInvalid` and `bodyTooLarge`; what has been written by then stays for the caller to remove.
  */
 export async function receiveFiles(
   request: FastifyRequest,
   folder: string,
   { filesMax, bytesMax }: { filesMax: number; bytesMax: number },
-): Promise<ReceivedFile[]> {
+): Promise<ReceivedForm> {
   const received: ReceivedFile[] = [];
-  const limits = { files: filesMax, fileSize: bytesMax, fields: 0 };
+  const fields: [string, unknown][] = [];
+  const limits = { files: filesMax, fileSize: bytesMax, fields: fieldsMax, fieldSize: fieldBytesMax };
   for await (const part of request.parts({ limits })) {
-    if (part.type !== 'file') continue;
+    if (part.type === 'field') {
+      fields.push([part.fieldname, fieldValue(part)]);
+      continue;
+    }
     const name = part.filename ?? '';
     if (part.fieldname !== 'file')
       throw errors.bodyInvalid(`The file part is named \`${part.fieldname}\`; name it \`file\`.`);
@@ -50,5 +65,5 @@ export async function receiveFiles(
       throw errors.bodyTooLarge(`A file may have ${bytesMax} bytes; ${name} has more.`);
     received.push({ name, size, sha256: hash.digest('hex') });
   }
-  return received;
+  return { files: received, fields: Object.fromEntries(fields) };
 }

@@ -1,16 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { discardBody, readBody } from './bounded-body.js';
+import { discardBody } from './bounded-body.js';
 import { fetchFailures, isConnectionLost } from './fetch-failure.js';
 import { retryAdvice } from './retry-advice.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-export interface Visit {
+export interface Visit<Body> {
   url: URL;
   headers: Record<string, string>;
   signal: AbortSignal;
-  bytesMax: number;
+  /** What becomes of the body of an answer that is no refusal. */
+  read: (body: Readable, headers: IncomingHttpHeaders) => Promise<Body>;
+  /** Milliseconds for the headers, and between two pieces of the body; those of the agent when absent. */
+  patienceMs?: number;
 }
 
 /** The copy at hand is still the right one. */
@@ -18,9 +22,9 @@ export interface Unchanged {
   status: 'unchanged';
 }
 
-export interface FetchedBytes {
+export interface Delivered<Body> {
   status: 'fetched';
-  bytes: Uint8Array;
+  body: Body;
   contentType: string | undefined;
   etag: string | undefined;
   lastModified: string | undefined;
@@ -35,14 +39,18 @@ interface Redirected {
 }
 
 /** Asks one URL and does not follow. Throws `FetchFailure`, or what the connection threw. */
-export async function visitUrl(
+export async function visitUrl<Body>(
   agent: Dispatcher,
-  visit: Visit,
-): Promise<Unchanged | FetchedBytes | Redirected> {
+  visit: Visit<Body>,
+): Promise<Unchanged | Delivered<Body> | Redirected> {
   const { statusCode, headers, body } = await ask(agent, visit);
   if (statusCode === 200 || statusCode === 203) {
-    const bytes = await readBody(body, headers, visit.bytesMax);
-    return { status: 'fetched', bytes, ...described(headers), finalUrl: visit.url.href };
+    return {
+      status: 'fetched',
+      body: await visit.read(body, headers),
+      ...described(headers),
+      finalUrl: visit.url.href,
+    };
   }
   await discardBody(body);
   if (redirectStatuses.has(statusCode)) return { status: 'redirected', location: headers.location };
@@ -52,13 +60,16 @@ export async function visitUrl(
 }
 
 /** A kept-alive connection may have been closed at the very moment it was used again; that deserves a second try. */
-async function ask(agent: Dispatcher, visit: Visit): Promise<Dispatcher.ResponseData> {
+async function ask(agent: Dispatcher, visit: Visit<unknown>): Promise<Dispatcher.ResponseData> {
   const request = {
     origin: visit.url.origin,
     path: visit.url.pathname + visit.url.search,
     method: 'GET' as const,
     headers: visit.headers,
     signal: visit.signal,
+    ...(visit.patienceMs === undefined
+      ? {}
+      : { headersTimeout: visit.patienceMs, bodyTimeout: visit.patienceMs }),
   };
   try {
     return await agent.request(request);

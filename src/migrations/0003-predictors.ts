@@ -3,12 +3,15 @@ export const predictors = `
 alter table predictor_versions
   add column origin text not null default 'shipped' check (origin in ('shipped', 'brought')),
   add column state text not null default 'ready'
-    check (state in ('uploaded', 'verifying', 'warming', 'ready', 'failed', 'draining', 'unloaded')),
+    check (state in ('fetching', 'uploaded', 'verifying', 'warming', 'ready', 'failed', 'draining', 'unloaded')),
   -- Why the state is failed.
   add column failure text,
   -- What was found out while verifying and warming.
   add column facts jsonb not null default '{}',
   add column updated_at timestamptz not null default now();
+
+-- Unknown while the files of a version are fetched from an address.
+alter table predictor_versions alter column task drop not null, alter column manifest drop not null;
 
 alter table predictor_assignments
   -- The share of the requests that name no predictor which this version answers before it is the default.

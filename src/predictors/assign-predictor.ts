@@ -49,7 +49,7 @@ for \`keep_days\` and can be made the default again at any time until then. No a
   async handle({ context, params: { id: customerId, name, version }, body }) {
     await getCustomerOf(context.db, customerId);
     const { task, state, failure } = await getVersion(context.db, { name, version });
-    if (state !== 'ready')
+    if (state !== 'ready' || task === null)
       throw errors.predictorNotReady(`${name} ${version} is ${state}${failure ? `: ${failure}` : ''}.`);
     const key = { customerId, name, version };
     await assign(context.db, key, task, body);

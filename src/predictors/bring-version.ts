@@ -1,59 +1,61 @@
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
 import { incomingFolder, predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 import { enqueue } from '../jobs/enqueue.js';
-import { manifestFile, parseManifest } from './installed.js';
+import { completeManifest } from './complete-manifest.js';
+import { gatherFiles } from './gather-files.js';
+import type { Given } from './given.js';
 import type { Manifest } from './manifest.js';
+import { namedFiles } from './named-files.js';
 import { prepareVersionKind } from './prepare-version.job.js';
-import { recordBrought } from './versions.js';
+import { isBeingFetched, recordBrought } from './versions.js';
 
-/** The manifest in a folder of received files. Throws `predictorInvalid`, which names every bad field. */
-export async function manifestIn(folder: string): Promise<Manifest> {
-  const path = join(folder, manifestFile);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw errors.predictorInvalid(`There is no ${manifestFile} among the files.`);
-  });
-  try {
-    return parseManifest(text);
-  } catch (error) {
-    throw errors.predictorInvalid((error as Error).message);
-  }
-}
-
-/** Copies what a manifest names out of a folder of this server; gives the folder of the copy, for the caller to remove. */
-export async function copyFromServer(context: Context, source: string): Promise<string> {
+/** Copies what makes a version out of a folder of this server; gives the folder of the copy, for the caller to remove. */
+export async function copyFromServer(context: Context, source: string, { model }: Given): Promise<string> {
   if (!isAbsolute(source))
     throw errors.predictorInvalid('Give the folder as an absolute path of the server.');
-  const manifest = await manifestIn(source);
   const folder = await mkdtemp(join(incomingFolder(context.config), 'copy-'));
-  for (const file of filesOf(manifest)) {
-    await copyFile(join(source, file), join(folder, file)).catch(() => {
-      throw errors.predictorInvalid(`The file ${file} of the manifest is not in the folder.`);
-    });
+  const take = async (path: string) => {
+    try {
+      await copyFile(join(source, path), join(folder, basename(path)));
+      return true;
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+      throw errors.predictorInvalid(`The file ${path} of the folder cannot be read.`, { cause: error });
+    }
+  };
+  try {
+    await gatherFiles(folder, take, model);
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  return folder;
 }
 
 /**
  * Takes a folder of files in as a predictor version, which is then verified and warmed in the background. The row comes
- * last: whenever the process dies, either all of it is there, or bringing it again works. Throws `predictorInvalid` and
- * `predictorExists`.
+ * last: whenever the process dies, either all of it is there, or bringing it again works. With `fetch` it does nothing
+ * unless the version still waits for the files of that fetch. Throws `predictorInvalid` and `predictorExists`.
  */
-export async function bringVersion(context: Context, folder: string): Promise<Manifest> {
-  const manifest = await manifestIn(folder);
+export async function bringVersion(
+  context: Context,
+  folder: string,
+  given: Given,
+  fetch?: string,
+): Promise<Manifest> {
+  const manifest = await completeManifest(folder, given);
   if (manifest.runtime !== 'onnx')
     throw errors.predictorInvalid('`runtime` must be `onnx`: other code cannot be brought.');
-  for (const file of filesOf(manifest)) {
+  for (const { file } of namedFiles(manifest)) {
     const found = await stat(join(folder, file)).catch(() => undefined);
     if (!found?.isFile()) throw errors.predictorInvalid(`The file ${file} of the manifest was not sent.`);
   }
-  const taken = errors.predictorExists(
-    `There is a predictor ${manifest.name} with a version ${manifest.version}; bring it under another version.`,
-  );
   await context.db.transaction(async (tx) => {
-    if (!(await recordBrought(tx, manifest))) throw taken;
+    if (fetch !== undefined && !(await isBeingFetched(tx, manifest, fetch))) return;
+    if (!(await recordBrought(tx, manifest))) throw taken(manifest);
     const target = folderOf(context, manifest);
     await rm(target, { recursive: true, force: true });
     await mkdir(join(target, '..'), { recursive: true });
@@ -66,10 +68,13 @@ export async function bringVersion(context: Context, folder: string): Promise<Ma
   return manifest;
 }
 
-export function folderOf(context: Context, { name, version }: { name: string; version: string }): string {
-  return join(predictorsFolder(context.config), name, version);
+/** There is such a version, and it is more than an attempt. */
+export function taken({ name, version }: { name: string; version: string }) {
+  return errors.predictorExists(
+    `There is a predictor ${name} with a version ${version}; bring it under another version.`,
+  );
 }
 
-function filesOf({ model }: Manifest): string[] {
-  return [manifestFile, ...(model ? [model.file] : [])];
+export function folderOf(context: Context, { name, version }: { name: string; version: string }): string {
+  return join(predictorsFolder(context.config), name, version);
 }

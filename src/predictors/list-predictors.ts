@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
+import { Manifest } from './manifest.js';
 
 const Predictor = Type.Object(
   {
     name: Type.String(),
     version: Type.String(),
-    task: Type.Enum(['embedding', 'classification', 'detection', 'colours']),
+    task: Manifest.properties.task,
     is_default: Type.Boolean({ description: 'Whether it answers when a request names no predictor' }),
     description: Type.String(),
     licence: Type.String(),

@@ -14,6 +14,14 @@ const PictureInput = Type.Object({
     description:
       'squash ignores the aspect ratio, cover cuts the long side, letterbox pads the short one with grey',
   }),
+  share: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description:
+        'cover only: how much of the short side is looked at, from the middle; 0.875 for a picture that is resized to 256 and cut to 224',
+    }),
+  ),
   mean: Type.Optional(
     Type.Array(Type.Number(), {
       minItems: 3,
@@ -27,9 +35,25 @@ const PictureInput = Type.Object({
 /** Which graph outputs hold the answer; which of them are needed depends on the task. */
 const Outputs = Type.Object({
   embedding: Type.Optional(
-    Type.String({ description: 'Float32 `[1, dimensions]`; normalised to length 1 afterwards' }),
+    Type.String({
+      description:
+        'Float32 `[1, dimensions]`, or `[1, n, dimensions]` with `pooling`; normalised to length 1 afterwards',
+    }),
   ),
-  probabilities: Type.Optional(Type.String({ description: 'Float32 `[1, labels]`, each in 0–1' })),
+  pooling: Type.Optional(
+    Type.Enum(['first', 'mean'], {
+      description:
+        'What becomes of n vectors: the first is taken (the CLS token of a transformer), or their mean',
+    }),
+  ),
+  probabilities: Type.Optional(
+    Type.String({ description: 'Float32 `[1, labels]`, each in 0–1 unless there is an `activation`' }),
+  ),
+  activation: Type.Optional(
+    Type.Enum(['softmax', 'sigmoid'], {
+      description: 'What makes `probabilities` of the numbers of a graph that ends in logits',
+    }),
+  ),
   boxes: Type.Optional(
     Type.String({
       description: 'Float32 `[1, n, 4]`: left, top, right, bottom in 0–1 of the first of `inputs`',
@@ -37,6 +61,8 @@ const Outputs = Type.Object({
   ),
   scores: Type.Optional(Type.String({ description: 'Float32 `[1, n, labels]`, each in 0–1' })),
 });
+
+export const tasks = ['embedding', 'classification', 'multi-label', 'detection', 'colours'] as const;
 
 /** `predictor.json`: what a predictor version is and how it is run. Beside it stand its files. */
 export const Manifest = Type.Object({
@@ -48,7 +74,7 @@ export const Manifest = Type.Object({
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
     description: 'Up to 63 letters, digits, dots, dashes and underscores',
   }),
-  task: Type.Enum(['embedding', 'classification', 'detection', 'colours']),
+  task: Type.Enum([...tasks]),
   description: Type.String(),
   licence: Type.String(),
   source: Type.String({ description: 'Where the weights come from, and what they were trained on' }),
@@ -68,7 +94,7 @@ export const Manifest = Type.Object({
   outputs: Outputs,
   dimensions: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096 })),
   labels: Type.Optional(Type.Array(Type.String(), { maxItems: 10_000 })),
-  /** Detection: boxes under `scoreMin` are dropped, those that overlap a better one of the label by more than `overlapMax` (IoU) too. */
+  /** Multi-label: labels under `scoreMin` (0.5 when absent) are dropped. Detection: boxes under `scoreMin` are dropped, those that overlap a better one of the label by more than `overlapMax` (IoU) too. */
   scoreMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   overlapMax: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   /** Classification: `review` is true when the probabilities of `labels` add up to `threshold` or more (moderation). */

@@ -23,6 +23,10 @@ export const ClassificationResult = Type.Object({
   labels: Type.Array(Label, { description: 'Likeliest first' }),
   review: Type.Optional(Type.Boolean({ description: 'Whether a person should look at it (moderation)' })),
 });
+export const MultiLabelResult = Type.Object({
+  task: Type.Literal('multi-label'),
+  labels: Type.Array(Label, { description: 'Those that apply, each by itself, surest first' }),
+});
 export const DetectionResult = Type.Object({
   task: Type.Literal('detection'),
   objects: Type.Array(
@@ -46,6 +50,7 @@ export const ColoursResult = Type.Object({
 export const PredictionResult = Type.Union([
   EmbeddingResult,
   ClassificationResult,
+  MultiLabelResult,
   DetectionResult,
   ColoursResult,
 ]);

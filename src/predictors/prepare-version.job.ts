@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
-import { Problem } from '../http/problem.js';
 import type { Job } from '../jobs/job.js';
+import { failureReason } from './failure-reason.js';
+import { fileHash } from './file-hash.js';
 import { rehearse } from './host/rehearse.js';
 import type { PredictorVersion } from './inference.js';
 import { readVersion } from './installed.js';
 import { checkModel } from './model-check/check-model.js';
+import { namedFiles } from './named-files.js';
 import { enterState } from './versions.js';
 
 export const prepareVersionKind = 'prepare-version';
@@ -41,33 +40,21 @@ export async function prepareVersion(
     });
     context.assignments.forget();
   } catch (error) {
-    if (!(error instanceof Problem) || error.kind.status >= 500)
-      context.log.warn({ err: error }, 'a predictor failed');
-    await enterState(db, key, 'failed', ['verifying', 'warming'], { failure: reasonOf(error) });
+    const failure = failureReason(context, error);
+    await enterState(db, key, 'failed', ['verifying', 'warming'], { failure });
   }
 }
 
 /** Throws `predictorInvalid` when a file is not the one that the manifest means. */
-async function checkFiles(brought: PredictorVersion): Promise<void> {
-  const { model } = brought.manifest;
-  if (!model) throw errors.predictorInvalid('The manifest names no model.');
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(modelPathOf(brought)), hash);
-  const found = hash.digest('hex');
-  if (found !== model.sha256)
-    throw errors.predictorInvalid(
-      `${model.file} has the SHA-256 ${found}, the manifest says ${model.sha256}.`,
-    );
+async function checkFiles({ folder, manifest }: PredictorVersion): Promise<void> {
+  if (!manifest.model) throw errors.predictorInvalid('The manifest names no model.');
+  for (const { file, sha256 } of namedFiles(manifest)) {
+    const found = await fileHash(join(folder, file));
+    if (found !== sha256)
+      throw errors.predictorInvalid(`${file} has the SHA-256 ${found}, the manifest says ${sha256}.`);
+  }
 }
 
 function modelPathOf({ folder, manifest }: PredictorVersion): string {
   return join(folder, manifest.model?.file ?? '');
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Problem) {
-    const cause = error.cause instanceof Error ? ` ${error.cause.message}` : '';
-    return `${error.detail ?? error.kind.title}${cause}`.slice(0, 2000);
-  }
-  return 'Something went wrong on our side; the log says what.';
 }

@@ -1,11 +1,17 @@
 import { Type } from 'typebox';
-import { ClassificationResult, ColoursResult, DetectionResult, EmbeddingResult } from './prediction.js';
+import {
+  ClassificationResult,
+  ColoursResult,
+  DetectionResult,
+  EmbeddingResult,
+  MultiLabelResult,
+} from './prediction.js';
 
 const from = { predictor: Type.String(), version: Type.String() };
 
 /** A result and the predictor version that it comes from. */
 export const Prediction = Type.Union(
-  [EmbeddingResult, ClassificationResult, DetectionResult, ColoursResult].map((result) =>
+  [EmbeddingResult, ClassificationResult, MultiLabelResult, DetectionResult, ColoursResult].map((result) =>
     Type.Object({ ...from, ...result.properties }),
   ),
   {

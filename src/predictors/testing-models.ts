@@ -71,6 +71,15 @@ export function brightnessClassifier(): Buffer {
   );
 }
 
+/** `probabilities` `[1, 2]`: of "red" and "blue", the mean of each channel; both may be sure. */
+export function channelTagger(): Buffer {
+  return afterMeans(
+    [node('MatMul', ['means', 'channels'], ['probabilities'])],
+    [floats('channels', [1, 0, 0, 0, 0, 1], [3, 2])],
+    [value('probabilities', 'float32', [1, 2])],
+  );
+}
+
 /** `boxes` `[1, n, 4]` and `scores` `[1, n, labels]` that do not depend on the picture. */
 export function fixedDetector(boxes: number[][], scores: number[][]): Buffer {
   const [n, labels] = [boxes.length, scores[0]!.length];
@@ -174,6 +183,11 @@ export const testManifests = {
   classification: () => ({
     task: 'classification' as const,
     labels: ['bright', 'dark'],
+    outputs: { probabilities: 'probabilities' },
+  }),
+  multiLabel: () => ({
+    task: 'multi-label' as const,
+    labels: ['red', 'blue'],
     outputs: { probabilities: 'probabilities' },
   }),
   detection: (labels: string[]) => ({

@@ -11,7 +11,7 @@ export async function unloadVersion(
   if (found.origin === 'shipped') throw errors.predictorInUse('It came with Vitrine and stays.');
   if (found.customers > 0)
     throw errors.predictorInUse(`It is assigned to ${found.customers} customers; take it from them first.`);
-  if (found.state === 'unloaded' || found.state === 'failed') return;
+  if (['fetching', 'unloaded', 'failed'].includes(found.state)) return;
   if (!(await enterState(db, found, 'draining', ['ready', 'draining'])))
     throw errors.predictorNotReady(`It is ${found.state}; wait until it is ready or failed.`);
   const loaded = predictors.find(found.name, found.version);

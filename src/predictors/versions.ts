@@ -5,6 +5,7 @@ import { errors } from '../errors.js';
 import { Manifest } from './manifest.js';
 
 export const versionStates = [
+  'fetching',
   'uploaded',
   'verifying',
   'warming',
@@ -22,7 +23,9 @@ export const PredictorVersionAnswer = Type.Object(
   {
     name: Type.String(),
     version: Type.String(),
-    task: Manifest.properties.task,
+    task: Type.Union([Manifest.properties.task, Type.Null()], {
+      description: 'Null until its files are here',
+    }),
     state: Type.Enum([...versionStates]),
     failure: Nullable('Why it failed'),
     origin: Type.Enum(['shipped', 'brought'], { description: 'Whether it came with Vitrine' }),
@@ -30,7 +33,7 @@ export const PredictorVersionAnswer = Type.Object(
       description: 'What was found out while it was verified and warmed: sizes, shapes, times',
     }),
     customers: Type.Integer({ description: 'To how many customers it is assigned' }),
-    manifest: Manifest,
+    manifest: Type.Union([Manifest, Type.Null()], { description: 'Null until its files are here' }),
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),
   },
@@ -90,9 +93,42 @@ export async function recordBrought(db: Queryable, manifest: Manifest): Promise<
     values (${manifest.name}, ${manifest.version}, ${manifest.task}, ${JSON.stringify(manifest)}::jsonb, 'brought', 'uploaded')
     on conflict (name, version) do update set
       task = excluded.task, manifest = excluded.manifest, state = 'uploaded', failure = null, facts = '{}', updated_at = now()
-    where predictor_versions.origin = 'brought' and predictor_versions.state in ('uploaded', 'failed')
+    where predictor_versions.origin = 'brought' and predictor_versions.state in ('fetching', 'uploaded', 'failed')
     returning name`);
   return rows.length > 0;
+}
+
+/** Writes down a version whose files are still elsewhere, as `recordBrought` does. `fetch` tells this attempt from others. */
+export async function recordFetching(db: Queryable, { name, version }: Key, fetch: string): Promise<boolean> {
+  const facts = JSON.stringify({ fetch });
+  const rows = await db.query(sql`
+    insert into predictor_versions (name, version, origin, state, facts)
+    values (${name}, ${version}, 'brought', 'fetching', ${facts}::jsonb)
+    on conflict (name, version) do update set
+      task = null, manifest = null, state = 'fetching', failure = null, facts = excluded.facts, updated_at = now()
+    where predictor_versions.origin = 'brought' and predictor_versions.state in ('fetching', 'uploaded', 'failed')
+    returning name`);
+  return rows.length > 0;
+}
+
+/** Whether a version still waits for the files of this attempt; in a transaction, it goes on doing so until its end. */
+export async function isBeingFetched(db: Queryable, { name, version }: Key, fetch: string): Promise<boolean> {
+  const rows = await db.query(sql`
+    select 1 from predictor_versions
+    where name = ${name} and version = ${version} and state = 'fetching' and facts->>'fetch' = ${fetch} for update`);
+  return rows.length > 0;
+}
+
+/** Gives up an attempt, if the version still waits for it. */
+export async function failFetch(
+  db: Queryable,
+  { name, version }: Key,
+  fetch: string,
+  failure: string,
+): Promise<void> {
+  await db.query(sql`
+    update predictor_versions set state = 'failed', failure = ${failure}, updated_at = now()
+    where name = ${name} and version = ${version} and state = 'fetching' and facts->>'fetch' = ${fetch}`);
 }
 
 /** Moves on to a state, when the version is in one of those it may come from. */

@@ -10,7 +10,7 @@ type Detection = Static<typeof DetectionResult>['objects'][number];
 const detectionsMax = 100;
 /** Suppression compares pairs; of more candidates only the surest take part. */
 const candidatesMax = 1000;
-const scoreMinDefault = 0.5;
+export const scoreMinDefault = 0.5;
 const overlapMaxDefault = 0.5;
 
 interface Candidate {

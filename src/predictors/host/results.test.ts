@@ -46,6 +46,22 @@ describe('an embedding', () => {
     expect(() => resultOf(manifest, { e: output([0, 0]) }, asIs)).toThrow('zero');
     expect(() => resultOf(manifest, {}, asIs)).toThrow('missing');
   });
+
+  it('is made of several vectors: of the first, or of their mean', () => {
+    const tokens = output([3, -4, 9, 4, 0, 0], [1, 3, 2]);
+    const pooled = (pooling: 'first' | 'mean', dimensions = 2) => {
+      const outputs = { ...manifest.outputs, pooling };
+      return (resultOf({ ...manifest, outputs, dimensions }, { e: tokens }, asIs) as { vector: number[] })
+        .vector;
+    };
+    const [x, y] = pooled('first');
+    expect(x).toBeCloseTo(0.6, 6);
+    expect(y).toBeCloseTo(-0.8, 6);
+    // Sum (12, 0).
+    expect(pooled('mean')).toEqual([1, 0]);
+    expect(() => pooled('first', 3)).toThrow('Output e has the shape [1, 3, 2] instead of [1, n, 3]');
+    expect(() => resultOf({ ...manifest, dimensions: 2 }, { e: tokens }, asIs)).toThrow('instead of [1, 2]');
+  });
 });
 
 describe('a classification', () => {
@@ -77,6 +93,53 @@ describe('a classification', () => {
 
   it('must be made of probabilities', () => {
     expect(() => resultOf(classes, { p: output([2.5, 0, -1]) }, asIs)).toThrow('Output p holds 2.5');
+  });
+});
+
+describe('several labels', () => {
+  const tags: Manifest = { ...manifest, task: 'multi-label', labels: ['a', 'b', 'c'] };
+
+  it('apply each by itself, surest first, from the least score on', () => {
+    const values = output([0.5, 0.98764, 0.49]);
+    expect(resultOf(tags, { p: values }, asIs)).toEqual({
+      task: 'multi-label',
+      labels: [
+        { label: 'b', score: 0.9876 },
+        { label: 'a', score: 0.5 },
+      ],
+    });
+    expect(resultOf({ ...tags, scoreMin: 0.9 }, { p: values }, asIs)).toMatchObject({
+      labels: [{ label: 'b' }],
+    });
+    expect(resultOf({ ...tags, scoreMin: 1 }, { p: values }, asIs)).toEqual({
+      task: 'multi-label',
+      labels: [],
+    });
+    expect(() => resultOf(tags, { p: output([3, 0, 0]) }, asIs)).toThrow('Output p holds 3');
+  });
+
+  it('come from logits by sigmoid', () => {
+    const outputs = { ...manifest.outputs, activation: 'sigmoid' as const };
+    // 1 / (1 + e^-2) = 0.8808
+    expect(resultOf({ ...tags, outputs }, { p: output([2, 0, -2]) }, asIs)).toEqual({
+      task: 'multi-label',
+      labels: [
+        { label: 'a', score: 0.8808 },
+        { label: 'b', score: 0.5 },
+      ],
+    });
+  });
+});
+
+it('makes probabilities of logits by softmax, also of large ones', () => {
+  const outputs = { ...manifest.outputs, activation: 'softmax' as const };
+  const classes: Manifest = { ...manifest, task: 'classification', labels: ['a', 'b'], outputs };
+  // e^1 / (1 + e^1) = 0.7311
+  expect(resultOf(classes, { p: output([999, 1000]) }, asIs)).toMatchObject({
+    labels: [
+      { label: 'b', score: 0.7311 },
+      { label: 'a', score: 0.2689 },
+    ],
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest.js';
 import type { Box, PredictionResult } from '../prediction.js';
-import { detections } from './detections.js';
-import { expectProbabilities, expectShape } from './output-shape.js';
+import { detections, scoreMinDefault } from './detections.js';
+import { pooled, probabilitiesOf } from './output-values.js';
 import { roundScore } from './score.js';
 import type { Output } from './sessions.js';
 
@@ -19,6 +19,8 @@ export function resultOf(
       return { task: 'embedding', vector: vectorOf(manifest, needed(outputs, manifest.outputs.embedding)) };
     case 'classification':
       return classification(manifest, needed(outputs, manifest.outputs.probabilities));
+    case 'multi-label':
+      return multiLabel(manifest, needed(outputs, manifest.outputs.probabilities));
     case 'detection': {
       const boxes = needed(outputs, manifest.outputs.boxes);
       const scores = needed(outputs, manifest.outputs.scores);
@@ -34,6 +36,7 @@ export function outputNames({ task, outputs }: Manifest): string[] {
   const wanted: (string | undefined)[] = {
     embedding: [outputs.embedding],
     classification: [outputs.probabilities],
+    'multi-label': [outputs.probabilities],
     detection: [outputs.boxes, outputs.scores],
     colours: [],
   }[task];
@@ -48,22 +51,33 @@ function needed(outputs: Record<string, Output>, name: string | undefined): Outp
   return output;
 }
 
-function vectorOf({ dimensions, outputs }: Manifest, output: Output): number[] {
-  expectShape(outputs.embedding!, output, [1, dimensions ?? 'n']);
-  const { data } = output;
+function vectorOf(manifest: Manifest, output: Output): number[] {
+  const data = pooled(manifest, output);
   const length = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0));
-  if (length === 0) throw new Error('The embedding is zero');
+  if (!(length > 0)) throw new Error('The embedding is zero');
   return Array.from(data, (value) => value / length);
 }
 
-function classification({ labels = [], review, outputs }: Manifest, output: Output): PredictionResult {
-  expectShape(outputs.probabilities!, output, [1, labels.length]);
-  expectProbabilities(outputs.probabilities!, output);
-  const { data } = output;
-  const sorted = labels
-    .map((label, i) => ({ label, score: roundScore(data[i]!) }))
-    .sort((one, other) => other.score - one.score);
+function classification(manifest: Manifest, output: Output): PredictionResult {
+  const { labels = [], review } = manifest;
+  const data = probabilitiesOf(manifest, output);
+  const sorted = surestFirst(labels, data);
   if (!review) return { task: 'classification', labels: sorted };
   const suspicion = labels.reduce((sum, label, i) => sum + (review.labels.includes(label) ? data[i]! : 0), 0);
   return { task: 'classification', labels: sorted, review: suspicion >= review.threshold };
+}
+
+function multiLabel(manifest: Manifest, output: Output): PredictionResult {
+  const { labels = [], scoreMin = scoreMinDefault } = manifest;
+  const data = probabilitiesOf(manifest, output);
+  return {
+    task: 'multi-label',
+    labels: surestFirst(labels, data).filter(({ score }) => score >= scoreMin),
+  };
+}
+
+function surestFirst(labels: string[], data: Float32Array) {
+  return labels
+    .map((label, i) => ({ label, score: roundScore(data[i]!) }))
+    .sort((one, other) => other.score - one.score);
 }

@@ -89,6 +89,16 @@ describe('an input tensor', () => {
     });
   });
 
+  it('looks at a share of the middle where it covers', () => {
+    const framed = painted(64, 128, (x, y) =>
+      x >= 4 && x < 60 && y >= 36 && y < 92 ? [0, 255, 0] : [255, 0, 0],
+    );
+    const { data, placement } = tensorOf(framed, { ...input, fit: 'cover', share: 0.875 });
+    expect(placement.source).toEqual({ left: 4, top: 36, width: 56, height: 56 });
+    expect(new Set(data)).toEqual(new Set([0, 255]));
+    expect(Array.from(data).filter((_, at) => at % 3 === 0)).toEqual(new Array(64).fill(0));
+  });
+
   it('shows only the region, and nothing from beside it', () => {
     const pixels = painted(100, 60, (x, y) =>
       x >= 30 && x < 50 && y >= 10 && y < 30 ? [9, 99, 199] : [255, 255, 255],

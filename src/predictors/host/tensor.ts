@@ -38,9 +38,10 @@ function whole(pixels: Pixels): Region {
   return { left: 0, top: 0, width: pixels.width, height: pixels.height };
 }
 
-function place(region: Region, { width, height, fit }: PictureInput): Placement {
+function place(region: Region, { width, height, fit, share = 1 }: PictureInput): Placement {
   if (fit === 'squash') return { source: region, left: 0, top: 0, width, height };
-  if (fit === 'cover') return { source: middle(region, width / height), left: 0, top: 0, width, height };
+  if (fit === 'cover')
+    return { source: middle(region, width / height, share), left: 0, top: 0, width, height };
   const scale = Math.min(width / region.width, height / region.height);
   const inner = {
     width: Math.max(1, Math.round(region.width * scale)),
@@ -54,10 +55,10 @@ function place(region: Region, { width, height, fit }: PictureInput): Placement 
   };
 }
 
-/** The middle of the region with the given aspect ratio (width / height). */
-function middle(region: Region, aspect: number): Region {
-  const width = Math.max(1, Math.min(region.width, Math.round(region.height * aspect)));
-  const height = Math.max(1, Math.min(region.height, Math.round(region.width / aspect)));
+/** The middle of the region with the given aspect ratio (width / height): `share` of the largest such rectangle, per side. */
+function middle(region: Region, aspect: number, share: number): Region {
+  const width = Math.max(1, Math.round(Math.min(region.width, region.height * aspect) * share));
+  const height = Math.max(1, Math.round(Math.min(region.height, region.width / aspect) * share));
   return {
     left: region.left + Math.floor((region.width - width) / 2),
     top: region.top + Math.floor((region.height - height) / 2),

@@ -31,9 +31,8 @@ export async function readTensor(file: ProtobufFile, range: Range, place: string
     counts.set(list, (counts.get(list) ?? 0) + elements);
     weightBytes += packedBytes;
   };
-  const external = refused(
-    `A tensor in ${place} keeps its numbers outside of the model file; save the model with its weights inside.`,
-  );
+  const isOutside = `A tensor in ${place} keeps its numbers outside of the model file; save the model with its weights inside: onnx.save_model(onnx.load("model.onnx"), "whole.onnx") writes one file.`;
+  const external = refused(isOutside);
   await readMessage(file, range, `a tensor in ${place}`, {
     1: many.integers((size) => dimensions.push(size) > limits.rankMax && tooManyDimensions(place)),
     2: one.small(`the type of a tensor in ${place}`, (value) => {
@@ -56,10 +55,7 @@ export async function readTensor(file: ProtobufFile, range: Range, place: string
     12: one.note(),
     13: external,
     14: one.integer((location) => {
-      if (location !== 0n)
-        throw invalid(
-          `A tensor in ${place} keeps its numbers outside of the model file; save the model with its weights inside.`,
-        );
+      if (location !== 0n) throw invalid(isOutside);
     }),
     16: many.note(),
   });
