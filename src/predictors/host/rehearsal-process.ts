@@ -64,7 +64,7 @@ export class RehearsalProcess {
   ): Promise<{ prediction: Prediction; timings: Answer['timings'] }> {
     const task = { kind: 'predict' as const, picture, versions: [versionKey(version)] };
     const { answer, timings } = (await this.#ask('running', deadlineMs, () =>
-      this.#child.ask(1, task, [version]),
+      this.#child.ask([{ id: 1, task }], [version]),
     )) as Answer;
     if ('problem' in answer) throw failureOf(answer.problem);
     return { prediction: answer as Prediction, timings };

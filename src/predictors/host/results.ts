@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest.js';
 import type { Box, PredictionResult } from '../prediction.js';
 import { detections } from './detections.js';
-import { expectProbabilities, expectShape } from './output-shape.js';
+import { expectFinite, expectProbabilities, expectShape } from './output-shape.js';
 import { roundScore } from './score.js';
 import type { Output } from './sessions.js';
 
@@ -45,6 +45,7 @@ export function outputNames({ task, outputs }: Manifest): string[] {
 function needed(outputs: Record<string, Output>, name: string | undefined): Output {
   const output = name === undefined ? undefined : outputs[name];
   if (!output) throw new Error(`Output ${name} is missing`);
+  expectFinite(name!, output);
   return output;
 }
 
