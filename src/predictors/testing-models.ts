@@ -74,7 +74,7 @@ export function enduringModel(rounds: number): Buffer {
       // A black picture has a direction too.
       node('Add', ['looped', 'little'], ['embedding']),
     ],
-    [floats('each', [rounds / 3]), floats('little', [1e-3])],
+    [floats('each', [rounds / 3], []), floats('little', [1e-3])],
     [value('embedding', 'float32', ['n', 3])],
     value('picture', 'uint8', ['n', 4, 4, 3]),
   );

@@ -45,9 +45,15 @@ interface Run {
 /** A host with one child, what it ran, and a way to ask it. */
 async function withHost(
   options: Partial<InferenceOptions>,
-  test: (host: InferenceHost, ask: Ask, runs: Run[]) => Promise<void>,
+  test: (
+    host: InferenceHost,
+    ask: Ask,
+    runs: Run[],
+    begun: (count: number) => Promise<void>,
+  ) => Promise<void>,
 ) {
   const runs: Run[] = [];
+  let begun = 0;
   const host = await startInference({
     versions: [open, closed, enduring, unbatched],
     children: 1,
@@ -55,15 +61,23 @@ async function withHost(
       expect(Math.min(queue, wait, compute)).toBeGreaterThanOrEqual(0);
       runs.push({ predictor: manifest.name, pictures });
     },
+    onTiming: (part) => {
+      if (part === 'queue') begun++;
+    },
     ...options,
   });
+  /** So many requests in all have been begun, and that for some time. */
+  const untilBegun = async (count: number) => {
+    await expect.poll(() => begun, { timeout: 10_000, interval: 5 }).toBe(count);
+    await delay(60);
+  };
   const ask: Ask = async (version, colour, { priority = 'realtime', customerId = 'acme' } = {}) => {
     const picture = pictures[colour]!;
     const { results } = await host.predict({ customerId, picture, versions: [version], priority });
     return (results[0] as { vector: number[] }).vector.map((value) => Math.round(value * 100) / 100);
   };
   try {
-    await test(host, ask, runs);
+    await test(host, ask, runs, untilBegun);
   } finally {
     await host.close();
   }
@@ -74,13 +88,6 @@ type Ask = (
   colour: string,
   who?: { priority?: 'realtime' | 'ingestion'; customerId?: string },
 ) => Promise<number[]>;
-
-/** Occupies the child, and waits until it does so. */
-async function occupied(ask: Ask, more?: Parameters<Ask>[2]) {
-  const answer = ask(enduring, 'white', more);
-  await delay(60);
-  return answer;
-}
 
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -138,27 +145,29 @@ describe('requests that wait for the same versions', () => {
   });
 
   it('are each tried again alone when their child dies, and none is blamed for it', async () => {
-    await withHost({}, async (host, ask, runs) => {
+    await withHost({}, async (host, ask, runs, begun) => {
       const before = ask(enduring, 'white');
-      await delay(60);
       const all = Promise.all(['#808080', '#ff8040', '#40ff80'].map((colour) => ask(enduring, colour)));
       await before;
-      for (let kills = 0; kills < 2; kills++) {
-        await delay(kills === 0 ? 60 : 20);
+      // Together, and then the first of them alone.
+      for (const count of [4, 5]) {
+        await begun(count);
         process.kill(host.childPids()[0]!, 'SIGKILL');
-        await expect.poll(() => host.queueDepth().realtime).toBe(2);
       }
+      await begun(6);
+      expect(host.queueDepth().realtime).toBe(2);
       expect((await all).map((vector) => vector.length)).toEqual([3, 3, 3]);
       expect(runs.slice(1).map((run) => run.pictures)).toEqual([1, 1, 1]);
     });
   });
 
   it('miss a deadline alone: only the one that is too slow fails', async () => {
-    await withHost({ deadlineMs: 1500 }, async (_, ask) => {
+    await withHost({ deadlineMs: 2000 }, async (_, ask, runs) => {
       const before = ask(enduring, 'white');
-      const codes = ['black', 'white', 'black'].map((colour) => codeOf(ask(endless, colour)));
+      const codes = ['black', 'white'].map((colour) => codeOf(ask(endless, colour)));
       await before;
-      expect(await Promise.all(codes)).toEqual(['answered', 'predictor_unavailable', 'answered']);
+      expect(await Promise.all(codes)).toEqual(['answered', 'predictor_unavailable']);
+      expect(runs.slice(1)).toEqual([{ predictor: 'endless', pictures: 1 }]);
     });
   });
 
@@ -214,42 +223,37 @@ describe('an image in hand', () => {
   const ingestion = { priority: 'ingestion' } as const;
 
   it('goes after what is asked in real time, though its child has it already', async () => {
-    await withHost({}, async (host, ask) => {
+    await withHost({}, async (host, ask, _, begun) => {
       const order: string[] = [];
       const note = (name: string, work: Promise<unknown>) => work.then(() => order.push(name));
-      const all = [note('running', occupied(ask, ingestion))];
-      await delay(60);
+      const all = [note('running', ask(enduring, 'white', ingestion))];
+      await begun(1);
       all.push(note('i1', ask(open, 'white', ingestion)), note('i2', ask(open, 'white', ingestion)));
       expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 1 });
       await delay(20);
       all.push(note('r1', ask(open, 'white')));
-      await expect.poll(() => host.queueDepth().ingestion).toBe(2);
       await Promise.all(all);
       expect(order).toEqual(['running', 'r1', 'i1', 'i2']);
     });
   });
 
   it('is not blamed when its child dies', async () => {
-    await withHost({}, async (host, ask) => {
-      const first = codeOf(ask(endless, 'white', ingestion));
-      const second = codeOf(ask(open, 'white', ingestion));
-      const third = codeOf(ask(open, '#ff8040', ingestion));
-      for (let kills = 0; kills < 2; kills++) {
-        await delay(200);
-        const [pid] = host.childPids();
-        process.kill(pid!, 'SIGKILL');
-        await expect.poll(() => host.childPids()[0] !== pid && host.childPids().length === 1).toBe(true);
-        await delay(800);
+    await withHost({}, async (host, ask, _, begun) => {
+      const codes = [endless, open, open].map((version) => codeOf(ask(version, 'white', ingestion)));
+      for (const count of [1, 2]) {
+        await begun(count);
+        // Alone the second time.
+        expect(host.queueDepth().ingestion).toBe(count);
+        process.kill(host.childPids()[0]!, 'SIGKILL');
       }
-      expect(await first).toBe('predictor_unavailable');
-      expect(await Promise.all([second, third])).toEqual(['answered', 'answered']);
+      expect(await Promise.all(codes)).toEqual(['predictor_unavailable', 'answered', 'answered']);
     });
   });
 
   it('is refused with what waits when the host is closed', async () => {
-    await withHost({}, async (host, ask) => {
-      const running = codeOf(occupied(ask, ingestion));
-      await delay(60);
+    await withHost({}, async (host, ask, _, begun) => {
+      const running = codeOf(ask(enduring, 'white', ingestion));
+      await begun(1);
       const inHand = codeOf(ask(open, 'white', ingestion));
       expect(host.queueDepth().ingestion).toBe(0);
       await host.close();

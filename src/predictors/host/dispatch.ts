@@ -134,7 +134,7 @@ export class Dispatch {
   #gather(place: Place): void {
     const [first] = place.work as [Request];
     clearTimeout(place.timer);
-    const max = this.#togetherMax(first);
+    const max = this.#togetherMax(place);
     while (place.work.length < max) {
       const next = this.#queue.take({
         held: (customerId) => this.#heldBy(customerId),
@@ -152,9 +152,10 @@ export class Dispatch {
   }
 
   /** Several children share what waits: one that took all of it would keep it from the next that is free. */
-  #togetherMax({ priority, batch, goesAlone }: Request): number {
+  #togetherMax({ work }: Place): number {
+    const [{ priority, batch, goesAlone }] = work as [Request];
     if (goesAlone || priority !== 'realtime') return 1;
-    return Math.min(batch.max, Math.ceil((this.#queue.depth().realtime + 1) / this.#places.size));
+    return Math.min(batch.max, Math.ceil((this.#queue.depth().realtime + work.length) / this.#places.size));
   }
 
   /** A customer may fill a batch only while it asks alone: others would have to wait for all of it. */
