@@ -5,7 +5,7 @@ import { coloursOf } from './colours.js';
 import { type Look, noteRun, timed, type View } from './look.js';
 import { pictureBox } from './picture-box.js';
 import { outputNames, resultOf } from './results.js';
-import { run, sessionOf, takesSeveral, unavailable } from './sessions.js';
+import { run, sessionOf, takesOne, takesSeveral, unavailable } from './sessions.js';
 
 /** Versions whose answers come from the same run: one model, and the picture put in the same way. */
 export interface Run {
@@ -49,9 +49,13 @@ async function answerOnnx(group: Run, looks: Look[]): Promise<void> {
   try {
     await runTogether(group, looks);
   } catch (cause) {
+    if (looks.length === 1) {
+      looks[0]!.failure = unavailable(namesOf(group), cause);
+      return;
+    }
     // It may be one picture that the model fails at.
-    if (looks.length > 1) for (const look of looks) await answerOnnx(group, [look]);
-    else looks[0]!.failure = unavailable(namesOf(group), cause);
+    for (const look of looks) await answerOnnx(group, [look]);
+    if (looks.every(({ failure }) => failure === undefined)) takesOne(await sessionOf(group.versions[0]!));
   }
 }
 

@@ -4,7 +4,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../http/problem.js';
 import type { PredictorVersion } from '../inference.js';
-import { enduringModel, openEmbedding, testManifests, versionOf } from '../testing-models.js';
+import { afterMeans, enduringModel, openEmbedding, testManifests, versionOf } from '../testing-models.js';
+import { integers, node, value } from '../testing-onnx.js';
 import { type InferenceHost, type InferenceOptions, startInference } from './inference-host.js';
 import { openWorkshop, type Workshop } from './testing.js';
 
@@ -13,8 +14,10 @@ let workshop: Workshop;
 let open: PredictorVersion;
 /** The same, one picture at a time. */
 let closed: PredictorVersion;
-/** Takes some tenths of a second for a white picture, and several in one run. */
+/** Takes a tenth of a second for a white picture, and several in one run. */
 let enduring: PredictorVersion;
+/** Takes a second or two. */
+let lasting: PredictorVersion;
 /** Takes for ever for any picture that is not black. */
 let endless: PredictorVersion;
 let unbatched: PredictorVersion;
@@ -27,6 +30,7 @@ beforeAll(async () => {
   open = await make('open', openEmbedding({ least: 0.2 }));
   closed = await make('closed', openEmbedding({ least: 0.2, batch: 1 }));
   enduring = await make('enduring', enduringModel(3e5));
+  lasting = await make('lasting', enduringModel(3e6));
   endless = await make('endless', enduringModel(1e12));
   unbatched = await make('unbatched', openEmbedding({ least: 0.2 }), {});
   for (const colour of ['white', 'black', '#ff8040', '#40ff80', '#8040ff', '#808080']) {
@@ -55,7 +59,7 @@ async function withHost(
   const runs: Run[] = [];
   let begun = 0;
   const host = await startInference({
-    versions: [open, closed, enduring, unbatched],
+    versions: [open, closed, enduring, lasting, unbatched],
     children: 1,
     onRun: ({ manifest }, { pictures, queue, wait, compute }) => {
       expect(Math.min(queue, wait, compute)).toBeGreaterThanOrEqual(0);
@@ -66,10 +70,10 @@ async function withHost(
     },
     ...options,
   });
-  /** So many requests in all have been begun, and that for some time. */
+  /** So many requests in all have been begun, and the last of them reached their child. */
   const untilBegun = async (count: number) => {
-    await expect.poll(() => begun, { timeout: 10_000, interval: 5 }).toBe(count);
-    await delay(60);
+    await expect.poll(() => begun, { timeout: 20_000, interval: 5 }).toBe(count);
+    await delay(20);
   };
   const ask: Ask = async (version, colour, { priority = 'realtime', customerId = 'acme' } = {}) => {
     const picture = pictures[colour]!;
@@ -144,10 +148,35 @@ describe('requests that wait for the same versions', () => {
     });
   });
 
+  it('are run one by one, and at once so the next time, where the model fails at several pictures', async () => {
+    // Its output is declared for one picture, and made by a shape for one.
+    const stiff = await versionOf(
+      workshop.folder,
+      afterMeans(
+        [node('Reshape', ['means', 'one'], ['embedding'])],
+        [integers('one', [1, 3])],
+        [value('embedding', 'float32', [1, 3])],
+        value('picture', 'uint8', ['n', 4, 4, 3]),
+      ),
+      { name: 'stiff', ...testManifests.embedding(3), batch: { max: 4 } },
+    );
+    await withHost({}, async (_, ask, runs) => {
+      for (let round = 0; round < 2; round++) {
+        const before = ask(enduring, 'white');
+        const answers = await Promise.all(
+          ['white', '#ff8040', '#40ff80'].map((colour) => ask(stiff, colour)),
+        );
+        await before;
+        expect(new Set(answers.map(String)).size).toBe(3);
+      }
+      expect(runs.map((run) => run.pictures)).toEqual(Array(8).fill(1));
+    });
+  });
+
   it('are each tried again alone when their child dies, and none is blamed for it', async () => {
     await withHost({}, async (host, ask, runs, begun) => {
       const before = ask(enduring, 'white');
-      const all = Promise.all(['#808080', '#ff8040', '#40ff80'].map((colour) => ask(enduring, colour)));
+      const all = Promise.all(['#808080', '#ff8040', '#40ff80'].map((colour) => ask(lasting, colour)));
       await before;
       // Together, and then the first of them alone.
       for (const count of [4, 5]) {
@@ -162,7 +191,7 @@ describe('requests that wait for the same versions', () => {
   });
 
   it('miss a deadline alone: only the one that is too slow fails', async () => {
-    await withHost({ deadlineMs: 2000 }, async (_, ask, runs) => {
+    await withHost({ deadlineMs: 5000 }, async (_, ask, runs) => {
       const before = ask(enduring, 'white');
       const codes = ['black', 'white'].map((colour) => codeOf(ask(endless, colour)));
       await before;
@@ -195,12 +224,12 @@ describe('requests that wait for the same versions', () => {
   });
 
   it('wait for each other only where no child was free, and no longer than the manifest says', async () => {
-    const patient = { ...open, manifest: { ...open.manifest, batch: { max: 4, waitMs: 800 } } };
+    const patient = { ...open, manifest: { ...open.manifest, batch: { max: 4, waitMs: 3000 } } };
     await withHost({}, async (_, ask, runs) => {
       await ask(patient, 'white');
       const start = performance.now();
       await ask(patient, 'white');
-      expect(performance.now() - start).toBeLessThan(400);
+      expect(performance.now() - start).toBeLessThan(2000);
       const before = ask(unbatched, 'white');
       const first = ask(patient, 'white');
       await before;
@@ -208,11 +237,11 @@ describe('requests that wait for the same versions', () => {
       const full = Promise.all([1, 2, 3].map(() => ask(patient, 'white')));
       const joined = performance.now();
       await Promise.all([first, full]);
-      expect(performance.now() - joined).toBeLessThan(400);
+      expect(performance.now() - joined).toBeLessThan(2000);
       const busy = ask(unbatched, 'white');
       const lone = performance.now();
       await Promise.all([busy, ask(patient, 'white')]);
-      expect(performance.now() - lone).toBeGreaterThan(700);
+      expect(performance.now() - lone).toBeGreaterThan(2800);
       const sizes = runs.filter((run) => run.predictor === 'open').map((run) => run.pictures);
       expect(sizes).toEqual([1, 1, 4, 4, 4, 4, 1]);
     });
@@ -226,7 +255,7 @@ describe('an image in hand', () => {
     await withHost({}, async (host, ask, _, begun) => {
       const order: string[] = [];
       const note = (name: string, work: Promise<unknown>) => work.then(() => order.push(name));
-      const all = [note('running', ask(enduring, 'white', ingestion))];
+      const all = [note('running', ask(lasting, 'white', ingestion))];
       await begun(1);
       all.push(note('i1', ask(open, 'white', ingestion)), note('i2', ask(open, 'white', ingestion)));
       expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 1 });
@@ -251,9 +280,8 @@ describe('an image in hand', () => {
   });
 
   it('is refused with what waits when the host is closed', async () => {
-    await withHost({}, async (host, ask, _, begun) => {
+    await withHost({}, async (host, ask) => {
       const running = codeOf(ask(enduring, 'white', ingestion));
-      await begun(1);
       const inHand = codeOf(ask(open, 'white', ingestion));
       expect(host.queueDepth().ingestion).toBe(0);
       await host.close();

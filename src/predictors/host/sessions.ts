@@ -26,9 +26,17 @@ export async function sessionOf(version: PredictorVersion): Promise<ort.Inferenc
   }
 }
 
-/** Whether all inputs of a model leave their first dimension open, so that several pictures can go through it at once. */
+const takeOne = new WeakSet<ort.InferenceSession>();
+
+/** Whether several pictures can go through a model at once: when all its inputs leave their first dimension open. */
 export function takesSeveral(session: ort.InferenceSession): boolean {
-  return session.inputMetadata.every((input) => input.isTensor && typeof input.shape[0] !== 'number');
+  const isOpen = session.inputMetadata.every((input) => input.isTensor && typeof input.shape[0] !== 'number');
+  return isOpen && !takeOne.has(session);
+}
+
+/** It has failed at several pictures and at none of them alone; it is not tried again. */
+export function takesOne(session: ort.InferenceSession): void {
+  takeOne.add(session);
 }
 
 /** Runs a model once. Outputs by name, as numbers with their shape. */
