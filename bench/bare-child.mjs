@@ -11,7 +11,7 @@ export async function bareInference() {
   const installed = await readInstalledPredictors(
     fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url)),
   );
-  const versions = installed.all.filter(({ manifest }) => manifest.runtime === 'onnx');
+  const versions = installed.shipped.filter(({ manifest }) => manifest.runtime === 'onnx');
   const { inputs } = versions[0].manifest;
   const session = await sessionOf(versions[0]);
   const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];

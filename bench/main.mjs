@@ -3,7 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const benchmarks = ['index', 'filters', 'similar', 'search', 'ingestion', 'fairness', 'memory'];
+const benchmarks = [
+  'index',
+  'filters',
+  'similar',
+  'search',
+  'batching',
+  'ingestion',
+  'fairness',
+  'memory',
+  'load-unload',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { printTable } from './table.mjs';
+import { treeMegabytes } from './tree-memory.mjs';
 
 const images = 5000;
 const perBatch = 50;
@@ -41,26 +41,6 @@ async function bench() {
       ['fourth', fourth, `${(100 * (fourth / third - 1)).toFixed(1)} %`],
     ],
   );
-}
-
-/** Of a process and all its descendants; shared pages are counted once (PSS). */
-function treeMegabytes(root) {
-  const parents = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {}
-  }
-  const isInTree = (pid) => pid === root || (parents.has(pid) && isInTree(parents.get(pid)));
-  let kilobytes = 0;
-  for (const pid of parents.keys()) {
-    if (!isInTree(pid)) continue;
-    try {
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]);
-    } catch {}
-  }
-  return kilobytes / 1024;
 }
 
 await bench();

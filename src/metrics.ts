@@ -17,6 +17,18 @@ export class Metrics {
     'Parts of a prediction: queue, decode, preprocess, inference',
     ['part'],
   );
+  readonly predictorSeconds = this.#histogram(
+    'vitrine_predictor_seconds',
+    'Parts of a picture at one predictor version: queue (until its request was begun), batch_wait (for the other pictures of its batch), compute (its share of the run; versions that share a model share the run)',
+    ['predictor', 'version', 'part'],
+  );
+  readonly predictorBatches = new Histogram({
+    name: 'vitrine_predictor_batch_pictures',
+    help: 'Pictures that were run together with a picture, itself among them',
+    labelNames: ['predictor', 'version'],
+    buckets: [1, 2, 4, 8, 16, 32, 64],
+    registers: [this.registry],
+  });
   readonly index = this.#histogram('vitrine_index_seconds', 'Searching and filling the vector index', [
     'part',
   ]);
@@ -35,6 +47,18 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Notes what a predictor version took for one picture, in seconds. */
+  notePredictor(
+    { name, version }: { name: string; version: string },
+    { queue, wait, compute, pictures }: { queue: number; wait: number; compute: number; pictures: number },
+  ): void {
+    const of = { predictor: name, version };
+    this.predictorSeconds.observe({ ...of, part: 'queue' }, queue);
+    this.predictorSeconds.observe({ ...of, part: 'batch_wait' }, wait);
+    this.predictorSeconds.observe({ ...of, part: 'compute' }, compute);
+    this.predictorBatches.observe(of, pictures);
   }
 
   /** A value that is read when the metrics are. */

@@ -95,6 +95,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       children: config.inferenceProcesses,
       versions: predictors.shipped,
       onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
+      onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
       onIncident: (text) => log.warn({ part: 'inference' }, text),
     });
     closing.push(() => host.close());

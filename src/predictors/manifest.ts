@@ -92,6 +92,24 @@ export const Manifest = Type.Object({
   ),
   inputs: Type.Array(PictureInput),
   outputs: Outputs,
+  batch: Type.Optional(
+    Type.Object(
+      {
+        max: Type.Integer({ minimum: 2, maximum: 64, description: 'Pictures that go in one run' }),
+        waitMs: Type.Optional(
+          Type.Number({
+            minimum: 0,
+            maximum: 1000,
+            description: 'How long a request that found no child free may wait for others to join it',
+          }),
+        ),
+      },
+      {
+        description:
+          'Requests that wait for the same versions go to a child together, and through the model as one batch when the first dimension of its inputs is open',
+      },
+    ),
+  ),
   dimensions: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096 })),
   labels: Type.Optional(Type.Array(Type.String(), { maxItems: 10_000 })),
   /** Multi-label: labels under `scoreMin` (0.5 when absent) are dropped. Detection: boxes under `scoreMin` are dropped, those that overlap a better one of the label by more than `overlapMax` (IoU) too. */

@@ -31,14 +31,52 @@ export const means = {
 };
 
 /** A model that goes on from `means`. */
-export function afterMeans(nodes: Fields[], initializers: Fields[], outputs: Fields[]): Buffer {
+export function afterMeans(
+  nodes: Fields[],
+  initializers: Fields[],
+  outputs: Fields[],
+  input: Fields = means.input,
+): Buffer {
   return model(
     graph({
       nodes: [...means.nodes, ...nodes],
       initializers: [...means.initializers, ...initializers],
-      inputs: [means.input],
+      inputs: [input],
       outputs,
     }),
+  );
+}
+
+/** `embedding` `[n, 3]` of n pictures: the square root of their means less `least`, which is none where one is lower. */
+export function openEmbedding({ least = 0, batch = 'n' as string | number } = {}): Buffer {
+  return afterMeans(
+    [node('Sub', ['means', 'least'], ['rest']), node('Sqrt', ['rest'], ['embedding'])],
+    [floats('least', [least])],
+    [value('embedding', 'float32', [batch, 3])],
+    value('picture', 'uint8', [batch, 4, 4, 3]),
+  );
+}
+
+/** `embedding` `[n, 3]` of n pictures, the means, after `rounds` of a loop (about 1 µs each) for a white one, none for a black one. */
+export function enduringModel(rounds: number): Buffer {
+  const body = graph({
+    nodes: [node('Identity', ['go'], ['go_on']), node('Identity', ['state'], ['next'])],
+    inputs: [value('round', 'int64', []), value('go', 'bool', []), value('state', 'float32', ['n', 3])],
+    outputs: [value('go_on', 'bool', []), value('next', 'float32', ['n', 3])],
+  });
+  return afterMeans(
+    [
+      node('ReduceSum', ['means'], ['light'], { attributes: [attribute.integer('keepdims', 0)] }),
+      node('Mul', ['light', 'each'], ['length']),
+      node('Cast', ['length'], ['rounds'], { attributes: [attribute.integer('to', 7)] }),
+      node('Equal', ['rounds', 'rounds'], ['yes']),
+      node('Loop', ['rounds', 'yes', 'means'], ['looped'], { attributes: [attribute.graph('body', body)] }),
+      // A black picture has a direction too.
+      node('Add', ['looped', 'little'], ['embedding']),
+    ],
+    [floats('each', [rounds / 3], []), floats('little', [1e-3])],
+    [value('embedding', 'float32', ['n', 3])],
+    value('picture', 'uint8', ['n', 4, 4, 3]),
   );
 }
 

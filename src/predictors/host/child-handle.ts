@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { PredictorVersion } from '../inference.js';
-import type { FromChild, Task, ToChild, WireProblem } from './protocol.js';
+import type { FromChild, NumberedTask, ToChild, WireProblem } from './protocol.js';
 import { versionKey } from './version-key.js';
 
 const childFile = fileURLToPath(new URL('./child.js', import.meta.url));
@@ -24,6 +24,8 @@ export interface ChildEvents {
   /** The versions given to `load` are there, or one of them could not be loaded. */
   loaded(child: ChildHandle, problem: WireProblem | undefined): void;
   answered(child: ChildHandle, answer: Answer): void;
+  /** These it had not begun, and will not do. */
+  recalled?(child: ChildHandle, ids: number[]): void;
   /** Called once; `reason` is for the log. */
   gone(child: ChildHandle, reason: string): void;
 }
@@ -50,6 +52,7 @@ export class ChildHandle {
     });
     this.#process.on('message', (message: FromChild) => {
       if (message.kind === 'loaded') events.loaded(this, message.problem);
+      else if (message.kind === 'recalled') events.recalled?.(this, message.ids);
       else events.answered(this, message);
     });
     this.#exited = new Promise((resolve) => {
@@ -75,10 +78,16 @@ export class ChildHandle {
     this.#tellVersions(versions, true);
   }
 
-  ask(id: number, task: Task, versions: PredictorVersion[]): void {
+  /** Tasks that want the same versions; together, when there are several. */
+  ask(tasks: NumberedTask[], versions: PredictorVersion[]): void {
     const unknown = versions.filter((version) => !this.#told.has(versionKey(version)));
     if (unknown.length > 0) this.#tellVersions(unknown, false);
-    this.#send({ kind: 'task', id, task });
+    this.#send({ kind: 'tasks', tasks });
+  }
+
+  /** Asks back what it has not begun. */
+  recall(): void {
+    this.#send({ kind: 'recall' });
   }
 
   /** At once, whatever it is doing. */

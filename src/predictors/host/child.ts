@@ -1,39 +1,69 @@
 /**
- * The child process of the inference host: works on one picture at a time, in the order asked. Only this side loads
+ * The child process of the inference host: does one thing at a time, in the order asked. Only this side loads
  * libvips and ONNX Runtime, whose crashes, hangs and memory end here.
  */
 import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errors } from '../../errors.js';
-import type { EncodedPicture, Prediction, PredictorVersion, Rendering } from '../inference.js';
+import type { EncodedPicture, PredictorVersion } from '../inference.js';
 import { endWithParent } from './parent-watch.js';
-import { predict } from './predict.js';
-import { type FromChild, type Task, type Timings, type ToChild, toWire } from './protocol.js';
+import { predictAll, runsSeveral } from './predict.js';
+import {
+  type FromChild,
+  type NumberedTask,
+  type Task,
+  type Timings,
+  type ToChild,
+  toWire,
+} from './protocol.js';
 import { render } from './render.js';
 import { sessionOf } from './sessions.js';
 
 const versions = new Map<string, PredictorVersion>();
-/** What is being done; the next thing waits for it. */
-let work: Promise<void> = Promise.resolve();
+type Told = Extract<FromChild, { kind: 'answer' }>['answer'];
+
+/** What has been handed over and not begun. */
+const waiting: Exclude<ToChild, { kind: 'recall' }>[] = [];
+let isWorking = false;
 
 process.on('message', (message: ToChild) => {
-  work = work.then(() => handle(message));
+  if (message.kind === 'recall') return giveBack();
+  waiting.push(message);
+  if (!isWorking) void work();
 });
 process.on('disconnect', () => process.exit(0));
 endWithParent();
 // Ctrl-C and service managers signal the whole group. The host lets us finish what is under way, then ends us.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
-async function handle(message: ToChild): Promise<void> {
-  if (message.kind === 'versions') {
-    for (const { key, version } of message.versions) versions.set(key, version);
-    if (message.load) tell(await loadAll(message.versions.map(({ version }) => version)));
-    return;
+async function work(): Promise<void> {
+  isWorking = true;
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    await handle(next);
+    await messagesRead();
   }
-  const timings: Timings = {};
-  const answer = await answerTo(message.task, timings).catch((error: unknown) => ({
-    problem: toWire(error),
-  }));
-  tell({ kind: 'answer', id: message.id, answer, timings, memoryBytes: process.memoryUsage.rss() });
+  isWorking = false;
+}
+
+/** What the host has sent meanwhile may ask back what is next: a run blocks this thread, so that it is unread as yet. */
+async function messagesRead(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
+
+function giveBack(): void {
+  const ids: number[] = [];
+  for (const message of waiting.splice(0)) {
+    if (message.kind === 'tasks') ids.push(...message.tasks.map(({ id }) => id));
+    else waiting.push(message);
+  }
+  tell({ kind: 'recalled', ids });
+}
+
+async function handle(message: (typeof waiting)[number]): Promise<void> {
+  if (message.kind === 'tasks') return answerAll(message.tasks);
+  for (const { key, version } of message.versions) versions.set(key, version);
+  if (message.load) tell(await loadAll(message.versions.map(({ version }) => version)));
 }
 
 async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
@@ -47,11 +77,43 @@ async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
   }
 }
 
-async function answerTo(task: Task, timings: Timings): Promise<Prediction | Rendering> {
-  if (task.kind === 'render') return await render(task.picture, task.sizeMax);
-  const asked = task.versions.map((key) => versions.get(key)!);
-  const bytes = await bytesOf(task.picture);
-  return await predict({ bytes, crop: task.crop, versions: asked }, timings);
+/** Together where that saves runs; otherwise one after the other, so that each answer goes as soon as it is there. */
+async function answerAll(tasks: NumberedTask[]): Promise<void> {
+  const together = tasks.length > 1 && (await shareRuns(tasks[0]!.task));
+  for (const some of together ? [tasks] : tasks.map((task) => [task])) {
+    const timings = some.map((): Timings => ({}));
+    const answers = await answersTo(
+      some.map(({ task }) => task),
+      timings,
+    );
+    const memoryBytes = process.memoryUsage.rss();
+    for (const [i, { id }] of some.entries())
+      tell({ kind: 'answer', id, answer: answers[i]!, timings: timings[i]!, memoryBytes });
+  }
+}
+
+async function shareRuns(task: Task): Promise<boolean> {
+  // A version that cannot be loaded says so to each.
+  return task.kind === 'predict' && (await runsSeveral(asked(task)).catch(() => false));
+}
+
+function asked(task: Extract<Task, { kind: 'predict' }>): PredictorVersion[] {
+  return task.versions.map((key) => versions.get(key)!);
+}
+
+async function answersTo(tasks: Task[], timings: Timings[]): Promise<Told[]> {
+  const [first] = tasks as [Task];
+  if (first.kind === 'render') return [await render(first.picture, first.sizeMax).catch(told)];
+  const shown = tasks.map((task, i) => {
+    const { picture, crop } = task as typeof first;
+    return { bytes: () => bytesOf(picture), crop, timings: timings[i]! };
+  });
+  const settled = await predictAll(shown, asked(first));
+  return settled.map((one) => (one.status === 'fulfilled' ? one.value : told(one.reason)));
+}
+
+function told(error: unknown): Told {
+  return { problem: toWire(error) };
 }
 
 async function bytesOf(picture: EncodedPicture): Promise<Uint8Array> {

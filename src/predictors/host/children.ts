@@ -1,10 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RecentCustomers } from '../../customers/recent-customers.js';
 import { errors } from '../../errors.js';
 import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
-import { type FromChild, fromWire, type Task, type TimedPart, type WireProblem } from './protocol.js';
-import { overloaded, RequestQueue } from './request-queue.js';
+import { Dispatch } from './dispatch.js';
+import type { Place, Request } from './place.js';
+import {
+  type FromChild,
+  fromWire,
+  type RunTiming,
+  type Task,
+  type TimedPart,
+  type Timings,
+  type WireProblem,
+} from './protocol.js';
+import { overloaded } from './request-queue.js';
+import { versionKey } from './version-key.js';
 import { WarmVersions } from './warm-versions.js';
 
 interface ChildrenOptions {
@@ -16,57 +27,27 @@ interface ChildrenOptions {
   childMemoryBytesMax: number;
   workingDirectory: string;
   onTiming: (part: TimedPart, seconds: number) => void;
+  onRun: (version: PredictorVersion, run: VersionRun) => void;
   onIncident: (text: string) => void;
 }
 
+/** What one version took for one picture, in seconds, and how many pictures were run together. */
+export type VersionRun = Omit<RunTiming, 'versions'> & { queue: number };
+
 type Answer = Extract<FromChild, { kind: 'answer' }>;
 
-interface Request {
-  id: number;
-  customerId: string;
-  priority: Priority;
-  size: number;
-  task: Task;
-  versions: PredictorVersion[];
-  /** How many children died of it. */
-  deaths: number;
-  /** `performance.now()` of its arrival. */
-  since: number;
-  /** Ends its wait in the queue. */
-  timer: NodeJS.Timeout;
-  resolve: (answer: Prediction | Rendering) => void;
-  reject: (error: Error) => void;
-}
-
-/** A child and what it is doing. */
-interface Place {
-  child: ChildHandle;
-  state: 'starting' | 'idle' | 'busy' | 'ending';
-  /** Its successor is there: it ends once it has answered, and is not replaced again. */
-  isRetired?: boolean;
-  /** Told when versions have been loaded, at the start or later, oldest first; with a problem when they could not be. */
-  waiting: ((problem: WireProblem | undefined) => void)[];
-  request?: Request;
-  /** Ends the start, or the request under way. */
-  timer?: NodeJS.Timeout;
-}
-
-/** A request whose child died is tried with this many more. */
-const retriesMax = 1;
 const restartDelayMs = { first: 250, max: 10_000 };
 /** How long `close` lets requests finish. */
 const closeMs = 10_000;
 const closeStepMs = 20;
 
-/** Keeps a number of child processes alive and hands them requests, one at a time each. */
+/** Keeps a number of child processes alive and hands them requests. */
 export class Children {
   readonly #options: ChildrenOptions;
-  readonly #queue: RequestQueue<Request>;
+  readonly #dispatch: Dispatch;
   readonly #places = new Set<Place>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #warm: WarmVersions;
-  /** Those that wait for answers, not those whose images are ingested. */
-  readonly #recent = new RecentCustomers();
   readonly #ready: Promise<void>;
   #settleReady!: { resolve: () => void; reject: (error: Error) => void };
   #started = false;
@@ -78,9 +59,11 @@ export class Children {
 
   constructor(options: ChildrenOptions) {
     this.#options = options;
-    this.#queue = new RequestQueue(options.queueMax, (request) => {
-      clearTimeout(request.timer);
-      request.reject(overloaded());
+    this.#dispatch = new Dispatch(this.#places, {
+      queueMax: options.queueMax,
+      deadlineMs: options.deadlineMs,
+      onBegun: (seconds) => options.onTiming('queue', seconds),
+      onLate: (place) => this.#end(place, `did not answer within ${options.deadlineMs} ms`),
     });
     this.#warm = new WarmVersions(options.versions);
     this.#ready = new Promise((resolve, reject) => {
@@ -104,27 +87,23 @@ export class Children {
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closing) throw overloaded('The service is shutting down.');
-      if (priority === 'realtime') this.#recent.add(customerId);
-      const request: Request = {
+      this.#dispatch.add({
         id: ++this.#lastId,
         customerId,
         priority,
         size: task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
         versions,
+        kind: [task.kind, ...versions.map(versionKey)].join(' '),
+        batch: batchTermsOf(versions),
         deaths: 0,
+        goesAlone: false,
         since: performance.now(),
-        timer: setTimeout(() => this.#waitedTooLong(request), this.#options.deadlineMs),
+        joinUntil: 0,
+        queueSeconds: 0,
         resolve: resolve as Request['resolve'],
         reject,
-      };
-      try {
-        this.#queue.add(request);
-      } catch (error) {
-        clearTimeout(request.timer);
-        throw error;
-      }
-      this.#dispatch();
+      });
     });
   }
 
@@ -154,7 +133,7 @@ export class Children {
   }
 
   queueDepth(): Record<Priority, number> {
-    return this.#queue.depth();
+    return this.#dispatch.depth();
   }
 
   pids(): number[] {
@@ -165,13 +144,9 @@ export class Children {
   async close(): Promise<void> {
     this.#closing = true;
     for (const timer of this.#restarts) clearTimeout(timer);
-    for (const request of this.#queue.all()) {
-      this.#queue.remove(request);
-      clearTimeout(request.timer);
-      request.reject(overloaded('The service is shutting down.'));
-    }
+    this.#dispatch.close();
     const until = performance.now() + closeMs;
-    while (performance.now() < until && [...this.#places].some(({ request }) => request))
+    while (performance.now() < until && [...this.#places].some(({ work }) => work.length > 0))
       await delay(closeStepMs);
     await Promise.all([...this.#places].map(({ child }) => child.kill()));
   }
@@ -199,9 +174,13 @@ export class Children {
     const child = new ChildHandle(this.#options.workingDirectory, {
       loaded: (_, problem) => this.#loaded(place, problem),
       answered: (_, answer) => this.#answered(place, answer),
+      recalled: (_, ids) => {
+        this.#dispatch.recalled(place, ids);
+        this.#next(place);
+      },
       gone: (_, reason) => this.#gone(place, reason),
     });
-    const place: Place = { child, state: 'starting', waiting: [] };
+    const place: Place = { child, state: 'starting', waiting: [], work: [] };
     place.timer = setTimeout(() => this.#end(place, 'did not start in time'), this.#options.startMs);
     this.#places.add(place);
     child.load(this.#warm.all());
@@ -228,75 +207,42 @@ export class Children {
       this.#started = true;
       this.#settleReady.resolve();
     }
-    this.#dispatch();
-  }
-
-  #dispatch(): void {
-    for (const place of this.#places) {
-      if (place.state !== 'idle') continue;
-      const request = this.#queue.take({
-        held: (customerId) => this.#heldBy(customerId),
-        mayGo: (customerId, priority) => this.#mayTakeOne(customerId, priority),
-      });
-      if (!request) return;
-      clearTimeout(request.timer);
-      this.#options.onTiming('queue', (performance.now() - request.since) / 1000);
-      place.state = 'busy';
-      place.request = request;
-      place.timer = setTimeout(() => this.#missedDeadline(place, request), this.#options.deadlineMs);
-      place.child.ask(request.id, request.task, request.versions);
-    }
-  }
-
-  #heldBy(customerId: string): number {
-    return [...this.#places].filter(({ request }) => request?.customerId === customerId).length;
-  }
-
-  /**
-   * The last child that is free is kept for a customer that has asked lately and holds none, so that it need not wait
-   * for the picture of another; ingestion, and whoever holds one, has to do with the rest.
-   */
-  #mayTakeOne(customerId: string, priority: Priority): boolean {
-    if (this.#places.size === 1 || (priority === 'realtime' && this.#heldBy(customerId) === 0)) return true;
-    const isLast = [...this.#places].filter(({ state }) => state === 'idle').length === 1;
-    return !(isLast && this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0));
+    this.#dispatch.next();
   }
 
   #answered(place: Place, { id, answer, timings, memoryBytes }: Answer): void {
-    const { request } = place;
-    if (request?.id !== id) return;
-    clearTimeout(place.timer);
-    delete place.request;
-    for (const part of ['decode', 'preprocess', 'inference'] as const) {
-      const seconds = timings[part];
-      if (seconds !== undefined) this.#options.onTiming(part, seconds);
-    }
+    const request = this.#dispatch.answered(place, id);
+    if (!request) return;
+    this.#note(request, timings);
     if ('problem' in answer) {
       request.reject(fromWire(answer.problem));
     } else {
       this.#warm.used(request.versions);
       request.resolve(answer);
     }
+    if (place.work.length > 0) return;
     if (memoryBytes > this.#options.childMemoryBytesMax) {
       this.#end(place, `holds ${Math.round(memoryBytes / 1024 ** 2)} MiB`);
-    } else if (place.isRetired) {
-      this.#retire(place);
+      this.#dispatch.rescue(place, 'holds too much memory');
     } else {
-      place.state = 'idle';
-      this.#dispatch();
+      this.#dispatch.goOn(place);
+      this.#next(place);
     }
   }
 
-  #missedDeadline(place: Place, request: Request): void {
-    delete place.request;
-    request.reject(errors.predictorUnavailable('The picture took too long to be looked at.'));
-    this.#end(place, `did not answer within ${this.#options.deadlineMs} ms`);
+  #next(place: Place): void {
+    if (place.isRetired && place.state === 'idle') this.#retire(place);
+    this.#dispatch.next();
   }
 
-  #waitedTooLong(request: Request): void {
-    if (!this.#queue.remove(request)) return;
-    const someoneWorks = [...this.#places].some(({ state }) => state === 'idle' || state === 'busy');
-    request.reject(someoneWorks ? overloaded() : errors.predictorUnavailable());
+  #note({ versions, queueSeconds }: Request, { runs = [], ...timings }: Timings): void {
+    for (const part of ['decode', 'preprocess', 'inference'] as const) {
+      const seconds = timings[part];
+      if (seconds !== undefined) this.#options.onTiming(part, seconds);
+    }
+    for (const { versions: asked, ...run } of runs) {
+      for (const at of asked) this.#options.onRun(versions[at]!, { ...run, queue: queueSeconds });
+    }
   }
 
   #end(place: Place, why: string): void {
@@ -314,7 +260,7 @@ export class Children {
     }
     for (const tell of place.waiting.splice(0))
       tell({ code: errors.predictorUnavailable.code, cause: reason });
-    if (place.request) this.#lost(place.request, reason);
+    this.#dispatch.rescue(place, reason);
     if (this.#closing) return;
     if (!this.#started) {
       const cause = new Error(reason);
@@ -325,22 +271,6 @@ export class Children {
     if (place.state === 'starting') this.#failedStarts++;
     const expected = this.#places.size + this.#restarts.size;
     if (!place.isRetired && expected < this.#options.count) this.#restart();
-  }
-
-  /** A child died of the request, or just during it: worth another try, but not a third. */
-  #lost(request: Request, reason: string): void {
-    request.deaths++;
-    if (request.deaths > retriesMax || this.#closing) {
-      request.reject(
-        errors.predictorUnavailable('The process that looked at the picture ended unexpectedly.', {
-          cause: new Error(reason),
-        }),
-      );
-      return;
-    }
-    request.timer = setTimeout(() => this.#waitedTooLong(request), this.#options.deadlineMs);
-    this.#queue.putBack(request);
-    this.#dispatch();
   }
 
   /** At once, unless children cannot start at all: then ever more slowly. */

@@ -10,7 +10,7 @@ import type {
   Rendering,
 } from '../inference.js';
 import type { Box } from '../prediction.js';
-import { Children } from './children.js';
+import { Children, type VersionRun } from './children.js';
 import type { Task, TimedPart } from './protocol.js';
 import { versionKey } from './version-key.js';
 
@@ -30,6 +30,8 @@ export interface InferenceOptions {
   /** Where the empty working directory of the children is made. */
   temporaryDirectory?: string;
   onTiming?: (part: TimedPart, seconds: number) => void;
+  /** For each picture that a version has looked at. */
+  onRun?: (version: PredictorVersion, run: VersionRun) => void;
   /** For the log: a child died, was killed, or could not start. */
   onIncident?: (text: string) => void;
 }
@@ -55,6 +57,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     childMemoryBytesMax: options.childMemoryBytesMax ?? 1024 ** 3,
     workingDirectory,
     onTiming: options.onTiming ?? (() => {}),
+    onRun: options.onRun ?? (() => {}),
     onIncident: options.onIncident ?? (() => {}),
   });
   const close = async () => {

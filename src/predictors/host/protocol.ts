@@ -14,25 +14,47 @@ export type Task =
     }
   | { kind: 'render'; picture: Uint8Array; sizeMax?: number };
 
-/** Where the time went, in seconds. */
+/** Where the time for one picture went, in seconds. */
 export interface Timings {
   decode?: number;
   preprocess?: number;
   inference?: number;
+  runs?: RunTiming[];
+}
+
+/** A run of a model, or of a builtin, that a picture took part in. */
+export interface RunTiming {
+  /** Which of the asked versions it answered for. */
+  versions: number[];
+  /** That went through it together. */
+  pictures: number;
+  /** From when the picture could have gone to when all of them could, in seconds. */
+  wait: number;
+  /** The picture's share of the run, in seconds. */
+  compute: number;
 }
 
 /** What a request spends its time with; `queue` is known to the host alone. */
-export type TimedPart = 'queue' | keyof Timings;
+export type TimedPart = 'queue' | Exclude<keyof Timings, 'runs'>;
+
+export interface NumberedTask {
+  id: number;
+  task: Task;
+}
 
 /** From the host to a child. */
 export type ToChild =
   /** Makes versions known under their keys; with `load` they are loaded at once and answered by `loaded`. */
   | { kind: 'versions'; versions: { key: string; version: PredictorVersion }[]; load: boolean }
-  | { kind: 'task'; id: number; task: Task };
+  /** One task, or several for the same versions, each answered by itself. What is handed over meanwhile waits its turn. */
+  | { kind: 'tasks'; tasks: NumberedTask[] }
+  /** Asks back the tasks that have not been begun; answered by `recalled`. */
+  | { kind: 'recall' };
 
 /** From a child to the host. */
 export type FromChild =
   | { kind: 'loaded'; problem?: WireProblem }
+  | { kind: 'recalled'; ids: number[] }
   | {
       kind: 'answer';
       id: number;

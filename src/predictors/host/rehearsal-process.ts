@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Prediction, PredictorVersion } from '../inference.js';
+import type { Box } from '../prediction.js';
 import { ChildHandle } from './child-handle.js';
 import type { FromChild, WireProblem } from './protocol.js';
 import { peakMemoryOf } from './resident-memory.js';
@@ -9,6 +10,11 @@ import { versionKey } from './version-key.js';
 export class RehearsalFailure extends Error {}
 
 type Answer = Extract<FromChild, { kind: 'answer' }>;
+
+interface Said {
+  prediction: Prediction;
+  timings: Answer['timings'];
+}
 
 const watchMs = 50;
 const megabyte = 1e6;
@@ -22,13 +28,17 @@ export class RehearsalProcess {
   /** Why it was ended from here. */
   #verdict: string | undefined;
   #gone: RehearsalFailure | undefined;
+  /** Whether this is the last of the answers that are waited for. */
+  #answered: (answer: Answer) => boolean = () => true;
   #waiting: { resolve(message: FromChild): void; reject(failure: RehearsalFailure): void } | undefined;
 
   constructor(workingDirectory: string, memoryBytesMax: number) {
     this.#memoryBytesMax = memoryBytesMax;
     this.#child = new ChildHandle(workingDirectory, {
       loaded: (_, problem) => this.#waiting?.resolve({ kind: 'loaded', ...(problem ? { problem } : {}) }),
-      answered: (_, answer) => this.#waiting?.resolve(answer),
+      answered: (_, answer) => {
+        if (this.#answered(answer)) this.#waiting?.resolve(answer);
+      },
       gone: (_, reason) => {
         clearInterval(this.#watch);
         this.#gone = new RehearsalFailure(this.#verdict ?? `its process ${reason}`);
@@ -57,17 +67,24 @@ export class RehearsalProcess {
     if (answer.kind === 'loaded' && answer.problem) throw failureOf(answer.problem);
   }
 
+  /** Shows it parts of a picture, together when there are several. */
   async predict(
     version: PredictorVersion,
     picture: Uint8Array,
     deadlineMs: number,
-  ): Promise<{ prediction: Prediction; timings: Answer['timings'] }> {
-    const task = { kind: 'predict' as const, picture, versions: [versionKey(version)] };
-    const { answer, timings } = (await this.#ask('running', deadlineMs, () =>
-      this.#child.ask(1, task, [version]),
-    )) as Answer;
-    if ('problem' in answer) throw failureOf(answer.problem);
-    return { prediction: answer as Prediction, timings };
+    crops: (Box | undefined)[] = [undefined],
+  ): Promise<[Said, ...Said[]]> {
+    const versions = [versionKey(version)];
+    const tasks = crops.map((crop, id) => {
+      return { id, task: { kind: 'predict' as const, picture, versions, ...(crop ? { crop } : {}) } };
+    });
+    const answers: Answer[] = [];
+    this.#answered = (answer) => answers.push(answer) === tasks.length;
+    await this.#ask('running', deadlineMs, () => this.#child.ask(tasks, [version]));
+    return answers.map(({ answer, timings }) => {
+      if ('problem' in answer) throw failureOf(answer.problem);
+      return { prediction: answer as Prediction, timings };
+    }) as [Said, ...Said[]];
   }
 
   async close(): Promise<void> {

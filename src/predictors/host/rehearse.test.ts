@@ -10,6 +10,7 @@ import {
   endlessModel,
   fixedDetector,
   linearEmbedding,
+  openEmbedding,
   testInput,
   testManifests,
   versionOf,
@@ -94,6 +95,26 @@ describe('a rehearsal', () => {
         objects: [{ label: 'shoe', score: 0.9, box: { x: 0.25, y: 0.25, width: 0.5, height: 0.25 } }],
       },
     });
+  });
+
+  it('shows it as many pictures at once as its manifest allows', async () => {
+    const batch = { max: 4 };
+    const sound = await version(openEmbedding(), { ...testManifests.embedding(3), batch });
+    expect(await rehearse(sound)).toMatchObject({ ok: true });
+    const touching = afterMeans(
+      [
+        node('ReduceSum', ['means', 'first'], ['all']),
+        node('Sub', ['all', 'half'], ['rest']),
+        node('Add', ['means', 'rest'], ['embedding']),
+      ],
+      [integers('first', [0]), floats('half', [0.5])],
+      [value('embedding', 'float32', ['n', 3])],
+      value('picture', 'uint8', ['n', 4, 4, 3]),
+    );
+    const reason = await reasonOf(await version(touching, { ...testManifests.embedding(3), batch }));
+    expect(reason).toMatch(/of 4 pictures in one run it says something else/);
+    // One at a time it does what it should.
+    expect(await rehearse(await version(touching, testManifests.embedding(3)))).toMatchObject({ ok: true });
   });
 
   it('leaves nothing behind', async () => {

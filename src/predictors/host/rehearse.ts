@@ -6,6 +6,7 @@ import type { PredictionResult } from '../prediction.js';
 import { presentable } from './presentable.js';
 import { rehearsalPicture } from './rehearsal-picture.js';
 import { RehearsalFailure, RehearsalProcess } from './rehearsal-process.js';
+import { rehearseBatch } from './rehearse-batch.js';
 
 export interface RehearsalOptions {
   /** Resident, for all of the process. By default `memoryAllowance` of the model's size. */
@@ -103,7 +104,8 @@ async function rehearseIn(
     const start = performance.now();
     await process.load(version, loadMsMax);
     const loadMs = Math.round(performance.now() - start);
-    const { prediction, timings } = await process.predict(version, rehearsalPicture(), runMsMax);
+    const [{ prediction, timings }] = await process.predict(version, rehearsalPicture(), runMsMax);
+    await rehearseBatch(process, version, runMsMax);
     return {
       ok: true,
       loadMs,

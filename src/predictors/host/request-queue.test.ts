@@ -62,6 +62,15 @@ describe('the queue in front of the children', () => {
     expect(take(3)).toBe('a1 b2 a2');
   });
 
+  it('passes over a customer whose next request does not fit, and keeps the order of each', () => {
+    const { queue, add, take } = openQueue();
+    add('a1 a2 b1 b2 c1');
+    const fits = ({ name }: Entry) => name !== 'a1' && name !== 'b2';
+    expect(take(3, { ...all, fits })).toBe('b1 c1 -');
+    expect(queue.depth().realtime).toBe(3);
+    expect(take(3)).toBe('a1 b2 a2');
+  });
+
   it('puts real-time before ingestion, whosever it is', () => {
     const { add, take } = openQueue();
     add('a1 b1', 'ingestion');

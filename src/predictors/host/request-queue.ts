@@ -15,10 +15,12 @@ interface Line<T> {
 }
 
 /** Which of the waiting customers goes next. */
-export interface Choice {
+export interface Choice<T> {
   /** The customer with the lowest number goes first; of several, the one whose turn was longest ago. */
   held: (customerId: string) => number;
   mayGo: (customerId: string, priority: Priority) => boolean;
+  /** Whose next request does not fit is passed over. */
+  fits?: (entry: T) => boolean;
 }
 
 /** Pictures wait as their encoded bytes; together they may hold this much memory per priority. */
@@ -59,11 +61,13 @@ export class RequestQueue<T extends Entry> {
     line.places += this.#placesOf(entry);
   }
 
-  take({ held, mayGo }: Choice): T | undefined {
+  take({ held, mayGo, fits = () => true }: Choice<T>): T | undefined {
     for (const priority of ['realtime', 'ingestion'] as const) {
       const lines = this.#lines[priority];
       if (lines.size === 0) continue;
-      const able = [...lines.keys()].filter((customerId) => mayGo(customerId, priority));
+      const able = [...lines.keys()].filter(
+        (customerId) => mayGo(customerId, priority) && fits(lines.get(customerId)!.entries[0]!),
+      );
       const [next] = able.sort((a, b) => held(a) - held(b) || this.#lastTurnOf(a) - this.#lastTurnOf(b));
       if (next === undefined) return undefined;
       const [entry] = lines.get(next)!.entries;

@@ -35,22 +35,28 @@ function addRows(line: Int32Array, { data, width }: Pixels, left: number, rows: 
   const length = line.length;
   const stride = width * 3;
   const weightsAt = y * rows.taps;
-  let at = (rows.first[y]! * width + left) * 3;
-  let tap = 1;
-  if (rows.count[y] === 1) {
+  const at = (rows.first[y]! * width + left) * 3;
+  const count = rows.count[y]!;
+  const weight = (tap: number) => rows.weights[weightsAt + tap]!;
+  // As many input rows in one pass as there mostly are: the line is read and written less often.
+  if (count === 1) {
     for (let i = 0; i < length; i++) line[i] = data[at + i]! << weightBits;
-  } else {
-    // The first two together: one pass over the line less, in the most common case.
-    const weight = rows.weights[weightsAt]!;
-    const nextWeight = rows.weights[weightsAt + 1]!;
-    for (let i = 0, j = at, k = at + stride; i < length; i++, j++, k++) {
-      line[i] = data[j]! * weight + data[k]! * nextWeight;
-    }
-    tap = 2;
+    return;
   }
-  for (at += tap * stride; tap < rows.count[y]!; tap++, at += stride) {
-    const weight = rows.weights[weightsAt + tap]!;
-    for (let i = 0; i < length; i++) line[i]! += data[at + i]! * weight;
+  const [first, second] = [weight(0), weight(1)];
+  if (count === 2) {
+    for (let i = 0, j = at, k = at + stride; i < length; i++, j++, k++) {
+      line[i] = data[j]! * first + data[k]! * second;
+    }
+    return;
+  }
+  const third = weight(2);
+  for (let i = 0, j = at, k = at + stride, l = at + 2 * stride; i < length; i++, j++, k++, l++) {
+    line[i] = data[j]! * first + data[k]! * second + data[l]! * third;
+  }
+  for (let tap = 3; tap < count; tap++) {
+    const more = weight(tap);
+    for (let i = 0, j = at + tap * stride; i < length; i++, j++) line[i]! += data[j]! * more;
   }
 }
 

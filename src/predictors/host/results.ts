@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.js';
 import type { Box, PredictionResult } from '../prediction.js';
 import { detections, scoreMinDefault } from './detections.js';
+import { expectFinite } from './output-shape.js';
 import { pooled, probabilitiesOf } from './output-values.js';
 import { roundScore } from './score.js';
 import type { Output } from './sessions.js';
@@ -48,6 +49,7 @@ export function outputNames({ task, outputs }: Manifest): string[] {
 function needed(outputs: Record<string, Output>, name: string | undefined): Output {
   const output = name === undefined ? undefined : outputs[name];
   if (!output) throw new Error(`Output ${name} is missing`);
+  expectFinite(name!, output);
   return output;
 }
 

@@ -26,7 +26,20 @@ export async function sessionOf(version: PredictorVersion): Promise<ort.Inferenc
   }
 }
 
-/** Runs a model once. Outputs by name, as numbers with their shape; a float output is checked to be finite. */
+const takeOne = new WeakSet<ort.InferenceSession>();
+
+/** Whether several pictures can go through a model at once: when all its inputs leave their first dimension open. */
+export function takesSeveral(session: ort.InferenceSession): boolean {
+  const isOpen = session.inputMetadata.every((input) => input.isTensor && typeof input.shape[0] !== 'number');
+  return isOpen && !takeOne.has(session);
+}
+
+/** It has failed at several pictures and at none of them alone; it is not tried again. */
+export function takesOne(session: ort.InferenceSession): void {
+  takeOne.add(session);
+}
+
+/** Runs a model once. Outputs by name, as numbers with their shape. */
 export async function run(
   session: ort.InferenceSession,
   feeds: Record<string, { data: Uint8Array | Float32Array; dims: number[] }>,
@@ -72,8 +85,6 @@ async function load(file: string, sha256: string): Promise<ort.InferenceSession>
 
 function outputOf(name: string, tensor: ort.Tensor | undefined): Output {
   if (!tensor || !(tensor.data instanceof Float32Array)) throw new Error(`Output ${name} is not float32`);
-  // Copied, since the tensor is given back; small by nature (a vector, scores, boxes).
-  const data = Float32Array.from(tensor.data);
-  if (!data.every(Number.isFinite)) throw new Error(`Output ${name} holds numbers that are not finite`);
-  return { data, dims: [...tensor.dims] };
+  // Not copied: the numbers stay as long as their array does, also when the tensor is given back.
+  return { data: tensor.data, dims: [...tensor.dims] };
 }
