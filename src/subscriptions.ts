@@ -8,6 +8,14 @@ import { type Handler, handler } from './jobs/job.js';
 import { removePredictionsKind, showImagesKind } from './predictors/customer-assignments.js';
 import { prepareVersion, prepareVersionKind } from './predictors/prepare-version.job.js';
 import { removeRetired } from './predictors/take-away.js';
+import {
+  type MeasureIndexes,
+  measureCustomer,
+  measureCustomerKind,
+  measureIndexes,
+  measureIndexesKind,
+} from './quality/measure-indexes.job.js';
+import { failTrial, runTrial, runTrialKind, trialAttemptsMax } from './quality/run-trial.job.js';
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
@@ -26,6 +34,13 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [prepareVersionKind]: handler<{ name: string; version: string }>({
       handle: (job) => prepareVersion(context, job),
     }),
+    [runTrialKind]: handler<{ id: string }>({
+      handle: (job) => runTrial(context, job),
+      onGiveUp: (job, error) => failTrial(context, job, error),
+      attemptsMax: trialAttemptsMax,
+    }),
+    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
+    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };
 }
