@@ -248,18 +248,23 @@ export class Children {
     }
   }
 
-  #heldBy(customerId: string): number {
-    return [...this.#places].filter(({ request }) => request?.customerId === customerId).length;
+  #heldBy(customerId: string, priority?: Priority): number {
+    return [...this.#places].filter(({ request }) => {
+      return request?.customerId === customerId && request.priority === (priority ?? request.priority);
+    }).length;
   }
 
   /**
    * The last child that is free is kept for a customer that has asked lately and holds none, so that it need not wait
-   * for the picture of another; ingestion, and whoever holds one, has to do with the rest.
+   * for the picture of another, nor for one of its own that is ingested; whoever holds one has to do with the rest.
    */
   #mayTakeOne(customerId: string, priority: Priority): boolean {
-    if (this.#places.size === 1 || (priority === 'realtime' && this.#heldBy(customerId) === 0)) return true;
+    const isAsking = priority === 'realtime';
+    if (this.#places.size === 1 || (isAsking && this.#heldBy(customerId) === 0)) return true;
     const isLast = [...this.#places].filter(({ state }) => state === 'idle').length === 1;
-    return !(isLast && this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0));
+    if (!isLast) return true;
+    if (isAsking) return !this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0);
+    return !this.#recent.has((asking) => this.#heldBy(asking, 'realtime') === 0);
   }
 
   #answered(place: Place, { id, answer, timings, memoryBytes }: Answer): void {
