@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+
+/** As the processes of the inference host have it: where others want the processor too, both give way alike. */
+const niceness = 10;
 
 /** Processes that decode and predict in a bare loop; with the version in `folder`, or all that are shipped. */
 export async function startBare(count, folder) {
@@ -8,6 +12,7 @@ export async function startBare(count, folder) {
   const children = Array.from({ length: count }, () =>
     fork(script, folder === undefined ? [] : [folder], { serialization: 'advanced' }),
   );
+  for (const { pid } of children) setPriority(pid, niceness);
   await Promise.all(children.map((child) => once(child, 'message')));
   return {
     /** Seconds that all children together take for the pictures. */
