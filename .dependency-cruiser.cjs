@@ -1,6 +1,6 @@
 /** The arrows of ARCHITECTURE.md: cli, app, operations, subscriptions → nouns → plumbing → nothing; no cycles. */
 const plumbing = '^src/(db|blobs|jobs|http)/';
-const nouns = '^src/(customers|auth|identity|users|images|predictors|search|catalog)/';
+const nouns = '^src/(customers|auth|identity|users|images|predictors|quality|search|catalog)/';
 const tests = '\\.test\\.ts$|^src/testing/|/testing[a-z-]*\\.ts$|-conformance\\.ts$';
 
 module.exports = {

@@ -94,6 +94,16 @@ test('every line of Bringing a predictor that needs no internet runs as it stand
   expect(JSON.parse(onServer)).toMatchObject({ version: '2', state: 'ready' });
 });
 
+test('every line of Trying and moving over runs as it stands', { timeout: 240_000 }, async () => {
+  const [, trial, , moved, quality] = await answersTo(blocksOf(read('docs/guides/trials.md')));
+  expect(JSON.parse(trial)).toMatchObject({
+    state: 'done',
+    report: { agreement: { overlap_at_10: 1 }, candidate: { quality: { images: 2 } } },
+  });
+  expect(moved).toContain('"seconds_left":null');
+  expect(quality).toContain('"recall_at_10":1');
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });

@@ -5,13 +5,11 @@ import { foregroundOf, foregroundSquare } from '../dist/predictors/host/foregrou
 import { outputNames } from '../dist/predictors/host/results.js';
 import { run, sessionOf } from '../dist/predictors/host/sessions.js';
 import { tensorOf } from '../dist/predictors/host/tensor.js';
-import { readInstalledPredictors } from '../dist/predictors/installed.js';
+import { readInstalledPredictors, readVersion } from '../dist/predictors/installed.js';
 
-export async function bareInference() {
-  const installed = await readInstalledPredictors(
-    fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url)),
-  );
-  const versions = installed.shipped.filter(({ manifest }) => manifest.runtime === 'onnx');
+/** Of all shipped predictors, which share a model, or of the version in a folder. */
+export async function bareInference(folder) {
+  const versions = folder === undefined ? await shippedVersions() : [await readVersion(folder)];
   const { inputs } = versions[0].manifest;
   const session = await sessionOf(versions[0]);
   const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
@@ -29,8 +27,14 @@ export async function bareInference() {
   };
 }
 
+async function shippedVersions() {
+  const folder = fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url));
+  const { shipped } = await readInstalledPredictors(folder);
+  return shipped.filter(({ manifest }) => manifest.runtime === 'onnx');
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const infer = await bareInference();
+  const infer = await bareInference(process.argv[2]);
   process.on('message', async ({ pictures }) => {
     const start = performance.now();
     for (const bytes of pictures) await infer(Buffer.from(bytes));

@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { startBare } from './bare.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
@@ -92,29 +90,6 @@ async function probe(url, times, isDone) {
     times.push(performance.now() - start);
     await sleep(25);
   }
-}
-
-async function startBare(count) {
-  const script = fileURLToPath(new URL('./bare-child.mjs', import.meta.url));
-  const children = Array.from({ length: count }, () => fork(script, { serialization: 'advanced' }));
-  await Promise.all(children.map((child) => once(child, 'message')));
-  return {
-    /** Seconds that all children together take for the pictures. */
-    async time(pictures) {
-      const share = Math.ceil(pictures.length / count);
-      const start = performance.now();
-      await Promise.all(
-        children.map(async (child, n) => {
-          child.send({ pictures: pictures.slice(n * share, (n + 1) * share) });
-          await once(child, 'message');
-        }),
-      );
-      return (performance.now() - start) / 1000;
-    },
-    end: () => {
-      for (const child of children) child.disconnect();
-    },
-  };
 }
 
 await bench();

@@ -1,4 +1,5 @@
-// npm run bench [-- NAME…]: every benchmark, or the named ones. Ratios are taken within one run on one machine.
+// npm run bench [-- NAME… [--flag VALUE…]]: every benchmark, or the named ones; flags go to each of them. Ratios are taken
+// within one run on one machine.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +14,13 @@ const benchmarks = [
   'fairness',
   'memory',
   'load-unload',
+  'migration',
 ];
 
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const firstFlag = given.findIndex((word) => word.startsWith('--'));
+const wanted = firstFlag < 0 ? given : given.slice(0, firstFlag);
+const flags = given.slice(wanted.length);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}; there are ${benchmarks.join(', ')}.`);
@@ -24,6 +29,6 @@ if (unknown.length > 0) {
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}`);
 for (const name of wanted.length > 0 ? wanted : benchmarks) {
   const script = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
-  const { status } = spawnSync(process.execPath, ['--expose-gc', script], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', script, ...flags], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }

@@ -21,21 +21,22 @@ export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.
   return all;
 }
 
-/** Writes ready images with these vectors straight into the database, for one customer. */
-export async function storeImages(db, customerId, vectors, from = 0) {
+/** Writes ready images with these vectors straight into the database, for one customer; `hashes` are those of their pictures. */
+export async function storeImages(db, customerId, vectors, from = 0, hashes = undefined) {
   const count = vectors.length / dimensions;
   for (let at = from; at < count; at += perStatement) {
     const rows = Array.from({ length: Math.min(perStatement, count - at) }, (_, n) => ({
       id: `image-${at + n}`,
+      sha256: hashes?.[at + n] ?? `none-${at + n}`,
       vector: Buffer.from(vectors.slice((at + n) * dimensions, (at + n + 1) * dimensions).buffer).toString(
         'base64',
       ),
     }));
     await db.query(sql`
-      with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, vector text)),
+      with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
       i as (
         insert into images (customer_id, id, status, sha256, format, width, height, bytes)
-        select ${customerId}, id, 'ready', md5(id), 'jpeg', 800, 600, 100000 from r returning id
+        select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
       )
       insert into embeddings (customer_id, image_id, predictor, version, vector)
       select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);

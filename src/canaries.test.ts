@@ -57,6 +57,8 @@ async function furnish(party: Party): Promise<Side> {
     apiKey: 'key-none',
     user: 'nobody',
     predictor: 'none',
+    shipped: 'none',
+    trial: 'none',
     folder: '',
   }));
   for (const { collection, image } of ids) {

@@ -114,6 +114,7 @@ export const errors = {
     'predictor_invalid',
     'The predictor cannot be used; `detail` says what is wrong with its model.',
   ),
+  trialNotFound: problem(404, 'trial_not_found', 'There is no such trial.'),
   overloaded: problem(
     503,
     'overloaded',

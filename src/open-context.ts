@@ -28,6 +28,7 @@ import { type InferenceHost, startInference } from './predictors/host/inference-
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
 import { limitedInference } from './predictors/limited-inference.js';
 import { enterState, readyVersions } from './predictors/versions.js';
+import { qualityOverall } from './quality/index-quality.js';
 import { embeddingPages } from './search/embeddings.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
@@ -216,6 +217,12 @@ function measureWaiting({ db, metrics, vectors }: Context, inference: InferenceH
   metrics.gauge('vitrine_inference_waiting', 'Requests in front of the inference host', 'priority', () => ({
     ...inference.queueDepth(),
   }));
+  metrics.gauge(
+    'vitrine_index_quality',
+    'Measurements of the night, over all customers: lowest and mean recall@10, lowest share with 10 answers, highest share of near-duplicates, images without a vector, age of the oldest',
+    'measure',
+    () => qualityOverall(db),
+  );
   metrics.gauge('vitrine_index_vectors', 'Vectors held, and those not in a graph yet', 'state', async () => {
     const { vectors: held, pending } = await vectors.statistics();
     return { held, pending };

@@ -8,7 +8,7 @@ import { problemKindsOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
-import { furnishSpare, predictorFolder } from './testing/furnish.js';
+import { furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type World } from './testing/world.js';
@@ -47,6 +47,8 @@ afterAll(() => world?.close());
 /** acme has images a1 and a2, and collection c1 with a1; globex has g1 in gc. */
 async function furnish(): Promise<void> {
   own.apiKey = (await furnishSpare(world.context, own.customer)).apiKey;
+  own.trial = await furnishTrial(world.context, 'acme');
+  await furnishTrial(world.context, 'globex');
   own.user = 'spare-admin';
   if (!(await world.identity.findUser(own.user))) {
     await world.identity.createUser({ username: own.user, groups: [own.customer] });
@@ -75,6 +77,8 @@ const own: SampleIds = {
   apiKey: 'key-unknown',
   user: 'nobody',
   predictor: 'spare',
+  shipped: 'vitrine-embedding',
+  trial: 'trial-of-acme',
   folder: '',
 };
 
@@ -198,6 +202,8 @@ describe.each(operations)('$id ($level)', (operation) => {
 
   test("answers for another customer's things as for what does not exist", async () => {
     const unknown = { apiKey: 'key-unknown', user: 'nobody', predictor: 'unknown', folder: '/nowhere' };
+    const namesOneOfAll = ['list-trials', 'start-trial'].includes(operation.id);
+    const shipped = namesOneOfAll ? 'unknown' : own.shipped;
     const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
     if (!namesAThing) return;
     await furnish();
@@ -205,19 +211,26 @@ describe.each(operations)('$id ($level)', (operation) => {
       const [headers] = headersOf(level);
       const others = await ask(operation, headers!, {
         ...unknown,
+        shipped,
+        trial: 'trial-of-globex',
         image: 'g1',
         collection: 'gc',
         customer: 'initech',
       });
       const nobodys = await ask(operation, headers!, {
         ...unknown,
+        shipped,
+        trial: 'trial-of-nobody',
         image: 'x1',
         collection: 'xc',
         customer: 'umbrella',
       });
       expect([others.status, others.body.code]).toEqual([404, nobodys.body.code]);
       const nameless = (reply: Reply) =>
-        JSON.stringify({ ...reply.body, request_id: '' }).replaceAll(/g1|x1|gc|xc|initech|umbrella/g, '?');
+        JSON.stringify({ ...reply.body, request_id: '' }).replaceAll(
+          /g1|x1|gc|xc|initech|umbrella|trial-of-\w+/g,
+          '?',
+        );
       expect(nameless(others)).toBe(nameless(nobodys));
       expectDeclared(operation, others);
     }

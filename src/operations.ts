@@ -37,6 +37,12 @@ import { loadPredictorVersion } from './predictors/load-predictor-version.js';
 import { registerPredictorVersion } from './predictors/register-predictor-version.js';
 import { unassignPredictor } from './predictors/unassign-predictor.js';
 import { unloadPredictorVersion } from './predictors/unload-predictor-version.js';
+import { deleteTrial } from './quality/delete-trial.js';
+import { getIndexQuality } from './quality/get-index-quality.js';
+import { getTrialOperation } from './quality/get-trial.js';
+import { listTrials } from './quality/list-trials.js';
+import { measureIndexQuality } from './quality/measure-index-quality.js';
+import { startTrial } from './quality/start-trial.js';
 import { createSearch } from './search/create-search.js';
 import { listSimilarImages } from './search/list-similar-images.js';
 import { createUser } from './users/create-user.js';
@@ -69,6 +75,8 @@ export const operations: Operation[] = [
   deleteCollection,
   addCollectionImages,
   removeCollectionImage,
+  getIndexQuality,
+  measureIndexQuality,
   getUsage,
 
   // superuser: those who run the installation
@@ -83,6 +91,10 @@ export const operations: Operation[] = [
   loadPredictorVersion,
   unloadPredictorVersion,
   deletePredictorVersion,
+  listTrials,
+  startTrial,
+  getTrialOperation,
+  deleteTrial,
   listCustomerPredictors,
   assignPredictor,
   unassignPredictor,

@@ -9,6 +9,7 @@ import { freePort } from './http/free-port.js';
 import { drain } from './http/server.js';
 import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
+import { scheduleMeasuring } from './quality/measure-indexes.job.js';
 import { spacesWithEmbeddings } from './search/embeddings.js';
 
 export interface RunningServer {
@@ -28,6 +29,7 @@ export async function startServer(given: Config, log: Logger): Promise<RunningSe
     const app = await createApp(context);
     await app.listen({ host: config.host, port: config.port });
     await scheduleSweep(context, 0);
+    await scheduleMeasuring(context);
     await worker.start();
     context.state.isReady = true;
     void warmIndexes(context);

@@ -14,6 +14,14 @@ import {
 } from './predictors/fetch-version.job.js';
 import { prepareVersion, prepareVersionKind } from './predictors/prepare-version.job.js';
 import { removeRetired } from './predictors/take-away.js';
+import {
+  type MeasureIndexes,
+  measureCustomer,
+  measureCustomerKind,
+  measureIndexes,
+  measureIndexesKind,
+} from './quality/measure-indexes.job.js';
+import { failTrial, runTrial, runTrialKind, trialAttemptsMax } from './quality/run-trial.job.js';
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
@@ -36,6 +44,13 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [prepareVersionKind]: handler<{ name: string; version: string }>({
       handle: (job) => prepareVersion(context, job),
     }),
+    [runTrialKind]: handler<{ id: string }>({
+      handle: (job) => runTrial(context, job),
+      onGiveUp: (job, error) => failTrial(context, job, error),
+      attemptsMax: trialAttemptsMax,
+    }),
+    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
+    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };
 }

@@ -18,10 +18,13 @@ export class RecentCustomers {
 
   /** Whether a customer other than this one has asked lately, of those that `counts` lets count. */
   hasOther(customerId: string, counts: (other: string) => boolean = () => true): boolean {
+    return this.has((other) => other !== customerId && counts(other));
+  }
+
+  /** Whether a customer has asked lately, of those that `counts` lets count. */
+  has(counts: (customerId: string) => boolean): boolean {
     this.#forget();
-    for (const other of this.#asked.keys()) {
-      if (other !== customerId && counts(other)) return true;
-    }
+    for (const customerId of this.#asked.keys()) if (counts(customerId)) return true;
     return false;
   }
 

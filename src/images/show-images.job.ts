@@ -8,8 +8,10 @@ import type { PredictorVersion } from '../predictors/inference.js';
 import { originalKey } from './blob-keys.js';
 import { type LaterPrediction, saveLater } from './save-later.js';
 
-/** Images looked at before any of them is saved. */
-const pageImages = 32;
+/** Images saved together; those of two pages are looked at, or wait for it, at a time. */
+const pageImages = 16;
+/** Images that are gone through for a page, most of which may have been seen already. */
+const pageScanned = 200;
 /** Then the job makes room for those of others, and goes on from where it is. */
 const turnMs = 10_000;
 /** How soon it looks again for images that were on their way when the version was assigned. */
@@ -31,6 +33,13 @@ interface Row {
   revision: number;
 }
 
+interface Page {
+  images: Row[];
+  /** The page goes up to here. */
+  after: number;
+  seen: Promise<LaterPrediction[]>;
+}
+
 /**
  * Shows the images that a customer has to a version that was assigned later. What a process did before it died counts:
  * only images that the version has not seen are looked at.
@@ -44,35 +53,68 @@ export async function showImages(context: Context, { customerId, data }: Job<Sho
   const version = context.predictors.find(key.name, key.version);
   if (!version) throw new Error(`${key.name} ${key.version} is not loaded`);
 
-  let after = data.after ?? 0;
+  const passes = data.passes ?? 0;
+  const until = performance.now() + turnMs;
   let saving: Promise<void> = Promise.resolve();
-  for (const until = performance.now() + turnMs; performance.now() < until; ) {
+  let page = await begin(context, key, version, data.after ?? 0);
+  while (page) {
     const started = performance.now();
-    const page = await nextPage(context, key, after);
-    if (page.length === 0) {
-      await saving;
-      return finish(context, key, data.passes ?? 0);
-    }
-    const seen = await look(context, key, version, page);
+    const isOver = started >= until;
+    // The next page is begun before this one is done, so that the inference host never waits for the database.
+    const next = isOver ? undefined : await begin(context, key, version, page.after);
+    const seen = await page.seen;
     await saving;
-    saving = save(context, key, seen);
-    after = page.at(-1)!.key;
-    await holdBack(page.length, assignment.backfill_rate, started);
+    saving = watched(save(context, key, seen));
+    if (isOver) {
+      await saving;
+      return goOn(context, key, { after: page.after, passes });
+    }
+    await holdBack(page.images.length, assignment.backfill_rate, started);
+    page = next;
   }
   await saving;
-  await goOn(context, key, { after, passes: data.passes ?? 0 });
+  await finish(context, key, passes);
 }
 
-/** Those behind `after` that the version has not seen. */
+/** Has the images behind `after` that the version has not seen looked at; `undefined` when no image is left. */
+async function begin(
+  context: Context,
+  key: AssignmentKey,
+  version: PredictorVersion,
+  after: number,
+): Promise<Page | undefined> {
+  const page = await nextPage(context, key, after);
+  return page && { ...page, seen: watched(look(context, key, version, page.images)) };
+}
+
+/** The same promise: whoever waits for it later sees that it failed; until then nobody need. */
+function watched<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
+}
+
 async function nextPage({ db }: Context, { customerId, name, version }: AssignmentKey, after: number) {
-  // Asked image by image, in the order of `key`: the planner must not compare the two tables as a whole for each page.
-  return db.query<Row>(sql`
-    select key, id, sha256, revision from images i
-    where customer_id = ${customerId} and key > ${after} and sha256 is not null
-      and (select 1 from predictions p
-        where p.customer_id = ${customerId} and p.image_id = i.id and p.predictor = ${name} and p.version = ${version}
-        limit 1 offset 0) is null
-    order by key limit ${pageImages}`);
+  // The upper bound excludes nothing: it has the planner go along the index, where without statistics it would sort all
+  // that are left for each page. What was seen is asked image by image.
+  const [row] = await db.query<{ last: number | null; images: Row[] }>(sql`
+    with scanned as materialized (
+      select key, id, sha256, revision from images
+      where customer_id = ${customerId} and key > ${after} and key <= ${Number.MAX_SAFE_INTEGER}
+      order by key limit ${pageScanned}
+    ), unseen as (
+      select * from scanned where sha256 is not null
+        and (select 1 from predictions p
+          where p.customer_id = ${customerId} and p.image_id = scanned.id
+            and p.predictor = ${name} and p.version = ${version}
+          limit 1 offset 0) is null
+      order by key limit ${pageImages}
+    )
+    select (select max(key) from scanned) as last, (select coalesce(jsonb_agg(
+      jsonb_build_object('key', key, 'id', id, 'sha256', sha256, 'revision', revision) order by key), '[]')
+      from unseen) as images`);
+  const { last, images } = row!;
+  if (last === null) return undefined;
+  return { images, after: images.length === pageImages ? images.at(-1)!.key : last };
 }
 
 async function look(

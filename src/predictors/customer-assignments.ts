@@ -29,6 +29,10 @@ export const Assignment = Type.Object(
       { all: Type.Integer(), seen: Type.Integer() },
       { description: 'Those with a picture, and how many of them it has seen' },
     ),
+    seconds_left: Type.Union([Type.Integer(), Type.Null()], {
+      description:
+        'Until it has seen the images that were there before, at the pace so far; null when that cannot be told or is over',
+    }),
     backfilled_at: Moment('When the images that were there before had been shown to it'),
     retires_at: Moment('When it is taken away, since another version is the default now'),
     created_at: Type.String({ format: 'date-time' }),
@@ -44,7 +48,8 @@ export interface AssignmentKey {
   version: string;
 }
 
-interface Row extends Omit<Assignment, 'images' | 'backfilled_at' | 'retires_at' | 'created_at'> {
+interface Row
+  extends Omit<Assignment, 'images' | 'seconds_left' | 'backfilled_at' | 'retires_at' | 'created_at'> {
   all: number;
   seen: number;
   backfilled_at: Date | null;
@@ -65,10 +70,23 @@ export async function assignmentsOf(db: Queryable, customerId: string): Promise<
   return rows.map(({ all, seen, backfilled_at, retires_at, created_at, ...row }) => ({
     ...row,
     images: { all, seen },
+    seconds_left: backfilled_at ? null : secondsLeft({ all, seen }, row.backfill_rate, created_at),
     backfilled_at: backfilled_at?.toISOString() ?? null,
     retires_at: retires_at?.toISOString() ?? null,
     created_at: created_at.toISOString(),
   }));
+}
+
+/** By the pace since it was assigned, and no faster than the rate. */
+function secondsLeft(
+  { all, seen }: { all: number; seen: number },
+  rate: number | null,
+  since: Date,
+): number | null {
+  const left = Math.max(0, all - seen);
+  if (seen === 0) return left > 0 && rate !== null ? Math.ceil(left / rate) : null;
+  const pace = seen / Math.max(1, (Date.now() - since.getTime()) / 1000);
+  return Math.ceil(left / Math.min(pace, rate ?? Number.POSITIVE_INFINITY));
 }
 
 /** Throws `predictorNotFound`. */

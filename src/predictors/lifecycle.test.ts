@@ -2,7 +2,10 @@
 import { openAsBlob } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Context } from '../context.js';
+import { showImages } from '../images/show-images.job.js';
 import { predictorFolder } from '../testing/furnish.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
@@ -138,6 +141,10 @@ describe('moving a customer to another version', () => {
     const service = world.as('service');
     const assigned = await root()(`PUT ${of('mean')}`, { backfill_rate: 60 });
     expect([assigned.status, assigned.body.is_default]).toEqual([200, false]);
+    expect(assigned.body).toMatchObject({ images: { all: count }, backfilled_at: null });
+    // Forty images at sixty a second, or slower.
+    expect(assigned.body.seconds_left).toBeGreaterThanOrEqual(1);
+    expect(assigned.body.seconds_left).toBeLessThan(120);
     const early = await root()(`PUT ${of('mean')}`, { default: true });
     expect([early.status, early.body.code]).toEqual([409, 'predictor_incomplete']);
 
@@ -162,6 +169,7 @@ describe('moving a customer to another version', () => {
     await expect
       .poll(async () => (await assignment('mean')).images, patience)
       .toEqual({ all: count, seen: count });
+    expect((await assignment('mean')).seconds_left).toBeNull();
     expect([...predictors]).toEqual([old]);
 
     const switched = await root()(`PUT ${of('mean')}`, { default: true });
@@ -222,6 +230,39 @@ describe('moving a customer to another version', () => {
     const { body } = await world.as('service')('GET /images/m0/similar?limit=3');
     expect(body.predictor).toBe('next');
   });
+});
+
+test('a process that dies while images are shown to a version goes on where it was', async () => {
+  const { context } = world;
+  await bring('interrupted');
+  await context.db.query(sql`
+    insert into predictor_assignments (customer_id, predictor, version, task)
+    values ('acme', 'interrupted', '1', 'embedding')`);
+  context.assignments.forget();
+  const { images } = await assignment('interrupted');
+  expect(images).toEqual({ all: expect.any(Number), seen: 0 });
+  expect(images.all).toBeGreaterThanOrEqual(40);
+  let looks = 0;
+  const dyingAfter = (most: number): Context => ({
+    ...context,
+    inference: {
+      ...context.inference,
+      predict: async (input) => {
+        if (++looks > most) throw new Error('The process died');
+        return context.inference.predict(input);
+      },
+    },
+  });
+  const job = { id: 0, customerId: 'acme', kind: 'show-images', key: '', attempt: 1, createdAt: new Date() };
+  const data = { name: 'interrupted', version: '1' };
+  // In the middle of the second page of sixteen.
+  await expect(showImages(dyingAfter(20), { ...job, data })).rejects.toThrow('died');
+  await expect.poll(async () => (await assignment('interrupted')).images.seen, patience).toBe(16);
+  looks = 0;
+  await showImages(dyingAfter(Number.POSITIVE_INFINITY), { ...job, data });
+  expect(looks).toBe(images.all - 16);
+  await expect.poll(async () => (await assignment('interrupted')).backfilled_at, patience).not.toBeNull();
+  expect((await assignment('interrupted')).images.seen).toBe(images.all);
 });
 
 test('shares add up, and the default has the rest', () => {

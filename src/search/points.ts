@@ -209,7 +209,7 @@ function placeOf(keys: number[], key: number): number {
 }
 
 /** In double precision and always in the same order, so that a score is the same whichever way its point was found. */
-function dot(a: Float32Array, b: Float32Array, offset: number): number {
+export function dot(a: Float32Array, b: Float32Array, offset: number): number {
   let even = 0;
   let odd = 0;
   const length = a.length - (a.length % 2);

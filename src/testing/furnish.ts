@@ -41,3 +41,15 @@ export async function predictorFolder(
   await writeFile(join(folder, 'predictor.json'), JSON.stringify(manifest));
   return folder;
 }
+
+/** A trial of the shipped embedding that has not begun; made anew when it is not there. */
+export async function furnishTrial({ db }: Context, customerId: string): Promise<string> {
+  const id = `trial-of-${customerId}`;
+  const settings = { sample: 1, seed: 1, rate: null, min_score: 0.5, duplicate_score: 0.95 };
+  await db.query(sql`
+    insert into trials (customer_id, id, predictor, version, against_predictor, against_version, task, settings)
+    values (${customerId}, ${id}, 'vitrine-embedding', '1', 'vitrine-embedding', '1', 'embedding',
+      ${JSON.stringify(settings)}::jsonb)
+    on conflict do nothing`);
+  return id;
+}

@@ -16,6 +16,9 @@ export interface SampleIds {
   user: string;
   /** One that was brought. */
   predictor: string;
+  /** One that came with Vitrine. */
+  shipped: string;
+  trial: string;
   /** Of this machine, with a predictor that can be brought. */
   folder: string;
 }
@@ -44,6 +47,8 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'delete-collection': { params: collection },
     'add-collection-images': { params: collection, body: { ids: ['a1'] } },
     'remove-collection-image': { params: { ...collection, image: ids.image } },
+    'get-index-quality': {},
+    'measure-index-quality': {},
     'get-usage': { query: '?days=3' },
     'list-customers': {},
     'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
@@ -59,6 +64,10 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'load-predictor-version': { params: { name: ids.predictor, version: '1' } },
     'unload-predictor-version': { params: { name: ids.predictor, version: '1' } },
     'delete-predictor-version': { params: { name: ids.predictor, version: '1' } },
+    'list-trials': { params: { name: ids.shipped, version: '1' }, query: '?limit=2' },
+    'start-trial': { params: { name: ids.shipped, version: '1' }, body: { sample: 1 } },
+    'get-trial': { params: { name: ids.shipped, version: '1', id: ids.trial } },
+    'delete-trial': { params: { name: ids.shipped, version: '1', id: ids.trial } },
     'list-customer-predictors': { params: { id: ids.customer } },
     'assign-predictor': {
       params: { id: ids.customer, name: 'vitrine-apparel', version: '1' },

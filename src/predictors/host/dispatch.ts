@@ -197,18 +197,22 @@ export class Dispatch {
     return [...this.#places].filter(({ state }) => state === 'idle').length;
   }
 
-  #heldBy(customerId: string): number {
-    return [...this.#places].flatMap(requestsOf).filter((request) => request.customerId === customerId)
-      .length;
+  #heldBy(customerId: string, priority?: Priority): number {
+    return [...this.#places].flatMap(requestsOf).filter((request) => {
+      return request.customerId === customerId && request.priority === (priority ?? request.priority);
+    }).length;
   }
 
   /**
    * The last child that is free is kept for a customer that has asked lately and holds none, so that it need not wait
-   * for the picture of another; ingestion, and whoever holds one, has to do with the rest.
+   * for the picture of another, nor for one of its own that is ingested; whoever holds one has to do with the rest.
    */
   #mayTakeOne(customerId: string, priority: Priority, free = this.#free()): boolean {
-    if (this.#places.size === 1 || (priority === 'realtime' && this.#heldBy(customerId) === 0)) return true;
-    return !(free === 1 && this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0));
+    const isAsking = priority === 'realtime';
+    if (this.#places.size === 1 || (isAsking && this.#heldBy(customerId) === 0)) return true;
+    if (free !== 1) return true;
+    if (isAsking) return !this.#recent.hasOther(customerId, (other) => this.#heldBy(other) === 0);
+    return !this.#recent.has((asking) => this.#heldBy(asking, 'realtime') === 0);
   }
 
   /** A child that ingests gets the next image in hand; and gives it back when somebody else should have the child. */

@@ -226,6 +226,22 @@ describe('the inference host', () => {
     });
   });
 
+  it('keeps it from the ingestion of the customer itself as well', async () => {
+    const { started, onTiming } = watchStarts();
+    await withHost({ versions: [slow, means], children: 2, onTiming }, async (host) => {
+      const alone = [ask(host, means, 'ingestion'), ask(host, means, 'ingestion')];
+      expect(host.queueDepth().ingestion).toBe(0);
+      await Promise.all(alone);
+      await ask(host, means);
+      const ingested = [ask(host, slow, 'ingestion'), ask(host, slow, 'ingestion')];
+      await started(4, 50);
+      expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 1 });
+      await ask(host, means);
+      expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 1 });
+      await Promise.all(ingested);
+    });
+  });
+
   it('gives all its children to a customer that asks alone', async () => {
     const { started, onTiming } = watchStarts();
     await withHost({ versions: [slow, means], children: 2, onTiming }, async (host) => {

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import sharp from 'sharp';
+import { signInAsSuperuser, startServer, temporaryData } from '../acceptance/server.mjs';
+import { readConfig } from '../dist/config.js';
+import { prepareInstallation } from '../dist/first-start.js';
+import { originalKey } from '../dist/images/blob-keys.js';
+import { openContext } from '../dist/open-context.js';
+import { startBare } from './bare.mjs';
+import { cheapClient, pictureForm } from './http-client.mjs';
+import { demoPhotographs, oneMegapixel, withComment } from './photographs.mjs';
+import { clusteredVectors, storeImages } from './synthetic-shop.mjs';
+import { median, printTable, quantile } from './table.mjs';
+
+const { values } = parseArgs({
+  options: { images: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '1' } },
+});
+const imageCount = Number(values.images);
+const rounds = Number(values.rounds);
+const pixels = 240;
+const bareCount = 400;
+const realtimeSeconds = 30;
+/** One customer asks steadily for similar images and, less often, with a picture. */
+const everyMs = { similar: 50, searches: 250 };
+
+/**
+ * Showing all images of a customer to another version, beside a bare loop of the same work before and after it; and what
+ * those who ask meanwhile notice.
+ */
+async function bench() {
+  const place = await temporaryData();
+  const pictures = await smallPictures();
+  await fillShop(place.data, pictures);
+  const processes = availableParallelism();
+  const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
+  const call = await signInAsSuperuser(server.credentials, 'demo');
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'));
+  const names = Array.from({ length: rounds }, (_, round) => `candidate-${round}`);
+  for (const name of names) await bring(call, join(folder, name), name);
+  const bare = await startBare(processes, join(folder, names[0]));
+  const sample = pictures.slice(0, Math.min(bareCount, imageCount));
+  const bareRate = async () => sample.length / (await bare.time(sample));
+  await bareRate();
+
+  const ask = cheapClient(server.credentials.API_BASE_URL, server.credentials.API_KEY, 16);
+  const picture = await oneMegapixel(demoPhotographs()[0]);
+  const rates = [];
+  const times = [];
+  for (const name of names) {
+    const before = await bareRate();
+    const rate = await migrate(call, name);
+    rates.push({ rate, bare: (before + (await bareRate())) / 2 });
+    await take(call, name);
+    const alone = await steadily(ask, picture);
+    await assign(call, name);
+    await sleep(1000);
+    times.push({ alone, beside: await steadily(ask, picture) });
+    await take(call, name);
+  }
+  bare.end();
+  await server.end();
+  await place.remove();
+  await rm(folder, { recursive: true, force: true });
+  print(rates, times, processes);
+}
+
+function print(rates, times, processes) {
+  const share = median(rates.map(({ rate, bare }) => rate / bare));
+  printTable(
+    `Showing ${imageCount.toLocaleString('en')} images of ${pixels} pixels to another version, ${processes} processes; ${rounds} rounds`,
+    ['', 'images/s (median)', 'share of bare'],
+    [
+      ['bare decode + inference', median(rates.map(({ bare }) => bare)), '100 %'],
+      ['until all have been seen', median(rates.map(({ rate }) => rate)), `${(100 * share).toFixed(0)} %`],
+    ],
+  );
+  const rows = Object.keys(everyMs).flatMap((kind) => {
+    const of = (name, share) => median(times.map((round) => quantile(round[name][kind], share)));
+    const ratio = (share) =>
+      median(times.map(({ alone, beside }) => quantile(beside[kind], share) / quantile(alone[kind], share)));
+    return [
+      [`${kind}, alone`, of('alone', 0.5), of('alone', 0.99), ''],
+      [`${kind}, beside it`, of('beside', 0.5), of('beside', 0.99), ratio(0.99)],
+    ];
+  });
+  printTable(
+    `Asked meanwhile, 20 times a second for similar images and 4 times with a picture of one megapixel, for ${realtimeSeconds} s; milliseconds`,
+    ['', 'p50', 'p99', 'times p99 alone'],
+    rows,
+  );
+}
+
+async function smallPictures() {
+  const small = await Promise.all(
+    demoPhotographs().map((photograph) => sharp(photograph).resize(pixels).jpeg().toBuffer()),
+  );
+  return Array.from({ length: imageCount }, (_, n) => withComment(small[n % small.length], String(n)));
+}
+
+/** An installation whose customer has the pictures, and vectors of them that the shipped embedding might have made. */
+async function fillShop(data, pictures) {
+  const log = pino({ level: 'warn' });
+  const { context, close } = await openContext(readConfig({ data, port: '8080' }, {}), log);
+  await prepareInstallation(context);
+  const hashes = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  for (const [n, bytes] of pictures.entries()) await context.blobs.put(originalKey('demo', hashes[n]), bytes);
+  await storeImages(context.db, 'demo', clusteredVectors(imageCount), 0, hashes);
+  await close();
+}
+
+/** The shipped embedding under another name. */
+async function bring(call, folder, name) {
+  const shipped = fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url));
+  const manifest = JSON.parse(await readFile(join(shipped, 'vitrine-embedding', '1', 'predictor.json')));
+  await mkdir(folder);
+  await copyFile(join(shipped, 'models', `${manifest.model.sha256}.onnx`), join(folder, manifest.model.file));
+  await writeFile(join(folder, 'predictor.json'), JSON.stringify({ ...manifest, name }));
+  const { body } = await call('POST /predictor-versions?wait=300', { folder });
+  if (body.state !== 'ready') throw new Error(`${name} is ${body.state}: ${body.failure}`);
+}
+
+const pathOf = (name) => `/customers/demo/predictors/${name}/versions/1`;
+
+async function assign(call, name) {
+  const { status } = await call(`PUT ${pathOf(name)}`, { backfill_rate: null });
+  if (status !== 200) throw new Error(`Assigning was answered ${status}`);
+}
+
+async function take(call, name) {
+  await call(`DELETE ${pathOf(name)}`);
+  await sleep(2000);
+}
+
+/** Images a second until the version has seen them all. */
+async function migrate(call, name) {
+  const start = performance.now();
+  await assign(call, name);
+  for (;;) {
+    const { body } = await call('GET /customers/demo/predictors');
+    const { images, backfilled_at: end } = body.results.find((one) => one.name === name);
+    if (end !== null) {
+      if (images.seen !== imageCount) throw new Error(`${images.seen} of ${imageCount} were seen`);
+      return imageCount / ((performance.now() - start) / 1000);
+    }
+    await sleep(imageCount > 2000 ? 1000 : 200);
+  }
+}
+
+/** Each request at its hour, whether the one before has been answered or not. */
+async function steadily(ask, picture) {
+  const form = pictureForm(picture);
+  const kinds = {
+    similar: (n) => ask('GET', `/images/image-${(n * 7919) % imageCount}/similar?limit=24`),
+    searches: () => ask('POST', '/searches', form),
+  };
+  const one = async (kind) => {
+    const asked = [];
+    for (let n = 0; n < (realtimeSeconds * 1000) / everyMs[kind]; n++) {
+      asked.push(kinds[kind](n));
+      await sleep(everyMs[kind]);
+    }
+    return (await Promise.all(asked)).map(({ status, ms }) => {
+      if (status !== 200) throw new Error(`${kind} was answered ${status}`);
+      return ms;
+    });
+  };
+  const [similar, searches] = await Promise.all([one('similar'), one('searches')]);
+  return { similar, searches };
+}
+
+await bench();
+process.exit(0);
