@@ -4,7 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { errors } from '../../errors.js';
-import type { EncodedPicture, Prediction, PredictorVersion, Rendering } from '../inference.js';
+import type { EncodedPicture, Prediction, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
+import { embedText, loadTextSide } from './embed-text.js';
 import { endWithParent } from './parent-watch.js';
 import { predict } from './predict.js';
 import { type FromChild, type Task, type Timings, type ToChild, toWire } from './protocol.js';
@@ -40,6 +41,7 @@ async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
   try {
     for (const version of wanted) {
       if (version.manifest.runtime === 'onnx') await sessionOf(version);
+      if (version.manifest.text) await loadTextSide(version);
     }
     return { kind: 'loaded' };
   } catch (error) {
@@ -47,7 +49,8 @@ async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
   }
 }
 
-async function answerTo(task: Task, timings: Timings): Promise<Prediction | Rendering> {
+async function answerTo(task: Task, timings: Timings): Promise<Prediction | Rendering | TextEmbedding> {
+  if (task.kind === 'text') return await embedText(versions.get(task.version)!, task.text, timings);
   if (task.kind === 'render') return await render(task.picture, task.sizeMax);
   const asked = task.versions.map((key) => versions.get(key)!);
   const bytes = await bytesOf(task.picture);

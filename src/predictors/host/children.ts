@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RecentCustomers } from '../../customers/recent-customers.js';
 import { errors } from '../../errors.js';
-import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type { Prediction, PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
 import { ChildHandle } from './child-handle.js';
 import { type FromChild, fromWire, type Task, type TimedPart, type WireProblem } from './protocol.js';
 import { overloaded, RequestQueue } from './request-queue.js';
@@ -34,7 +34,7 @@ interface Request {
   since: number;
   /** Ends its wait in the queue. */
   timer: NodeJS.Timeout;
-  resolve: (answer: Prediction | Rendering) => void;
+  resolve: (answer: Prediction | Rendering | TextEmbedding) => void;
   reject: (error: Error) => void;
 }
 
@@ -97,7 +97,7 @@ export class Children {
   }
 
   /** Queues a task. Rejects with the problems named at `Inference`. */
-  do<T extends Prediction | Rendering>(
+  do<T extends Prediction | Rendering | TextEmbedding>(
     task: Task,
     versions: PredictorVersion[],
     { customerId, priority }: { customerId: string; priority: Priority },
@@ -109,7 +109,7 @@ export class Children {
         id: ++this.#lastId,
         customerId,
         priority,
-        size: task.picture instanceof Uint8Array ? task.picture.length : 0,
+        size: 'picture' in task && task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
         versions,
         deaths: 0,

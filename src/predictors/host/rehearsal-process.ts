@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Prediction, PredictorVersion } from '../inference.js';
 import { ChildHandle } from './child-handle.js';
-import type { FromChild, WireProblem } from './protocol.js';
+import type { FromChild, Task, WireProblem } from './protocol.js';
 import { peakMemoryOf } from './resident-memory.js';
 import { versionKey } from './version-key.js';
 
@@ -63,16 +63,26 @@ export class RehearsalProcess {
     deadlineMs: number,
   ): Promise<{ prediction: Prediction; timings: Answer['timings'] }> {
     const task = { kind: 'predict' as const, picture, versions: [versionKey(version)] };
-    const { answer, timings } = (await this.#ask('running', deadlineMs, () =>
-      this.#child.ask(1, task, [version]),
-    )) as Answer;
-    if ('problem' in answer) throw failureOf(answer.problem);
+    const { answer, timings } = await this.#do(task, version, deadlineMs);
     return { prediction: answer as Prediction, timings };
+  }
+
+  async embedText(version: PredictorVersion, text: string, deadlineMs: number): Promise<Answer['timings']> {
+    const task = { kind: 'text' as const, text, version: versionKey(version) };
+    return (await this.#do(task, version, deadlineMs)).timings;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#watch);
     await this.#child.kill();
+  }
+
+  async #do(task: Task, version: PredictorVersion, deadlineMs: number): Promise<Answer> {
+    const answer = (await this.#ask('running', deadlineMs, () =>
+      this.#child.ask(1, task, [version]),
+    )) as Answer;
+    if ('problem' in answer.answer) throw failureOf(answer.answer.problem);
+    return answer;
   }
 
   async #ask(what: string, deadlineMs: number, tell: () => void): Promise<FromChild> {
