@@ -30,7 +30,7 @@ module.exports = {
       comment: 'Decoding and predicting happen in processes of their own.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/predictors/host/', tests] },
-      to: { path: 'node_modules/(sharp|onnxruntime-node)/' },
+      to: { path: 'node_modules/(sharp|onnxruntime-node|@huggingface/tokenizers)/' },
     },
     {
       name: 'tests-are-not-used',

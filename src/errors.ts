@@ -115,6 +115,12 @@ export const errors = {
     'The predictor cannot be used; `detail` says what is wrong with its model.',
   ),
   trialNotFound: problem(404, 'trial_not_found', 'There is no such trial.'),
+  textSearchUnavailable: problem(
+    409,
+    'text_search_unavailable',
+    'No predictor of the customer understands texts; `detail` says what to bring.',
+  ),
+  textEmpty: problem(422, 'text_empty', 'The text holds nothing that the predictor can read.'),
   overloaded: problem(
     503,
     'overloaded',

@@ -21,7 +21,7 @@ const Day = Type.Object({
   day: Type.String({ format: 'date', description: 'UTC' }),
   requests: Count("With the customer's own API keys, those refused for a limit included"),
   limited_requests: Count('Refused with 429'),
-  predictions: Count('Pictures looked at for searches and predictions'),
+  predictions: Count('Pictures looked at for searches and predictions, and texts of searches'),
   ingested_images: Count('Pictures of images that became ready'),
 });
 

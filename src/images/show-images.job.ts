@@ -177,6 +177,7 @@ async function finish(context: Context, key: AssignmentKey, passes: number): Pro
   await context.db.query(sql`
     update predictor_assignments set backfilled_at = coalesce(backfilled_at, now())
     where customer_id = ${key.customerId} and predictor = ${key.name} and version = ${key.version}`);
+  context.assignments.forget();
 }
 
 async function goOn(

@@ -12,9 +12,12 @@ export interface AssignedVersion extends PredictorVersion {
   isDefault: boolean;
   /** The share (0–1) of those requests that it answers without being the default. */
   share: number;
+  /** Whether it has been shown the images that were there before it. */
+  isComplete: boolean;
 }
 
 interface Row {
+  is_complete: boolean;
   predictor: string;
   version: string;
   is_default: boolean;
@@ -75,11 +78,11 @@ async function readAssigned(
   customerId: string,
 ): Promise<AssignedVersion[]> {
   const rows = await db.query<Row>(sql`
-    select predictor, version, is_default, share from predictor_assignments
+    select predictor, version, is_default, share, backfilled_at is not null as is_complete from predictor_assignments
     where customer_id = ${customerId} order by predictor, version`);
-  return rows.flatMap(({ predictor, version, is_default: isDefault, share }) => {
+  return rows.flatMap(({ predictor, version, is_default: isDefault, share, is_complete: isComplete }) => {
     const found = installed.find(predictor, version);
-    return found ? [{ ...found, isDefault, share }] : [];
+    return found ? [{ ...found, isDefault, share, isComplete }] : [];
   });
 }
 

@@ -10,6 +10,7 @@ import type { Given } from './given.js';
 import type { Manifest } from './manifest.js';
 import { namedFiles } from './named-files.js';
 import { prepareVersionKind } from './prepare-version.job.js';
+import { checkTokenizerSize } from './tokenizer-size.js';
 import { isBeingFetched, recordBrought } from './versions.js';
 
 /** Copies what makes a version out of a folder of this server; gives the folder of the copy, for the caller to remove. */
@@ -53,6 +54,7 @@ export async function bringVersion(
     const found = await stat(join(folder, file)).catch(() => undefined);
     if (!found?.isFile()) throw errors.predictorInvalid(`The file ${file} of the manifest was not sent.`);
   }
+  if (manifest.text) await checkTokenizerSize(join(folder, manifest.text.tokenizer.file));
   await context.db.transaction(async (tx) => {
     if (fetch !== undefined && !(await isBeingFetched(tx, manifest, fetch))) return;
     if (!(await recordBrought(tx, manifest))) throw taken(manifest);

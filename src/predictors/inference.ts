@@ -34,6 +34,10 @@ export interface Rendering {
   height: number;
 }
 
+export interface TextEmbedding {
+  vector: Float32Array;
+}
+
 /**
  * Decodes pictures and runs predictors, outside this process. Throws the problems of errors.ts:
  * `fileUnreadable`, `fileTypeUnsupported`, `fileTooLarge` (never worth a retry), `overloaded` (503 with
@@ -49,6 +53,16 @@ export interface Inference {
     versions: PredictorVersion[];
     priority: Priority;
   }): Promise<Prediction>;
+  /**
+   * What a version with a text side makes of a text, in the space of its pictures: length 1. Throws `textEmpty` when its
+   * tokenizer leaves nothing of the text.
+   */
+  embedText(input: {
+    customerId: string;
+    text: string;
+    version: PredictorVersion;
+    priority: Priority;
+  }): Promise<Float32Array>;
   /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */
   render(input: {
     customerId: string;

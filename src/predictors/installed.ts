@@ -56,9 +56,22 @@ export async function readVersion(folder: string): Promise<PredictorVersion> {
 /** Throws an error that names every bad field. */
 export function parseManifest(text: string): Manifest {
   const checked = checkManifest(JSON.parse(text));
-  if (checked.ok) return checked.value;
+  if (checked.ok) {
+    checkTextSide(checked.value);
+    return checked.value;
+  }
   const faults = checked.fields.map((field) => `${field.path} ${field.message}`).join('; ');
   throw new Error(`${manifestFile} is not a predictor manifest: ${faults}`);
+}
+
+function checkTextSide({ text, task, runtime, dimensions, model }: Manifest): void {
+  if (!text) return;
+  if (task !== 'embedding' || runtime !== 'onnx' || dimensions === undefined)
+    throw new Error(
+      '`text` goes with the task `embedding`, the runtime `onnx` and the number of `dimensions`',
+    );
+  const files = [manifestFile, model?.file, text.model.file, text.tokenizer.file];
+  if (new Set(files).size < files.length) throw new Error('Each file of a manifest has a name of its own');
 }
 
 function withModel(directory: string, version: PredictorVersion): PredictorVersion {

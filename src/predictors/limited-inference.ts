@@ -44,6 +44,12 @@ export function limitedInference(
         if (input.priority === 'realtime') usage.count(input.customerId, 'predictions');
         return prediction;
       }),
+    embedText: (input) =>
+      limited(input, async () => {
+        const vector = await inference.embedText(input);
+        if (input.priority === 'realtime') usage.count(input.customerId, 'predictions');
+        return vector;
+      }),
     render: (input) => limited(input, () => inference.render(input)),
     load: (version) => inference.load(version),
     unload: (version) => inference.unload(version),

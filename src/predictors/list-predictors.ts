@@ -9,6 +9,7 @@ const Predictor = Type.Object(
     version: Type.String(),
     task: Manifest.properties.task,
     is_default: Type.Boolean({ description: 'Whether it answers when a request names no predictor' }),
+    text_search: Type.Boolean({ description: 'Whether a search may say in words what it looks for' }),
     description: Type.String(),
     licence: Type.String(),
     source: Type.String(),
@@ -31,9 +32,10 @@ export const listPredictors = operation({
   async handle({ context, customerId, query, url }) {
     const assigned = await context.assignments.of(customerId);
     const shown = assigned.map(({ isDefault, manifest }) => {
-      const { name, version, task, description, licence, source, labels, dimensions } = manifest;
+      const { name, version, task, description, licence, source, labels, dimensions, text } = manifest;
       const facts = { ...(labels ? { labels } : {}), ...(dimensions ? { dimensions } : {}) };
-      return { name, version, task, is_default: isDefault, description, licence, source, ...facts };
+      const shared = { name, version, task, is_default: isDefault, text_search: text !== undefined };
+      return { ...shared, description, licence, source, ...facts };
     });
     return {
       status: 200,

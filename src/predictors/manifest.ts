@@ -62,6 +62,42 @@ const Outputs = Type.Object({
   scores: Type.Optional(Type.String({ description: 'Float32 `[1, n, labels]`, each in 0–1' })),
 });
 
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/** What makes a vector of words, in the space of the pictures: so that a text finds pictures. */
+const TextSide = Type.Object(
+  {
+    model: Type.Object({ file: Type.String({ pattern: '^[A-Za-z0-9._-]+\\.onnx$' }), sha256: Sha256 }),
+    tokenizer: Type.Object({
+      file: Type.String({
+        pattern: '^[A-Za-z0-9._-]+\\.json$',
+        description: 'A `tokenizer.json` of Hugging Face',
+      }),
+      sha256: Sha256,
+    }),
+    inputs: Type.Object({
+      ids: Type.String({ description: 'The graph input that takes the tokens, `[1, length]`' }),
+      mask: Type.Optional(
+        Type.String({ description: 'The one that takes 1 for each token and 0 for each that fills up' }),
+      ),
+    }),
+    type: Type.Enum(['int64', 'int32'], { description: 'Of both inputs' }),
+    output: Type.String({ description: 'Float32 `[1, dimensions]`; normalised to length 1 afterwards' }),
+    length: Type.Integer({
+      minimum: 1,
+      maximum: 8192,
+      description: 'Tokens; shorter texts are filled up with `pad`, longer ones are cut',
+    }),
+    pad: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, description: 'A token' }),
+    lowercase: Type.Optional(Type.Boolean({ description: 'Put the text into lower case first' })),
+    prefix: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Comes before each text, such as `a photo of `' }),
+    ),
+  },
+  { description: 'Only with the task `embedding` and the runtime `onnx`' },
+);
+export type TextSide = Static<typeof TextSide>;
+
 export const tasks = ['embedding', 'classification', 'multi-label', 'detection', 'colours'] as const;
 
 /** `predictor.json`: what a predictor version is and how it is run. Beside it stand its files. */
@@ -110,6 +146,7 @@ export const Manifest = Type.Object({
       },
     ),
   ),
+  text: Type.Optional(TextSide),
   dimensions: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096 })),
   labels: Type.Optional(Type.Array(Type.String(), { maxItems: 10_000 })),
   /** Multi-label: labels under `scoreMin` (0.5 when absent) are dropped. Detection: boxes under `scoreMin` are dropped, those that overlap a better one of the label by more than `overlapMax` (IoU) too. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
+import { Problem } from '../http/problem.js';
 import type { Job } from '../jobs/job.js';
 import { failureReason } from './failure-reason.js';
 import { fileHash } from './file-hash.js';
@@ -29,14 +30,17 @@ export async function prepareVersion(
     const brought = await readVersion(join(predictorsFolder(context.config), key.name, key.version));
     await checkFiles(brought);
     const model = await checkModel(modelPathOf(brought));
-    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: { model } }))) return;
+    const text = await checkTextModel(brought);
+    const models = { model, ...(text ? { text_model: text } : {}) };
+    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: models }))) return;
     const rehearsal = await rehearse(brought);
     if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
-    const { loadMs, runMs, memoryBytes } = rehearsal;
+    const { loadMs, runMs, textMs, memoryBytes } = rehearsal;
+    const texts = textMs === undefined ? {} : { text_ms: textMs };
     await inference.load(brought);
     predictors.add(brought);
     await enterState(db, key, 'ready', ['warming'], {
-      facts: { model, load_ms: loadMs, run_ms: runMs, memory_bytes: memoryBytes },
+      facts: { ...models, load_ms: loadMs, run_ms: runMs, ...texts, memory_bytes: memoryBytes },
     });
     context.assignments.forget();
   } catch (error) {
@@ -52,6 +56,16 @@ async function checkFiles({ folder, manifest }: PredictorVersion): Promise<void>
     const found = await fileHash(join(folder, file));
     if (found !== sha256)
       throw errors.predictorInvalid(`${file} has the SHA-256 ${found}, the manifest says ${sha256}.`);
+  }
+}
+
+async function checkTextModel({ folder, manifest: { text } }: PredictorVersion) {
+  if (!text) return undefined;
+  try {
+    return await checkModel(join(folder, text.model.file));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw errors.predictorInvalid(`Text side: ${error.detail}`);
   }
 }
 

@@ -70,9 +70,10 @@ is held until the report is there.`,
 
 async function readyVersion(context: Context, key: { name: string; version: string }) {
   const found = await getVersion(context.db, key);
-  if (found.state !== 'ready')
-    throw errors.predictorNotReady(`${key.name} ${key.version} is ${found.state}; load it first.`);
-  return found;
+  const { state, task } = found;
+  if (state !== 'ready' || task === null)
+    throw errors.predictorNotReady(`${key.name} ${key.version} is ${state}; load it first.`);
+  return { task };
 }
 
 async function defaultOf(context: Context, customerId: string, task: string) {

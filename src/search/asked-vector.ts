@@ -5,11 +5,13 @@ import { getImageRow } from '../images/images.js';
 import { originalBytes, requestedBytes } from '../images/picture-bytes.js';
 import type { FileInput } from '../images/picture-file.js';
 import { type AssignedVersion, chooseVersion } from '../predictors/assignments.js';
+import { chooseTextVersion } from '../predictors/choose-text-version.js';
 import type { Box } from '../predictors/prediction.js';
 import { embeddingOf } from './embeddings.js';
 
-/** The picture of a question: an image of the customer's, or a file that is not kept; a part of it with `crop`. */
+/** What a question is about: an image of the customer's, or a file that is not kept; a part of it with `crop`; or a text. */
 type Asked =
+  | { text: string }
   | { image: string; crop?: Box | undefined }
   | { file?: FileInput | undefined; crop?: Box | undefined };
 
@@ -27,7 +29,8 @@ export async function askedVector(
   wanted: Wanted,
 ): Promise<{ predictor: AssignedVersion; vector: Float32Array }> {
   const assigned = await context.assignments.of(customerId);
-  const predictor = chooseVersion(assigned, 'embedding', wanted);
+  const predictor =
+    'text' in asked ? chooseTextVersion(assigned, wanted) : chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
   return { predictor, vector: await vectorOf(context, customerId, asked, predictor) };
 }
@@ -38,6 +41,10 @@ async function vectorOf(
   asked: Asked,
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
+  if ('text' in asked) {
+    const { text } = asked;
+    return context.inference.embedText({ customerId, text, version: predictor, priority: 'realtime' });
+  }
   if (!('image' in asked)) {
     return computed(
       context,

@@ -14,6 +14,9 @@ import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
 
 const outranksBody = 'Outranks that of the body, so that `links.next` works with the same body';
 
+const textCharactersMax = 1000;
+const cropOfText = { in: 'body' as const, path: '/crop', message: 'goes with a picture, not with `text`' };
+
 export const createSearch = operation({
   id: 'create-search',
   method: 'POST',
@@ -21,9 +24,9 @@ export const createSearch = operation({
   level: 'service',
   scope: 'customer',
   tag: 'Similarity',
-  summary: 'Search with a picture',
+  summary: 'Search with a picture or a text',
   description:
-    'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept.',
+    'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts.',
   query: Type.Object(
     {
       limit: Type.Optional(
@@ -39,6 +42,13 @@ export const createSearch = operation({
     {
       file: Type.Optional(FileInput),
       image_id: Type.Optional(IdInput),
+      text: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: textCharactersMax,
+          description: 'What the pictures should show. Needs an embedding predictor with a text side',
+        }),
+      ),
       crop: Type.Optional(Box),
       ...similarityQuery,
       limit: Type.Optional(similarityQuery.limit),
@@ -57,17 +67,24 @@ export const createSearch = operation({
     errors.collectionNotFound,
     errors.predictorNotFound,
     errors.predictorUnavailable,
+    errors.textSearchUnavailable,
+    errors.textEmpty,
     errors.concurrencyLimited,
     errors.overloaded,
   ],
   async handle({ context, customerId, query: page, body, url }) {
-    const { file, image_id, crop: box, ...inBody } = body;
+    const { file, image_id, text, crop: box, ...inBody } = body;
+    const ways = [file, image_id, text].filter((way) => way !== undefined);
+    if (ways.length !== 1)
+      throw errors.fileMissing(
+        `Give ${ways.length === 0 ? 'one' : 'only one'} of \`file\`, \`image_id\` and \`text\`.`,
+      );
+    if (text !== undefined && box) throw errors.requestInvalid(undefined, { fields: [cropOfText] });
     const crop = checkedCrop(box);
     const { limit = pageLimitDefault, offset = 0 } = { ...inBody, ...page };
     const query = { ...inBody, limit, offset };
-    if (file && image_id !== undefined) throw errors.fileMissing('Give `file` or `image_id`, not both.');
     const image = image_id === undefined ? undefined : idOf(image_id);
-    const what = image === undefined ? { file, crop } : { image, crop };
+    const what = text !== undefined ? { text } : image === undefined ? { file, crop } : { image, crop };
     const { predictor, vector } = await askedVector(context, customerId, what, query);
     const except = image === undefined ? {} : { exceptImageId: image };
     return {

@@ -6,8 +6,8 @@ import type { FromChild, NumberedTask, ToChild, WireProblem } from './protocol.j
 import { versionKey } from './version-key.js';
 
 const childFile = fileURLToPath(new URL('./child.js', import.meta.url));
-/** Of the JavaScript heap alone; pictures and models live outside of it. */
-const heapMegabytesMax = 256;
+/** Of the JavaScript heap alone: tokenizers; pictures and models live outside of it. */
+const heapMegabytesMax = 512;
 /** Below the process that answers requests, so that work in bulk does not delay it. */
 const niceness = 10;
 const stderrTailBytes = 2000;

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errors } from '../../errors.js';
 import type { EncodedPicture, PredictorVersion } from '../inference.js';
+import { embedText, loadTextSide } from './embed-text.js';
 import { endWithParent } from './parent-watch.js';
 import { predictAll, runsSeveral } from './predict.js';
 import {
@@ -70,6 +71,7 @@ async function loadAll(wanted: PredictorVersion[]): Promise<FromChild> {
   try {
     for (const version of wanted) {
       if (version.manifest.runtime === 'onnx') await sessionOf(version);
+      if (version.manifest.text) await loadTextSide(version);
     }
     return { kind: 'loaded' };
   } catch (error) {
@@ -104,6 +106,8 @@ function asked(task: Extract<Task, { kind: 'predict' }>): PredictorVersion[] {
 async function answersTo(tasks: Task[], timings: Timings[]): Promise<Told[]> {
   const [first] = tasks as [Task];
   if (first.kind === 'render') return [await render(first.picture, first.sizeMax).catch(told)];
+  if (first.kind === 'text')
+    return [await embedText(versions.get(first.version)!, first.text, timings[0]!).catch(told)];
   const shown = tasks.map((task, i) => {
     const { picture, crop } = task as typeof first;
     return { bytes: () => bytesOf(picture), crop, timings: timings[i]! };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '../../errors.js';
-import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type { Prediction, PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
 import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
 import { Dispatch } from './dispatch.js';
@@ -80,7 +80,7 @@ export class Children {
   }
 
   /** Queues a task. Rejects with the problems named at `Inference`. */
-  do<T extends Prediction | Rendering>(
+  do<T extends Prediction | Rendering | TextEmbedding>(
     task: Task,
     versions: PredictorVersion[],
     { customerId, priority }: { customerId: string; priority: Priority },
@@ -91,7 +91,7 @@ export class Children {
         id: ++this.#lastId,
         customerId,
         priority,
-        size: task.picture instanceof Uint8Array ? task.picture.length : 0,
+        size: 'picture' in task && task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
         versions,
         kind: [task.kind, ...versions.map(versionKey)].join(' '),

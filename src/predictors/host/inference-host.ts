@@ -8,6 +8,7 @@ import type {
   PredictorVersion,
   Priority,
   Rendering,
+  TextEmbedding,
 } from '../inference.js';
 import type { Box } from '../prediction.js';
 import { Children, type VersionRun } from './children.js';
@@ -74,6 +75,10 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   return {
     predict: ({ picture, crop, versions, ...asked }) =>
       children.do<Prediction>(predictTask(picture, crop, versions), versions, asked),
+    embedText: async ({ text, version, ...asked }) => {
+      const task = { kind: 'text' as const, text, version: versionKey(version) };
+      return (await children.do<TextEmbedding>(task, [version], asked)).vector;
+    },
     render: ({ bytes, sizeMax, ...asked }) =>
       children.do<Rendering>(
         { kind: 'render', picture: bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },

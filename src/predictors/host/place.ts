@@ -1,4 +1,4 @@
-import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type { Prediction, PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
 import type { BatchTerms } from './batch.js';
 import type { ChildHandle } from './child-handle.js';
 import type { Task, WireProblem } from './protocol.js';
@@ -25,7 +25,7 @@ export interface Request {
   queueSeconds: number;
   /** Ends its wait in the queue. */
   timer?: NodeJS.Timeout;
-  resolve: (answer: Prediction | Rendering) => void;
+  resolve: (answer: Prediction | Rendering | TextEmbedding) => void;
   reject: (error: Error) => void;
 }
 

@@ -1,9 +1,9 @@
 import { errors } from '../../errors.js';
 import { Problem, type ProblemKind } from '../../http/problem.js';
-import type { EncodedPicture, Prediction, PredictorVersion, Rendering } from '../inference.js';
+import type { EncodedPicture, Prediction, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
 import type { Box } from '../prediction.js';
 
-/** What a child is asked to do with one encoded picture. */
+/** What a child is asked to do with one encoded picture, or with a text. */
 export type Task =
   | {
       kind: 'predict';
@@ -12,7 +12,8 @@ export type Task =
       /** Keys of versions that the child has been told about. */
       versions: string[];
     }
-  | { kind: 'render'; picture: Uint8Array; sizeMax?: number };
+  | { kind: 'render'; picture: Uint8Array; sizeMax?: number }
+  | { kind: 'text'; text: string; version: string };
 
 /** Where the time for one picture went, in seconds. */
 export interface Timings {
@@ -58,7 +59,7 @@ export type FromChild =
   | {
       kind: 'answer';
       id: number;
-      answer: Prediction | Rendering | { problem: WireProblem };
+      answer: Prediction | Rendering | TextEmbedding | { problem: WireProblem };
       timings: Timings;
       /** Resident memory of the child, bytes. */
       memoryBytes: number;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Prediction, PredictorVersion } from '../inference.js';
 import type { Box } from '../prediction.js';
 import { ChildHandle } from './child-handle.js';
-import type { FromChild, WireProblem } from './protocol.js';
+import type { FromChild, Task, WireProblem } from './protocol.js';
 import { peakMemoryOf } from './resident-memory.js';
 import { versionKey } from './version-key.js';
 
@@ -75,21 +75,35 @@ export class RehearsalProcess {
     crops: (Box | undefined)[] = [undefined],
   ): Promise<[Said, ...Said[]]> {
     const versions = [versionKey(version)];
-    const tasks = crops.map((crop, id) => {
-      return { id, task: { kind: 'predict' as const, picture, versions, ...(crop ? { crop } : {}) } };
+    const tasks = crops.map((crop) => {
+      return { kind: 'predict' as const, picture, versions, ...(crop ? { crop } : {}) };
     });
-    const answers: Answer[] = [];
-    this.#answered = (answer) => answers.push(answer) === tasks.length;
-    await this.#ask('running', deadlineMs, () => this.#child.ask(tasks, [version]));
-    return answers.map(({ answer, timings }) => {
-      if ('problem' in answer) throw failureOf(answer.problem);
-      return { prediction: answer as Prediction, timings };
-    }) as [Said, ...Said[]];
+    const answers = await this.#do(tasks, version, deadlineMs);
+    return answers.map(({ answer, timings }) => ({ prediction: answer as Prediction, timings })) as [
+      Said,
+      ...Said[],
+    ];
+  }
+
+  async embedText(version: PredictorVersion, text: string, deadlineMs: number): Promise<Answer['timings']> {
+    const task = { kind: 'text' as const, text, version: versionKey(version) };
+    const [answer] = await this.#do([task], version, deadlineMs);
+    return answer!.timings;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#watch);
     await this.#child.kill();
+  }
+
+  /** Hands over all of them at once. */
+  async #do(tasks: Task[], version: PredictorVersion, deadlineMs: number): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    this.#answered = (answer) => answers.push(answer) === tasks.length;
+    const numbered = tasks.map((task, id) => ({ id, task }));
+    await this.#ask('running', deadlineMs, () => this.#child.ask(numbered, [version]));
+    for (const { answer } of answers) if ('problem' in answer) throw failureOf(answer.problem);
+    return answers;
   }
 
   async #ask(what: string, deadlineMs: number, tell: () => void): Promise<FromChild> {

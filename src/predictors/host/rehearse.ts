@@ -7,6 +7,7 @@ import { presentable } from './presentable.js';
 import { rehearsalPicture } from './rehearsal-picture.js';
 import { RehearsalFailure, RehearsalProcess } from './rehearsal-process.js';
 import { rehearseBatch } from './rehearse-batch.js';
+import { rehearsalTexts } from './rehearsal-texts.js';
 
 export interface RehearsalOptions {
   /** Resident, for all of the process. By default `memoryAllowance` of the model's size. */
@@ -25,6 +26,8 @@ export type Rehearsal =
       loadMs: number;
       /** Of the model alone, on one thread, at its first picture. */
       runMs: number;
+      /** Of the model of the text side, at a text of usual length; absent without one. */
+      textMs?: number;
       /** The most that the process held, of which about 110 MB are not the model's. */
       memoryBytes: number;
       /** What it said about a made picture. */
@@ -106,10 +109,12 @@ async function rehearseIn(
     const loadMs = Math.round(performance.now() - start);
     const [{ prediction, timings }] = await process.predict(version, rehearsalPicture(), runMsMax);
     await rehearseBatch(process, version, runMsMax);
+    const textMs = version.manifest.text && (await readTexts(process, version, runMsMax));
     return {
       ok: true,
       loadMs,
       runMs: Math.round((timings.inference ?? 0) * 1000),
+      ...(textMs === undefined ? {} : { textMs }),
       memoryBytes: process.memoryBytes,
       result: prediction.results[0]!,
     };
@@ -119,12 +124,34 @@ async function rehearseIn(
   }
 }
 
-async function modelBytes({ manifest, folder, modelPath }: PredictorVersion): Promise<number> {
-  if (!manifest.model) return 0;
-  try {
-    return (await stat(modelPath ?? path.join(folder, manifest.model.file))).size;
-  } catch {
-    // The process will say that it is missing.
-    return 0;
+async function readTexts(
+  process: RehearsalProcess,
+  version: PredictorVersion,
+  msMax: number,
+): Promise<number> {
+  const times: number[] = [];
+  for (const text of rehearsalTexts) {
+    const { inference = 0 } = await process.embedText(version, text, msMax);
+    times.push(inference);
   }
+  return Math.round(times[0]! * 1000);
+}
+
+/** Of both sides. */
+async function modelBytes({
+  manifest: { model, text },
+  folder,
+  modelPath,
+}: PredictorVersion): Promise<number> {
+  const files = [
+    model && (modelPath ?? path.join(folder, model.file)),
+    text && path.join(folder, text.model.file),
+  ];
+  let bytes = 0;
+  for (const file of files) {
+    if (file === undefined) continue;
+    // The process will say what is missing.
+    bytes += (await stat(file).catch(() => undefined))?.size ?? 0;
+  }
+  return bytes;
 }

@@ -12,17 +12,23 @@ const sessions = new Map<string, Promise<ort.InferenceSession>>();
 export async function sessionOf(version: PredictorVersion): Promise<ort.InferenceSession> {
   const { model, name } = version.manifest;
   if (!model) throw unavailable(name, new Error('The manifest names no model'));
-  let session = sessions.get(model.sha256);
-  if (!session) {
-    session = load(version.modelPath ?? path.join(version.folder, model.file), model.sha256);
-    sessions.set(model.sha256, session);
+  try {
+    return await sessionOfFile(version.modelPath ?? path.join(version.folder, model.file), model.sha256);
+  } catch (cause) {
+    throw unavailable(name, cause);
   }
+}
+
+/** The session of a model file, loaded at the first call. Throws what the runtime says. */
+export async function sessionOfFile(file: string, sha256: string): Promise<ort.InferenceSession> {
+  const session = sessions.get(sha256) ?? load(file, sha256);
+  sessions.set(sha256, session);
   try {
     return await session;
-  } catch (cause) {
+  } catch (error) {
     // Forgotten, so that the next call tries again: the file may have been completed meanwhile.
-    sessions.delete(model.sha256);
-    throw unavailable(name, cause);
+    sessions.delete(sha256);
+    throw error;
   }
 }
 
@@ -42,11 +48,11 @@ export function takesOne(session: ort.InferenceSession): void {
 /** Runs a model once. Outputs by name, as numbers with their shape. */
 export async function run(
   session: ort.InferenceSession,
-  feeds: Record<string, { data: Uint8Array | Float32Array; dims: number[] }>,
+  feeds: Record<string, { data: Numbers; dims: number[] }>,
   outputs: string[],
 ): Promise<Record<string, Output>> {
   const tensors = Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor(data, dims)]),
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor(data as Float32Array, dims)]),
   );
   const results = await session.run(tensors, outputs);
   try {
@@ -55,6 +61,8 @@ export async function run(
     for (const tensor of [...Object.values(tensors), ...Object.values(results)]) tensor.dispose();
   }
 }
+
+type Numbers = Uint8Array | Float32Array | Int32Array | BigInt64Array;
 
 export interface Output {
   data: Float32Array;
@@ -65,14 +73,20 @@ export function unavailable(predictor: string, cause: unknown) {
   return errors.predictorUnavailable(`The predictor ${predictor} cannot answer.`, { cause });
 }
 
+/** The bytes of a file, if they are those meant. */
+export async function checkedBytes(file: string, sha256: string): Promise<Buffer> {
+  const bytes = await readFile(file);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== sha256) throw new Error(`${file} has the SHA-256 ${found} instead of ${sha256}`);
+  return bytes;
+}
+
 /**
  * The bytes that were checked are the bytes that run. Given as bytes, a model also has no folder of its own from
  * which it could read other files as its weights, only the working directory, which is empty.
  */
 async function load(file: string, sha256: string): Promise<ort.InferenceSession> {
-  const bytes = await readFile(file);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== sha256) throw new Error(`${file} has the SHA-256 ${found} instead of ${sha256}`);
+  const bytes = await checkedBytes(file, sha256);
   return await ort.InferenceSession.create(bytes, {
     executionMode: 'sequential',
     // Every child has one core; more threads would only fight over it.

@@ -6,7 +6,6 @@ import type { Given } from '../given.js';
 import type { Manifest } from '../manifest.js';
 import { checkModel, type ModelFacts } from '../model-check/check-model.js';
 import { quoted } from '../model-check/invalid.js';
-import type { TextSide } from '../named-files.js';
 import {
   configFile,
   preprocessorFile,
@@ -25,10 +24,7 @@ const needed = ['name', 'version', 'licence'] as const;
  * that take one picture. Names, types and shapes are those of the graphs. `undefined` when there is no config.json;
  * throws `predictorInvalid`, which says what is missing or cannot be done.
  */
-export async function deriveManifest(
-  folder: string,
-  given: Given,
-): Promise<(Manifest & { text?: TextSide }) | undefined> {
+export async function deriveManifest(folder: string, given: Given): Promise<Manifest | undefined> {
   const config = await readModelConfig(folder);
   if (!config) return undefined;
   const preprocessor = await readPreprocessor(folder);

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { errors } from '../../errors.js';
+import type { TextSide } from '../manifest.js';
 import { checkModel, type DeclaredValue } from '../model-check/check-model.js';
 import { quoted } from '../model-check/invalid.js';
-import type { TextSide } from '../named-files.js';
+import { checkTokenizerSize } from '../tokenizer-size.js';
 import {
   type ModelConfig,
   readTokenizer,
@@ -25,6 +27,7 @@ export async function textSide(
   { config, path, dimensions }: { config: ModelConfig; path: string; dimensions: number },
 ): Promise<Omit<TextSide, 'model' | 'tokenizer'>> {
   const kind = kinds[config.model_type];
+  await checkTokenizerSize(join(folder, tokenizerFile));
   const tokenizer = await readTokenizer(folder);
   if (!tokenizer) throw errors.predictorInvalid(`The text model needs its ${tokenizerFile}.`);
   const tokenizerConfig = (await readTokenizerConfig(folder)) ?? {};
