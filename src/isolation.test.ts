@@ -7,7 +7,7 @@ import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
-import { furnishSpare, predictorFolder } from './testing/furnish.js';
+import { furnishModel, furnishSpare, predictorFolder } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
 import { createWorld, type World } from './testing/world.js';
 
@@ -30,6 +30,7 @@ const existing: Record<string, SampleIds> = {};
 const folder = await predictorFolder();
 const unknown: SampleIds = {
   predictor: 'unknown',
+  model: 'unknown',
   folder,
   image: 'nobody-1',
   collection: 'nobody-c',
@@ -39,6 +40,7 @@ const unknown: SampleIds = {
 };
 const deleted: SampleIds = {
   predictor: 'deleted',
+  model: 'deleted',
   folder,
   image: 'gone-1',
   collection: 'gone-c',
@@ -57,6 +59,7 @@ beforeAll(async () => {
       apiKey: '',
       user: `${party.id}-spare-user`,
       predictor: 'spare',
+      model: await furnishModel(world.context, party.id),
       folder,
     };
     existing[party.id] = ids;
