@@ -4,6 +4,7 @@ import { incomingFolder, predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 import { enqueue } from '../jobs/enqueue.js';
+import { outputNames } from './host/results.js';
 import { manifestFile, parseManifest } from './installed.js';
 import type { Manifest } from './manifest.js';
 import { prepareVersionKind } from './prepare-version.job.js';
@@ -43,8 +44,7 @@ export async function copyFromServer(context: Context, source: string): Promise<
  */
 export async function bringVersion(context: Context, folder: string): Promise<Manifest> {
   const manifest = await manifestIn(folder);
-  if (manifest.runtime !== 'onnx')
-    throw errors.predictorInvalid('`runtime` must be `onnx`: other code cannot be brought.');
+  expectRunnable(manifest);
   for (const file of filesOf(manifest)) {
     const found = await stat(join(folder, file)).catch(() => undefined);
     if (!found?.isFile()) throw errors.predictorInvalid(`The file ${file} of the manifest was not sent.`);
@@ -64,6 +64,27 @@ export async function bringVersion(context: Context, folder: string): Promise<Ma
   });
   context.worker.wake();
   return manifest;
+}
+
+/** Whether the manifest has what its runtime needs. Throws `predictorInvalid`. */
+function expectRunnable(manifest: Manifest): void {
+  const { runtime, model, server, inputs, task } = manifest;
+  if (runtime === 'builtin')
+    throw errors.predictorInvalid(
+      '`runtime` must be `onnx` or `open-inference`: other code cannot be brought.',
+    );
+  if (runtime === 'onnx') return;
+  if (!server) throw errors.predictorInvalid('With the runtime `open-inference`, `server` is required.');
+  if (model) throw errors.predictorInvalid('With the runtime `open-inference` there is no `model`.');
+  if (inputs.length === 0) throw errors.predictorInvalid('`inputs` must name what the model takes.');
+  if (task === 'colours') throw errors.predictorInvalid('Colours are not made by a model.');
+  const bad = server.urls.find((url) => !URL.canParse(url));
+  if (bad !== undefined) throw errors.predictorInvalid(`${bad} in \`server.urls\` is not a URL.`);
+  try {
+    outputNames(manifest);
+  } catch (error) {
+    throw errors.predictorInvalid(`${(error as Error).message}.`);
+  }
 }
 
 export function folderOf(context: Context, { name, version }: { name: string; version: string }): string {

@@ -11,6 +11,7 @@ import { rehearse } from './host/rehearse.js';
 import type { PredictorVersion } from './inference.js';
 import { readVersion } from './installed.js';
 import { checkModel } from './model-check/check-model.js';
+import { checkServer } from './remote/check-server.js';
 import { enterState } from './versions.js';
 
 export const prepareVersionKind = 'prepare-version';
@@ -28,23 +29,38 @@ export async function prepareVersion(
   if (!(await enterState(db, key, 'verifying', ['uploaded', 'verifying', 'warming', 'unloaded']))) return;
   try {
     const brought = await readVersion(join(predictorsFolder(context.config), key.name, key.version));
-    await checkFiles(brought);
-    const model = await checkModel(modelPathOf(brought));
-    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: { model } }))) return;
-    const rehearsal = await rehearse(brought);
-    if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
-    const { loadMs, runMs, memoryBytes } = rehearsal;
+    const verified = await verify(brought);
+    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: verified }))) return;
+    const rehearsed = await rehearsalOf(brought);
+    const start = performance.now();
     await inference.load(brought);
+    const warmed = rehearsed ?? { run_ms: Math.round(performance.now() - start) };
     predictors.add(brought);
-    await enterState(db, key, 'ready', ['warming'], {
-      facts: { model, load_ms: loadMs, run_ms: runMs, memory_bytes: memoryBytes },
-    });
+    await enterState(db, key, 'ready', ['warming'], { facts: { ...verified, ...warmed } });
     context.assignments.forget();
   } catch (error) {
     if (!(error instanceof Problem) || error.kind.status >= 500)
       context.log.warn({ err: error }, 'a predictor failed');
     await enterState(db, key, 'failed', ['verifying', 'warming'], { failure: reasonOf(error) });
   }
+}
+
+/** Looks at the files, or asks the servers what they run. Gives what was found; throws `predictorInvalid`. */
+async function verify(brought: PredictorVersion): Promise<Record<string, unknown>> {
+  const { manifest } = brought;
+  const { server } = manifest;
+  if (server) return { servers: await checkServer({ ...manifest, server }) };
+  await checkFiles(brought);
+  return { model: await checkModel(modelPathOf(brought)) };
+}
+
+/** The model in a process of its own; nothing for one that runs elsewhere, which loading it shows a picture. */
+async function rehearsalOf(brought: PredictorVersion): Promise<Record<string, unknown> | undefined> {
+  if (brought.manifest.server) return undefined;
+  const rehearsal = await rehearse(brought);
+  if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
+  const { loadMs, runMs, memoryBytes } = rehearsal;
+  return { load_ms: loadMs, run_ms: runMs, memory_bytes: memoryBytes };
 }
 
 /** Throws `predictorInvalid` when a file is not the one that the manifest means. */

@@ -1,6 +1,7 @@
-import type { Prediction, PredictorVersion, Priority, Rendering } from '../inference.js';
+import type { PredictorVersion, Priority, Rendering } from '../inference.js';
 import type { BatchTerms } from './batch.js';
 import type { ChildHandle } from './child-handle.js';
+import type { Seen } from './prepared.js';
 import type { Task, WireProblem } from './protocol.js';
 
 export interface Request {
@@ -25,7 +26,7 @@ export interface Request {
   queueSeconds: number;
   /** Ends its wait in the queue. */
   timer?: NodeJS.Timeout;
-  resolve: (answer: Prediction | Rendering) => void;
+  resolve: (answer: Seen | Rendering) => void;
   reject: (error: Error) => void;
 }
 

@@ -8,8 +8,13 @@ export const [getModelReady, getModelVersionReady] = modelOperations({
   method: 'GET',
   path: '/ready',
   summary: 'Say whether a model answers',
-  answers: { 200: { description: 'It does', schema: ModelReady } },
-  async handle([{ manifest }]) {
-    return { status: 200, body: { name: manifest.name, ready: true } };
+  answers: {
+    200: { description: 'It does', schema: ModelReady },
+    503: { description: 'The server that runs it does not answer', schema: ModelReady },
+  },
+  async handle([version], { context }) {
+    const { state = 'up' } = context.inference.health(version) ?? {};
+    const ready = state === 'up';
+    return { status: ready ? 200 : 503, body: { name: version.manifest.name, ready } };
   },
 });
