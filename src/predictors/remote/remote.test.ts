@@ -1,4 +1,5 @@
 /** Versions that another server runs, by the Open Inference Protocol: brought, asked, and what happens when it is in trouble. */
+import sharp from 'sharp';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { predictorFolder } from '../../testing/furnish.js';
@@ -6,6 +7,7 @@ import { picture } from '../../testing/pictures.js';
 import { tinyPicture } from '../../testing/samples.js';
 import { createWorld, type World } from '../../testing/world.js';
 import type { Manifest } from '../manifest.js';
+import { testInput } from '../testing-models.js';
 import { type Fault, type OipServer, remoteManifest, startOipServer } from './testing-oip-server.js';
 
 const patience = { timeout: 30_000, interval: 100 };
@@ -164,6 +166,40 @@ test('says the same as the model would here, in binary and in JSON', async () =>
   // Beside those that run here.
   const all = await world.as('service')('POST /predictions', { file: { base64: tinyPicture } });
   expect(all.body.predictions.map(({ predictor }: { predictor: string }) => predictor)).toContain('json');
+}, 30_000);
+
+test('finds the same boxes on the picture as the model would here', async () => {
+  const detector = {
+    task: 'detection' as const,
+    labels: ['bag', 'shoe'],
+    outputs: { boxes: 'boxes', scores: 'scores' },
+    inputs: [{ ...testInput, fit: 'letterbox' as const }],
+  };
+  const folder = await predictorFolder({ name: 'boxes-here', ...detector });
+  expect((await root()('POST /predictor-versions?wait=60', { folder })).body.state).toBe('ready');
+  await root()('PUT /customers/acme/predictors/boxes-here/versions/1', {});
+  await assigned('boxes-there', detector);
+  const base64 = (
+    await sharp(await picture(1))
+      .resize(90, 60, { fit: 'fill' })
+      .jpeg()
+      .toBuffer()
+  ).toString('base64');
+  const crop = { x: 0.1, y: 0.2, width: 0.6, height: 0.7 };
+  for (const part of [{}, { crop }]) {
+    const [here, there] = await Promise.all(
+      ['boxes-here', 'boxes-there'].map(async (predictor) => {
+        const { body } = await world.as('service')('POST /predictions', {
+          file: { base64 },
+          predictor,
+          ...part,
+        });
+        return body.predictions[0].objects;
+      }),
+    );
+    expect(here).toHaveLength(2);
+    expect(there).toEqual(here);
+  }
 }, 30_000);
 
 describe('a server in trouble', () => {

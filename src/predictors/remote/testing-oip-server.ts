@@ -35,9 +35,13 @@ export interface OipServer {
 }
 
 const picture = { name: 'picture', datatype: 'UINT8', shape: [-1, 4, 4, 3] };
-const embedding = { name: 'embedding', datatype: 'FP32', shape: [-1, 3] };
+const outputs = [
+  { name: 'embedding', datatype: 'FP32', shape: [-1, 3] },
+  { name: 'boxes', datatype: 'FP32', shape: [-1, -1, 4] },
+  { name: 'scores', datatype: 'FP32', shape: [-1, -1, 2] },
+];
 
-/** Serves the model `means`: mean red, green and blue of `picture` `[1, 4, 4, 3]`, 0–1, as `embedding` `[1, 3]`. */
+/** Serves the model `means`: mean red, green and blue of `picture` `[1, 4, 4, 3]`, 0–1, as `embedding` `[1, 3]`; `boxes` and `scores`. */
 export async function startOipServer(): Promise<OipServer> {
   let server: Server | undefined;
   let port = 0;
@@ -48,7 +52,7 @@ export async function startOipServer(): Promise<OipServer> {
     faults: Number.POSITIVE_INFINITY,
     isReady: true,
     isBinary: true,
-    model: { inputs: [picture], outputs: [embedding] },
+    model: { inputs: [picture], outputs },
     inferences: [],
     async stop() {
       const closed = new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
@@ -128,23 +132,38 @@ function infer(
   }
   const asked = JSON.parse(body.subarray(0, Number(jsonLength ?? body.length)).toString());
   const bytes = jsonLength === undefined ? asked.inputs[0].data : body.subarray(Number(jsonLength));
-  const values = meansOf(bytes);
-  if (fault === 'no number') values[1] = Number.NaN;
-  const output = {
-    name: fault === 'other output' ? 'logits' : 'embedding',
-    datatype: fault === 'wrong datatype' ? 'FP16' : 'FP32',
-    shape: fault === 'wrong shape' ? [3, 1] : [1, 3],
-  };
+  const outputs = asked.outputs.map(({ name }: { name: string }) => {
+    const values = fixed[name]?.values ?? meansOf(bytes);
+    if (fault === 'no number') values[1] = Number.NaN;
+    return {
+      name: fault === 'other output' ? 'logits' : name,
+      datatype: fault === 'wrong datatype' ? 'FP16' : 'FP32',
+      shape: fault === 'wrong shape' ? [3, 1] : (fixed[name]?.shape ?? [1, 3]),
+      values,
+    };
+  }) as { name: string; datatype: string; shape: number[]; values: number[] }[];
   if (jsonLength === undefined) {
-    json(200, { outputs: [{ ...output, data: values }] });
+    json(200, { outputs: outputs.map(({ values, ...output }) => ({ ...output, data: values })) });
     return;
   }
   const head = Buffer.from(
-    JSON.stringify({ outputs: [{ ...output, parameters: { binary_data_size: 12 } }] }),
+    JSON.stringify({
+      outputs: outputs.map(({ values, ...output }) => {
+        return { ...output, parameters: { binary_data_size: 4 * values.length } };
+      }),
+    }),
   );
   response.writeHead(200, { 'inference-header-content-length': String(head.length) });
-  response.end(Buffer.concat([head, Buffer.from(Float32Array.from(values).buffer)]));
+  response.end(
+    Buffer.concat([head, ...outputs.map(({ values }) => Buffer.from(Float32Array.from(values).buffer))]),
+  );
 }
+
+/** What the model of the other tests says whatever it sees. */
+const fixed: Record<string, { shape: number[]; values: number[] }> = {
+  boxes: { shape: [1, 3, 4], values: [0, 0, 0.5, 0.5, 0.01, 0, 0.5, 0.5, 0.5, 0.25, 1.2, 0.75] },
+  scores: { shape: [1, 3, 2], values: [0.9, 0.1, 0.8, 0.1, 0.2, 0.7] },
+};
 
 function meansOf(bytes: ArrayLike<number>): number[] {
   const sums = [0, 0, 0];
