@@ -58,6 +58,16 @@ test('every line of Integration runs as it stands', { timeout: 120_000 }, async 
   expect(answers).toContain('"status":"ready"');
 });
 
+test('every line of The Open Inference Protocol runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/open-inference.md')));
+  expect(answers[1]).toContain('"name":"vitrine"');
+  expect(answers[1]).toContain('{"name":"vitrine-colours","ready":true}');
+  expect(answers[2]).toMatch(
+    /"id":"42","outputs":\[{"name":"names","datatype":"BYTES","shape":\[1,[1-9]\d?\]/,
+  );
+  expect(answers[2]).toContain('"name":"boxes"');
+});
+
 test('every line of Notes for Superusers runs as it stands, and those for a new user', {
   timeout: 120_000,
 }, async () => {

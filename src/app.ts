@@ -8,7 +8,9 @@ import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
 import { identityRoutes } from './identity/identity-routes.js';
 import { openApiDocument } from './openapi.js';
+import { baseOf, bases } from './operation.js';
 import { operations } from './operations.js';
+import { tellErrorsInProtocol } from './predictors/open-inference/protocol-problem.js';
 import { registerOperations } from './routes.js';
 import { version } from './version.js';
 import { welcomePage } from './welcome-page.js';
@@ -19,14 +21,21 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   const app = await createServer(log, config.trustedProxies);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
   const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
-  await app.register(
-    async (api) => {
-      await allowOtherOrigins(api);
-      registerOperations(api, context, operations);
-      api.get('/openapi.json', async () => document);
-    },
-    { prefix: '/v1' },
-  );
+  for (const base of bases) {
+    await app.register(
+      async (api) => {
+        await allowOtherOrigins(api);
+        if (base === '/v2') tellErrorsInProtocol(api);
+        registerOperations(
+          api,
+          context,
+          operations.filter((operation) => baseOf(operation) === base),
+        );
+        if (base === '/v1') api.get('/openapi.json', async () => document);
+      },
+      { prefix: base },
+    );
+  }
   if (identity instanceof EmbeddedIdentity) {
     await app.register(async (pages) => identityRoutes(pages, identity), { prefix: '/identity' });
   }

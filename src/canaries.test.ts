@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atLeast } from './auth/privilege-level.js';
 import { operations } from './operations.js';
+import { furnishModel } from './testing/furnish.js';
 import { picture, randomOf } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type Reply, type World } from './testing/world.js';
@@ -12,7 +13,13 @@ const atOnce = 8;
 const imagesEach = 12;
 /** Looking at pictures takes most of the time; one in so many of those calls is made. */
 const picturesEvery = 40;
-const looksAtPictures = ['create-images', 'create-prediction', 'get-image-file'];
+const looksAtPictures = [
+  'create-images',
+  'create-prediction',
+  'get-image-file',
+  'infer-model',
+  'infer-model-version',
+];
 
 const secretOf = (customer: string) => `canary-of-${customer}`;
 
@@ -50,6 +57,7 @@ async function furnish(party: Party): Promise<Side> {
   );
   const taken = await admin('POST /images?wait=60', images);
   expect(taken.body.results.every(({ status }: { status: string }) => status === 'ready')).toBe(true);
+  const model = await furnishModel(world.context, party.id);
   const ids = images.map(({ id }, n) => ({
     image: id,
     collection: `${canary}-collection-${n % 3}`,
@@ -59,6 +67,7 @@ async function furnish(party: Party): Promise<Side> {
     predictor: 'none',
     shipped: 'none',
     trial: 'none',
+    model,
     folder: '',
   }));
   for (const { collection, image } of ids) {

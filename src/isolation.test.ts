@@ -7,7 +7,7 @@ import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
-import { furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
+import { furnishModel, furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
 import { createWorld, type World } from './testing/world.js';
 
@@ -32,6 +32,7 @@ const unknown: SampleIds = {
   predictor: 'unknown',
   shipped: 'unknown',
   trial: 'trial-of-nobody',
+  model: 'unknown',
   folder,
   image: 'nobody-1',
   collection: 'nobody-c',
@@ -43,6 +44,7 @@ const deleted: SampleIds = {
   predictor: 'deleted',
   shipped: 'deleted',
   trial: 'trial-of-gone',
+  model: 'deleted',
   folder,
   image: 'gone-1',
   collection: 'gone-c',
@@ -63,6 +65,7 @@ beforeAll(async () => {
       predictor: 'spare',
       shipped: 'vitrine-embedding',
       trial: `trial-of-${party.id}`,
+      model: await furnishModel(world.context, party.id),
       folder,
     };
     existing[party.id] = ids;

@@ -3,7 +3,8 @@ import { errors } from './errors.js';
 import type { ProblemKind } from './http/problem.js';
 import { ProblemBody } from './http/problem-body.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
-import type { Operation } from './operation.js';
+import { baseOf, type Operation } from './operation.js';
+import { ProtocolProblem } from './predictors/open-inference/protocol-problem.js';
 import { tagDescriptions } from './tags.js';
 
 type Json = Record<string, unknown>;
@@ -17,7 +18,7 @@ export function openApiDocument(
   const components = new Components();
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
-    paths[operation.path] ??= {};
+    paths[operation.path] ??= operation.base ? { servers: [otherServers[operation.base]] } : {};
     paths[operation.path]![operation.method.toLowerCase()] = describe(operation, components);
   }
   return {
@@ -137,6 +138,11 @@ function answersOf(operation: Operation, components: Components): Json {
   );
 }
 
+const problemBodies = { '/v1': ProblemBody, '/v2': ProtocolProblem };
+const otherServers = {
+  '/v2': { url: '/v2', description: 'This installation, in the Open Inference Protocol' },
+};
+
 function problemsOf(operation: Operation, components: Components): Json {
   const byStatus = new Map<number, ProblemKind[]>();
   for (const kind of problemKindsOf(operation))
@@ -149,7 +155,7 @@ function problemsOf(operation: Operation, components: Components): Json {
         ? { 'retry-after': retryAfterHeader }
         : {}),
     },
-    content: { 'application/problem+json': { schema: components.hoist(ProblemBody) } },
+    content: { 'application/problem+json': { schema: components.hoist(problemBodies[baseOf(operation)]) } },
   });
   return Object.fromEntries([...byStatus].map(([status, kinds]) => [status, answer(kinds)]));
 }

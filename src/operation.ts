@@ -49,7 +49,9 @@ export interface Operation<
   /** The name of its file: verb-noun. */
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Relative to `/v1`, parameters in braces: `/images/{id}`. */
+  /** Under which it stands: `/v1` when absent, or the Open Inference Protocol, which tells problems in its own form as well. */
+  base?: '/v2';
+  /** Relative to its base, parameters in braces: `/images/{id}`. */
   path: string;
   level: PrivilegeLevel;
   /** `customer`: works on the data of one customer; `installation`: on what all share. */
@@ -80,6 +82,13 @@ export interface Operation<
   /** Problems beyond those that every operation of its level can give. */
   errors?: ProblemKind[];
   handle(request: Request<Params, Query, Body>): Promise<Answer>;
+}
+
+/** What all operations stand under. */
+export const bases = ['/v1', '/v2'] as const;
+
+export function baseOf({ base }: Pick<Operation, 'base'>): (typeof bases)[number] {
+  return base ?? '/v1';
 }
 
 /** Ties the types of `params`, `query` and `body` to what `handle` receives. */

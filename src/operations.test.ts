@@ -8,7 +8,7 @@ import { problemKindsOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
-import { furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
+import { furnishModel, furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type World } from './testing/world.js';
@@ -22,6 +22,8 @@ let passwordToken: string;
 beforeAll(async () => {
   world = await createWorld();
   own.folder = await predictorFolder();
+  own.model = await furnishModel(world.context, 'acme');
+  await furnishModel(world.context, 'globex');
   const { context, acme } = world;
   const old = await context.apiKeys.create('acme', 'old');
   revokedKey = old.text;
@@ -79,6 +81,7 @@ const own: SampleIds = {
   predictor: 'spare',
   shipped: 'vitrine-embedding',
   trial: 'trial-of-acme',
+  model: '',
   folder: '',
 };
 
@@ -215,6 +218,7 @@ describe.each(operations)('$id ($level)', (operation) => {
         trial: 'trial-of-globex',
         image: 'g1',
         collection: 'gc',
+        model: 'model-of-g',
         customer: 'initech',
       });
       const nobodys = await ask(operation, headers!, {
@@ -223,6 +227,7 @@ describe.each(operations)('$id ($level)', (operation) => {
         trial: 'trial-of-nobody',
         image: 'x1',
         collection: 'xc',
+        model: 'unknown',
         customer: 'umbrella',
       });
       expect([others.status, others.body.code]).toEqual([404, nobodys.body.code]);

@@ -34,6 +34,12 @@ import { listCustomerPredictors } from './predictors/list-customer-predictors.js
 import { listPredictorVersions } from './predictors/list-predictor-versions.js';
 import { listPredictors } from './predictors/list-predictors.js';
 import { loadPredictorVersion } from './predictors/load-predictor-version.js';
+import { getModel, getModelVersion } from './predictors/open-inference/get-model.js';
+import { getModelReady, getModelVersionReady } from './predictors/open-inference/get-model-ready.js';
+import { getServer } from './predictors/open-inference/get-server.js';
+import { getServerLive } from './predictors/open-inference/get-server-live.js';
+import { getServerReady } from './predictors/open-inference/get-server-ready.js';
+import { inferModel, inferModelVersion } from './predictors/open-inference/infer-model.js';
 import { registerPredictorVersion } from './predictors/register-predictor-version.js';
 import { unassignPredictor } from './predictors/unassign-predictor.js';
 import { unloadPredictorVersion } from './predictors/unload-predictor-version.js';
@@ -110,4 +116,15 @@ export const operations: Operation[] = [
   deleteUser,
 
   listAuditEntries,
+
+  // service, under /v2: the Open Inference Protocol
+  getServerLive,
+  getServerReady,
+  getServer,
+  getModel,
+  getModelVersion,
+  getModelReady,
+  getModelVersionReady,
+  inferModel,
+  inferModelVersion,
 ];

@@ -9,5 +9,9 @@ export const tagDescriptions = [
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
   { name: 'Users', description: 'The people who sign in: admins of shops, and superusers.' },
   { name: 'Predictors', description: 'The models of this installation: bring, try, assign, take away.' },
+  {
+    name: 'Open Inference Protocol',
+    description: 'The predictors of a customer as models of the V2 inference protocol, for its clients.',
+  },
   { name: 'Audit log', description: 'Who did what.' },
 ] as const;

@@ -48,10 +48,8 @@ export async function createServer(log: Logger, trustedProxies: string[] = []): 
     routerOptions: { maxParamLength: pathParameterCharsMax },
     return503OnClosing: false,
   }) as unknown as FastifyInstance;
-  app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request) => {
-    throw errors.pathUnknown(`There is no ${request.method} ${request.url.split('?', 1)[0]}; see /docs.`);
-  });
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler(refuseUnknownPath);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
@@ -60,6 +58,10 @@ export async function createServer(log: Logger, trustedProxies: string[] = []): 
   await app.register(multipart, { throwFileSizeLimit: true });
   readJsonWhateverTheContentType(app);
   return app;
+}
+
+export function refuseUnknownPath(request: FastifyRequest): never {
+  throw errors.pathUnknown(`There is no ${request.method} ${request.url.split('?', 1)[0]}; see /docs.`);
 }
 
 /** Ends the connection of a request whose body does not come in in time. */
@@ -100,7 +102,13 @@ function readJsonWhateverTheContentType(app: FastifyInstance): void {
   });
 }
 
-function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+/** `more` are members that the body has beside those of a problem. */
+export function sendProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: (problem: Problem) => Record<string, unknown> = () => ({}),
+) {
   const problem = error instanceof Problem ? error : problemOf(error as FastifyError);
   request.problemCode = problem.kind.code;
   if (problem.kind.status >= 500)
@@ -109,7 +117,7 @@ function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply
     .code(problem.kind.status)
     .headers(problem.headers)
     .type('application/problem+json')
-    .send(JSON.stringify(problem.body(request.id)));
+    .send(JSON.stringify({ ...more(problem), ...problem.body(request.id) }));
 }
 
 function problemOf(error: FastifyError): Problem {

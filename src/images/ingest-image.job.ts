@@ -7,6 +7,7 @@ import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
 import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
 import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
+import { postponed } from './postponed.js';
 import { type ProcessedImage, saveProcessed, type WrittenVector } from './save-processed.js';
 
 export const ingestImageKind = 'ingest-image';
@@ -44,7 +45,9 @@ export class Ingestion {
     try {
       await this.#process(found);
     } catch (error) {
-      throw mayHeal(error) ? error : new GiveUp('Trying again would fail in the same way', { cause: error });
+      throw mayHeal(error)
+        ? postponed(error)
+        : new GiveUp('Trying again would fail in the same way', { cause: error });
     }
   }
 

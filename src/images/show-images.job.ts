@@ -6,6 +6,7 @@ import type { Job } from '../jobs/job.js';
 import { type AssignmentKey, enqueueBackfill } from '../predictors/customer-assignments.js';
 import type { PredictorVersion } from '../predictors/inference.js';
 import { originalKey } from './blob-keys.js';
+import { postponed } from './postponed.js';
 import { type LaterPrediction, saveLater } from './save-later.js';
 
 /** Images saved together; those of two pages are looked at, or wait for it, at a time. */
@@ -139,7 +140,7 @@ async function look(
         return [{ id, revision, result: results[0]! }];
       } catch (error) {
         // One picture that it cannot say anything about must not hold up the others.
-        if (!(error instanceof Problem) || error.kind.status === 503) throw error;
+        if (!(error instanceof Problem) || error.kind.status === 503) throw postponed(error);
         context.log.warn({ image: id, customer: key.customerId, err: error }, 'an image could not be shown');
         return [];
       }

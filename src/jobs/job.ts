@@ -29,7 +29,7 @@ export interface NewJob<Data = unknown> {
  * that it is done), so it must be harmless to repeat.
  */
 export interface Handler<Data = unknown> {
-  /** Throws to be tried again later, or `GiveUp` when that is of no use. */
+  /** Throws to be tried again later, or `GiveUp` when that is of no use, or `Later` when that was no try at all. */
   handle(job: Job<Data>): Promise<void>;
   /** Called when the job will not be tried again, before it is deleted; may be called twice. */
   onGiveUp?(job: Job<Data>, error: Error): Promise<void>;
@@ -45,4 +45,18 @@ export function handler<Data>(definition: Handler<Data>): Handler {
 /** Thrown by a handler: trying again would fail in the same way. `cause` is what it ran into. */
 export class GiveUp extends Error {
   override name = 'GiveUp';
+}
+
+/**
+ * Thrown by a handler: what it needs is away, for which the job is not to blame. It comes again as often as that takes, the
+ * older it is the more seldom, but not before `afterMs`. `cause` is what it ran into.
+ */
+export class Later extends Error {
+  override name = 'Later';
+  readonly afterMs: number;
+
+  constructor(message: string, { afterMs, cause }: { afterMs: number; cause: unknown }) {
+    super(message, { cause });
+    this.afterMs = afterMs;
+  }
 }

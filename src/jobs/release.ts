@@ -7,16 +7,17 @@ export async function complete(db: Queryable, workerId: string, ids: number[]): 
   await db.query(sql`delete from jobs where claimed_by = ${workerId}::uuid and id = any(${ids}::bigint[])`);
 }
 
-/** The job failed and is tried again after `delayMs`. */
+/** The job failed and is tried again after `delayMs`; the attempt counts if it was a try. */
 export async function retryLater(
   db: Queryable,
   workerId: string,
-  { id, delayMs, error }: { id: number; delayMs: number; error: string },
+  { id, delayMs, error, isTry = true }: { id: number; delayMs: number; error: string; isTry?: boolean },
 ): Promise<void> {
   await giveWay(db, sql`claimed_by = ${workerId}::uuid and id = ${id}::bigint`);
   await db.query(sql`
     update jobs
     set claimed_by = null, claimed_until = null, last_error = ${error},
+        attempts = attempts - ${isTry ? 0 : 1}::int,
         run_at = now() + make_interval(secs => ${delayMs / 1_000}::float8)
     where claimed_by = ${workerId}::uuid and id = ${id}::bigint
   `);

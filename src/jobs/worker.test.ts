@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { enqueue } from './enqueue.js';
-import { GiveUp, type Handler, handler, type Job } from './job.js';
+import { GiveUp, type Handler, handler, type Job, Later } from './job.js';
 import { claimSome, countJobs, fetchJob, waiting, writeCustomers } from './testing.js';
 import { retryDelayMs, Worker, type WorkerEvent, type WorkerOptions } from './worker.js';
 
@@ -139,6 +139,34 @@ describe.each(databaseKinds)('a worker, on %s', (kind) => {
       expect(attempts).toEqual([1, 2, 3]);
       expect(events.map(({ type }) => type)).toEqual(['retry', 'retry', 'gave-up']);
       expect(events[1]).toMatchObject({ delayMs: 1_000 });
+    });
+
+    it('does not count the tries in which what it needs was away, and comes the more seldom the older it is', async () => {
+      const attempts: number[] = [];
+      await enqueue(db, [fetchJob(1)]);
+      const hourAgo = new Date(Date.now() - 3_600_000);
+      const { events } = await startWorker(
+        {
+          fetch: {
+            handle: async (job) => {
+              attempts.push(job.attempt);
+              if (attempts.length === 5) await db.query(sql`update jobs set created_at = ${hourAgo}`);
+              if (attempts.length <= 6) throw new Later('away', { afterMs: 20, cause: undefined });
+            },
+            attemptsMax: 2,
+          },
+        },
+        { random: () => 0.5 },
+      );
+      await expect.poll(() => attempts.length, patience).toBe(6);
+      await expect.poll(() => events.length, patience).toBe(6);
+      const [first, ...others] = events.map((event) => (event.type === 'retry' ? event.delayMs : 0));
+      expect(first).toBeLessThan(1_000);
+      // Half an hour would be half its age; ten minutes are the longest.
+      expect(others.at(-1)).toBe(600_000);
+      await db.query(sql`update jobs set run_at = now()`);
+      await expect.poll(() => countJobs(db), patience).toBe(0);
+      expect(new Set(attempts)).toEqual(new Set([1]));
     });
 
     it('does not try again what it is told to give up', async () => {

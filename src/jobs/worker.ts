@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
-import { GiveUp, type Handler, type Job } from './job.js';
+import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 
 /** For how long a finished job may wait for others while enough run, so that one statement serves them all. */
@@ -156,7 +156,7 @@ export class Worker {
         throw new GiveUp('The job did not come to an end in any of its attempts');
       await definition.handle(job);
     } catch (error) {
-      const last = error instanceof GiveUp || job.attempt >= attemptsMax;
+      const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
     }
@@ -166,7 +166,8 @@ export class Worker {
 
   async #failed(job: Job, error: Error, last: boolean, started: number): Promise<void> {
     const { db, handlers, onEvent, random } = this.#options;
-    const delayMs = retryDelayMs(job.attempt, random());
+    const isTry = !(error instanceof Later);
+    const delayMs = isTry ? retryDelayMs(job.attempt, random()) : waitMs(job, error, random());
     const ms = performance.now() - started;
     try {
       if (last) {
@@ -174,13 +175,13 @@ export class Worker {
         this.#finished.push(job.id);
         onEvent({ type: 'gave-up', job, ms, error });
       } else {
-        await retryLater(db, this.id, { id: job.id, delayMs, error: String(error) });
+        await retryLater(db, this.id, { id: job.id, delayMs, error: String(error), isTry });
         onEvent({ type: 'retry', job, ms, error, delayMs });
       }
     } catch (trouble) {
       onEvent({ type: 'trouble', error: trouble as Error });
       // If this fails too, the claim runs out.
-      await retryLater(db, this.id, { id: job.id, delayMs, error: String(error) }).catch(() => {});
+      await retryLater(db, this.id, { id: job.id, delayMs, error: String(error), isTry }).catch(() => {});
     }
   }
 
@@ -224,6 +225,12 @@ export class Worker {
 export function retryDelayMs(attempt: number, random: number): number {
   const ms = Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
   return Math.round(ms * (0.5 + random));
+}
+
+/** Half as long as the job has been waiting, so that many jobs do not ask all the time for what is away. */
+function waitMs({ createdAt }: Job, { afterMs }: Later, random: number): number {
+  const ms = Math.min(Math.max(afterMs, (Date.now() - createdAt.getTime()) / 2), retryLongestMs);
+  return Math.round(ms * (0.75 + random / 2));
 }
 
 async function settledWithin(ms: number, promises: Promise<void>[]): Promise<void> {

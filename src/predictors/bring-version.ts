@@ -7,6 +7,7 @@ import { enqueue } from '../jobs/enqueue.js';
 import { completeManifest } from './complete-manifest.js';
 import { gatherFiles } from './gather-files.js';
 import type { Given } from './given.js';
+import { outputNames } from './host/results.js';
 import type { Manifest } from './manifest.js';
 import { namedFiles } from './named-files.js';
 import { prepareVersionKind } from './prepare-version.job.js';
@@ -48,8 +49,7 @@ export async function bringVersion(
   fetch?: string,
 ): Promise<Manifest> {
   const manifest = await completeManifest(folder, given);
-  if (manifest.runtime !== 'onnx')
-    throw errors.predictorInvalid('`runtime` must be `onnx`: other code cannot be brought.');
+  expectRunnable(manifest);
   for (const { file } of namedFiles(manifest)) {
     const found = await stat(join(folder, file)).catch(() => undefined);
     if (!found?.isFile()) throw errors.predictorInvalid(`The file ${file} of the manifest was not sent.`);
@@ -75,6 +75,28 @@ export function taken({ name, version }: { name: string; version: string }) {
   return errors.predictorExists(
     `There is a predictor ${name} with a version ${version}; bring it under another version.`,
   );
+}
+
+/** Whether the manifest has what its runtime needs. Throws `predictorInvalid`. */
+function expectRunnable(manifest: Manifest): void {
+  const { runtime, model, text, server, inputs, task } = manifest;
+  if (runtime === 'builtin')
+    throw errors.predictorInvalid(
+      '`runtime` must be `onnx` or `open-inference`: other code cannot be brought.',
+    );
+  if (runtime === 'onnx') return;
+  if (!server) throw errors.predictorInvalid('With the runtime `open-inference`, `server` is required.');
+  if (model || text)
+    throw errors.predictorInvalid('With the runtime `open-inference` there is no `model` and no `text`.');
+  if (inputs.length === 0) throw errors.predictorInvalid('`inputs` must name what the model takes.');
+  if (task === 'colours') throw errors.predictorInvalid('Colours are not made by a model.');
+  const bad = server.urls.find((url) => !URL.canParse(url));
+  if (bad !== undefined) throw errors.predictorInvalid(`${bad} in \`server.urls\` is not a URL.`);
+  try {
+    outputNames(manifest);
+  } catch (error) {
+    throw errors.predictorInvalid(`${(error as Error).message}.`);
+  }
 }
 
 export function folderOf(context: Context, { name, version }: { name: string; version: string }): string {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
-import { getVersion, PredictorVersionAnswer } from './versions.js';
+import { getVersion, PredictorVersionAnswer, withHealth } from './versions.js';
 
 export const getPredictorVersion = operation({
   id: 'get-predictor-version',
@@ -16,6 +16,6 @@ export const getPredictorVersion = operation({
   answers: { 200: { description: 'The version', schema: PredictorVersionAnswer } },
   errors: [errors.predictorNotFound],
   async handle({ context, params }) {
-    return { status: 200, body: await getVersion(context.db, params) };
+    return { status: 200, body: withHealth(context, await getVersion(context.db, params)) };
   },
 });

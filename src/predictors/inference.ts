@@ -38,10 +38,21 @@ export interface TextEmbedding {
   vector: Float32Array;
 }
 
+/** Of the server that runs a version, as this process sees it. */
+export interface Health {
+  /** `down`: it is left alone; `probing`: it is being asked whether it is ready. */
+  state: 'up' | 'down' | 'probing';
+  /** ISO 8601. */
+  since: string;
+  /** For superusers; stays when the server is up again. */
+  last_error: string | null;
+}
+
 /**
  * Decodes pictures and runs predictors, outside this process. Throws the problems of errors.ts:
  * `fileUnreadable`, `fileTypeUnsupported`, `fileTooLarge` (never worth a retry), `overloaded` (503 with
- * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline); for a request,
+ * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline; or
+ * the server of a remote version does not answer, then with `Retry-After`); for a request,
  * `concurrencyLimited` as well. Customers are served in turn.
  */
 export interface Inference {
@@ -70,9 +81,14 @@ export interface Inference {
     sizeMax?: number;
     priority: Priority;
   }): Promise<Rendering>;
-  /** Loads a version ahead of requests for it. Throws `predictorUnavailable` when it cannot be loaded. */
+  /**
+   * Loads a version ahead of requests for it; one that another server runs is shown a made picture. Throws
+   * `predictorUnavailable` when it cannot be loaded.
+   */
   load(version: PredictorVersion): Promise<void>;
   /** Gives its memory back to the system; requests for it load it again. */
   unload(version: PredictorVersion): Promise<void>;
+  /** Of a version that another server runs; nothing for others. */
+  health(version: PredictorVersion): Health | undefined;
   close(): Promise<void>;
 }

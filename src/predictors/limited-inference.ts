@@ -53,6 +53,7 @@ export function limitedInference(
     render: (input) => limited(input, () => inference.render(input)),
     load: (version) => inference.load(version),
     unload: (version) => inference.unload(version),
+    health: (version) => inference.health(version),
     close: () => inference.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
-import { PredictorVersionAnswer, pageOfVersions } from './versions.js';
+import { PredictorVersionAnswer, pageOfVersions, withHealth } from './versions.js';
 
 export const listPredictorVersions = operation({
   id: 'list-predictor-versions',
@@ -14,6 +14,14 @@ export const listPredictorVersions = operation({
   query: Type.Object(pageQuery, { additionalProperties: false }),
   answers: { 200: { description: 'By name, oldest version first', schema: PageOf(PredictorVersionAnswer) } },
   async handle({ context, query, url }) {
-    return { status: 200, body: pageOf(url, query, await pageOfVersions(context.db, query)) };
+    const versions = await pageOfVersions(context.db, query);
+    return {
+      status: 200,
+      body: pageOf(
+        url,
+        query,
+        versions.map((version) => withHealth(context, version)),
+      ),
+    };
   },
 });

@@ -100,6 +100,22 @@ export type TextSide = Static<typeof TextSide>;
 
 export const tasks = ['embedding', 'classification', 'multi-label', 'detection', 'colours'] as const;
 
+const nameOnServer = { pattern: '^[^\\s/?#]+$', maxLength: 255 };
+
+/** A model on servers that speak the Open Inference Protocol (V2, over HTTP). */
+const ServerPlace = Type.Object({
+  urls: Type.Array(Type.String({ pattern: '^https?://[^\\s@?#]+$', maxLength: 2048 }), {
+    minItems: 1,
+    maxItems: 8,
+    description: 'Of the same server, without `/v2`; the next is asked when one does not answer',
+  }),
+  model: Type.String(nameOnServer),
+  version: Type.Optional(Type.String(nameOnServer)),
+  timeoutMs: Type.Optional(
+    Type.Integer({ minimum: 100, maximum: 60_000, description: 'For an answer; 10,000 when absent' }),
+  ),
+});
+
 /** `predictor.json`: what a predictor version is and how it is run. Beside it stand its files. */
 export const Manifest = Type.Object({
   name: Type.String({
@@ -114,9 +130,11 @@ export const Manifest = Type.Object({
   description: Type.String(),
   licence: Type.String(),
   source: Type.String({ description: 'Where the weights come from, and what they were trained on' }),
-  runtime: Type.Enum(['onnx', 'builtin'], {
-    description: '`builtin` is code of our own, without a model file',
+  runtime: Type.Enum(['onnx', 'builtin', 'open-inference'], {
+    description:
+      '`builtin` is code of our own, without a model file; `open-inference` is a model that another server runs',
   }),
+  server: Type.Optional(ServerPlace),
   model: Type.Optional(
     Type.Object({
       file: Type.String({ pattern: '^[A-Za-z0-9._-]+\\.onnx$' }),
@@ -157,4 +175,5 @@ export const Manifest = Type.Object({
 });
 
 export type Manifest = Static<typeof Manifest>;
+export type ServerPlace = Static<typeof ServerPlace>;
 export type PictureInput = Static<typeof PictureInput>;

@@ -11,6 +11,7 @@ import type { PredictorVersion } from './inference.js';
 import { readVersion } from './installed.js';
 import { checkModel } from './model-check/check-model.js';
 import { namedFiles } from './named-files.js';
+import { checkServer } from './remote/check-server.js';
 import { enterState } from './versions.js';
 
 export const prepareVersionKind = 'prepare-version';
@@ -28,25 +29,40 @@ export async function prepareVersion(
   if (!(await enterState(db, key, 'verifying', ['uploaded', 'verifying', 'warming', 'unloaded']))) return;
   try {
     const brought = await readVersion(join(predictorsFolder(context.config), key.name, key.version));
-    await checkFiles(brought);
-    const model = await checkModel(modelPathOf(brought));
-    const text = await checkTextModel(brought);
-    const models = { model, ...(text ? { text_model: text } : {}) };
-    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: models }))) return;
-    const rehearsal = await rehearse(brought);
-    if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
-    const { loadMs, runMs, textMs, memoryBytes } = rehearsal;
-    const texts = textMs === undefined ? {} : { text_ms: textMs };
+    const verified = await verify(brought);
+    if (!(await enterState(db, key, 'warming', ['verifying'], { facts: verified }))) return;
+    const rehearsed = await rehearsalOf(brought);
+    const start = performance.now();
     await inference.load(brought);
+    const warmed = rehearsed ?? { run_ms: Math.round(performance.now() - start) };
     predictors.add(brought);
-    await enterState(db, key, 'ready', ['warming'], {
-      facts: { ...models, load_ms: loadMs, run_ms: runMs, ...texts, memory_bytes: memoryBytes },
-    });
+    await enterState(db, key, 'ready', ['warming'], { facts: { ...verified, ...warmed } });
     context.assignments.forget();
   } catch (error) {
     const failure = failureReason(context, error);
     await enterState(db, key, 'failed', ['verifying', 'warming'], { failure });
   }
+}
+
+/** Looks at the files, or asks the servers what they run. Gives what was found; throws `predictorInvalid`. */
+async function verify(brought: PredictorVersion): Promise<Record<string, unknown>> {
+  const { manifest } = brought;
+  const { server } = manifest;
+  if (server) return { servers: await checkServer({ ...manifest, server }) };
+  await checkFiles(brought);
+  const model = await checkModel(modelPathOf(brought));
+  const text = await checkTextModel(brought);
+  return { model, ...(text ? { text_model: text } : {}) };
+}
+
+/** The model in a process of its own; nothing for one that runs elsewhere, which loading it shows a picture. */
+async function rehearsalOf(brought: PredictorVersion): Promise<Record<string, unknown> | undefined> {
+  if (brought.manifest.server) return undefined;
+  const rehearsal = await rehearse(brought);
+  if (!rehearsal.ok) throw errors.predictorInvalid(rehearsal.reason);
+  const { loadMs, runMs, textMs, memoryBytes } = rehearsal;
+  const texts = textMs === undefined ? {} : { text_ms: textMs };
+  return { load_ms: loadMs, run_ms: runMs, ...texts, memory_bytes: memoryBytes };
 }
 
 /** Throws `predictorInvalid` when a file is not the one that the manifest means. */

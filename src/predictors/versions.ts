@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { type Static, Type } from 'typebox';
+import type { Context } from '../context.js';
 import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
 import { Manifest } from './manifest.js';
@@ -32,6 +33,18 @@ export const PredictorVersionAnswer = Type.Object(
     facts: Type.Record(Type.String(), Type.Unknown(), {
       description: 'What was found out while it was verified and warmed: sizes, shapes, times',
     }),
+    health: Type.Optional(
+      Type.Object(
+        {
+          state: Type.Enum(['up', 'down', 'probing']),
+          since: Type.String({ format: 'date-time' }),
+          last_error: Nullable('What the server did last that it should not'),
+        },
+        {
+          description: 'Of the servers that run it (`open-inference`), as the process that answers sees them',
+        },
+      ),
+    ),
     customers: Type.Integer({ description: 'To how many customers it is assigned' }),
     manifest: Type.Union([Manifest, Type.Null()], { description: 'Null until its files are here' }),
     created_at: Type.String({ format: 'date-time' }),
@@ -70,6 +83,16 @@ export async function findVersion(
 ): Promise<PredictorVersionAnswer | undefined> {
   const [row] = await db.query<Row>(sql`${selectVersion} where v.name = ${name} and v.version = ${version}`);
   return row && shown(row);
+}
+
+/** With how the servers of a version are that other machines run. */
+export function withHealth(
+  { predictors, inference }: Pick<Context, 'predictors' | 'inference'>,
+  answer: PredictorVersionAnswer,
+): PredictorVersionAnswer {
+  const running = predictors.find(answer.name, answer.version);
+  const health = running && inference.health(running);
+  return health ? { ...answer, health } : answer;
 }
 
 /** Throws `predictorNotFound`. */

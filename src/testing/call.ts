@@ -6,7 +6,7 @@ export interface Reply {
   bytes: Buffer;
 }
 
-/** Sends `method path` under `/v1`: an object goes as JSON, a form as it is. */
+/** Sends `method path` under `/v1`, or under `/v2` when the path begins so: an object goes as JSON, a form as it is. */
 export type Call = (
   line: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'} ${string}`,
   body?: unknown,
@@ -17,7 +17,7 @@ export function caller(url: string, fixed: Record<string, string>): Call {
   return async (line, body, headers = {}) => {
     const [method, path] = line.split(' ') as [string, string];
     const isRaw = body instanceof FormData || typeof body === 'string' || body instanceof Uint8Array;
-    const response = await fetch(`${url}/v1${path}`, {
+    const response = await fetch(`${url}${path.startsWith('/v2/') ? '' : '/v1'}${path}`, {
       method,
       headers: { ...fixed, ...headers },
       ...(body === undefined ? {} : { body: isRaw ? (body as FormData) : JSON.stringify(body) }),

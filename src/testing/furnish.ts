@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import { createCustomer } from '../customers/customers.js';
+import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
 
@@ -22,6 +23,18 @@ export async function furnishSpare(context: Context, id: string): Promise<{ apiK
     on conflict (name, version) do update set state = 'unloaded', failure = null`);
   assignments.forget();
   return { apiKey: (await apiKeys.create(id, 'old')).key.id };
+}
+
+/** Gives a customer a predictor that no other has, and gives its name. */
+export async function furnishModel(context: Context, customerId: string): Promise<string> {
+  const { db, predictors, assignments } = context;
+  const colours = predictors.shipped.find(({ manifest }) => manifest.task === 'colours')!;
+  const version = { ...colours, manifest: { ...colours.manifest, name: `model-of-${customerId[0]}` } };
+  predictors.add(version);
+  await recordVersions(db, [version]);
+  await assignVersions(db, customerId, [version]);
+  assignments.forget();
+  return version.manifest.name;
 }
 
 /** A folder of this machine that holds a predictor which can be brought: the mean colour of a picture, three numbers. */

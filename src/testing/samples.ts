@@ -19,6 +19,8 @@ export interface SampleIds {
   /** One that came with Vitrine. */
   shipped: string;
   trial: string;
+  /** Assigned to the customer alone. */
+  model: string;
   /** Of this machine, with a predictor that can be brought. */
   folder: string;
 }
@@ -27,6 +29,11 @@ export interface SampleIds {
 export function sampleOf(operation: Operation, ids: SampleIds): Sample {
   const image = { id: ids.image };
   const collection = { id: ids.collection };
+  const model = { name: ids.model };
+  const modelVersion = { name: ids.model, version: '1' };
+  const inference = {
+    inputs: [{ name: 'image', datatype: 'BYTES', shape: [1], data: [tinyPicture] }],
+  };
   const samples: Record<string, Sample> = {
     'list-images': { query: '?limit=2' },
     'get-image': { params: image },
@@ -36,6 +43,15 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'list-image-predictions': { params: image },
     'create-prediction': { body: { file: { base64: tinyPicture }, predictor: 'vitrine-colours' } },
     'list-predictors': {},
+    'get-server-live': {},
+    'get-server-ready': {},
+    'get-server': {},
+    'get-model': { params: model },
+    'get-model-version': { params: modelVersion },
+    'get-model-ready': { params: model },
+    'get-model-version-ready': { params: modelVersion },
+    'infer-model': { params: model, body: inference },
+    'infer-model-version': { params: modelVersion, body: inference },
     'list-collections': {},
     'get-collection': { params: collection },
     'list-collection-images': { params: collection },
@@ -94,7 +110,7 @@ export function lineOf(operation: Operation, { params = {}, query = '' }: Sample
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name]!),
   );
-  return `${operation.method} ${path}${query}` as const;
+  return `${operation.method} ${operation.base ?? ''}${path}${query}` as const;
 }
 
 /** 8 × 8 pixels, red, PNG. */

@@ -4,6 +4,7 @@ import { stacked, unstacked } from './batch.js';
 import { coloursOf } from './colours.js';
 import { type Look, noteRun, timed, type View } from './look.js';
 import { pictureBox } from './picture-box.js';
+import type { Prepared } from './prepared.js';
 import { outputNames, resultOf } from './results.js';
 import { run, sessionOf, takesOne, takesSeveral, unavailable } from './sessions.js';
 
@@ -17,8 +18,9 @@ export interface Run {
 /** Fills the results or the failure of each picture. */
 export async function answerRun(group: Run, looks: Look[]): Promise<void> {
   try {
-    if (group.versions[0]!.manifest.runtime === 'builtin') {
-      for (const look of looks) answerBuiltin(group, look);
+    const { runtime } = group.versions[0]!.manifest;
+    if (runtime !== 'onnx') {
+      for (const look of looks) await (runtime === 'builtin' ? answerBuiltin : prepare)(group, look);
       return;
     }
     const max = await picturesMax(group);
@@ -43,6 +45,23 @@ function answerBuiltin({ versions, at }: Run, { view, timings, results }: Look):
   const colours = coloursOf(view.pixels, view.foreground());
   noteRun(timings, { versions: at, pictures: 1, wait: 0, compute: secondsSince(start) });
   for (const place of at) results[place] = { task: 'colours', colours };
+}
+
+/** For a model that another server runs: the host shows it to that. */
+async function prepare({ versions, at }: Run, { view, timings, results }: Look): Promise<void> {
+  const [{ manifest }] = versions as [PredictorVersion];
+  const inputs = await timed(timings, 'preprocess', () =>
+    manifest.inputs.map((input) => [input.name, view.tensor(input)] as const),
+  );
+  const { width, height } = view.pixels;
+  const prepared: Prepared = {
+    task: 'prepared',
+    tensors: Object.fromEntries(inputs.map(([name, { data, dims }]) => [name, { data, dims }])),
+    placement: inputs[0]![1].placement,
+    pixels: { width, height },
+    part: view.part,
+  };
+  for (const place of at) results[place] = prepared;
 }
 
 async function answerOnnx(group: Run, looks: Look[]): Promise<void> {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '../../errors.js';
-import type { Prediction, PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
+import type { PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
 import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
 import { Dispatch } from './dispatch.js';
 import type { Place, Request } from './place.js';
+import type { Seen } from './prepared.js';
 import {
   type FromChild,
   fromWire,
@@ -80,7 +81,7 @@ export class Children {
   }
 
   /** Queues a task. Rejects with the problems named at `Inference`. */
-  do<T extends Prediction | Rendering | TextEmbedding>(
+  do<T extends Seen | Rendering | TextEmbedding>(
     task: Task,
     versions: PredictorVersion[],
     { customerId, priority }: { customerId: string; priority: Priority },

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type {
   EncodedPicture,
   Inference,
-  Prediction,
   PredictorVersion,
   Priority,
   Rendering,
@@ -12,7 +11,10 @@ import type {
 } from '../inference.js';
 import type { Box } from '../prediction.js';
 import { Children, type VersionRun } from './children.js';
+import type { Seen } from './prepared.js';
 import type { Task, TimedPart } from './protocol.js';
+import { rehearsalPicture } from './rehearsal-picture.js';
+import { isRemote, RemoteVersions } from './remote-versions.js';
 import { versionKey } from './version-key.js';
 
 export interface InferenceOptions {
@@ -61,8 +63,10 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     onRun: options.onRun ?? (() => {}),
     onIncident: options.onIncident ?? (() => {}),
   });
+  const remotes = new RemoteVersions(options.onRun ?? (() => {}));
   const close = async () => {
     await children.close();
+    await remotes.close();
     await rm(workingDirectory, { recursive: true, force: true });
   };
   try {
@@ -72,9 +76,14 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     throw error;
   }
 
+  const predict: Inference['predict'] = async ({ picture, crop, versions, ...asked }) => {
+    remotes.expectUp(versions);
+    const seen = await children.do<Seen>(predictTask(picture, crop, versions), versions, asked);
+    return remotes.complete(versions, seen);
+  };
+
   return {
-    predict: ({ picture, crop, versions, ...asked }) =>
-      children.do<Prediction>(predictTask(picture, crop, versions), versions, asked),
+    predict,
     embedText: async ({ text, version, ...asked }) => {
       const task = { kind: 'text' as const, text, version: versionKey(version) };
       return (await children.do<TextEmbedding>(task, [version], asked)).vector;
@@ -85,8 +94,13 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
         [],
         asked,
       ),
-    load: (version) => children.load(version),
-    unload: (version) => children.unload(version),
+    async load(version) {
+      if (!isRemote(version)) return children.load(version);
+      const picture = rehearsalPicture();
+      await predict({ customerId: '', picture, versions: [version], priority: 'realtime' });
+    },
+    unload: (version) => (isRemote(version) ? remotes.remove(version) : children.unload(version)),
+    health: (version) => remotes.health(version),
     queueDepth: () => children.queueDepth(),
     childPids: () => children.pids(),
     close,

@@ -1,7 +1,8 @@
 import type { PictureInput } from '../manifest.js';
-import type { Box, PredictionResult } from '../prediction.js';
+import type { Box } from '../prediction.js';
 import { type Decoded, decode } from './decode.js';
 import { type Foreground, foregroundOf, foregroundSquare } from './foreground.js';
+import type { Seen } from './prepared.js';
 import type { RunTiming, TimedPart, Timings } from './protocol.js';
 import { type InputTensor, tensorOf } from './tensor.js';
 
@@ -18,7 +19,7 @@ export interface Look {
   view: View;
   timings: Timings;
   /** One for each of the asked versions. */
-  results: PredictionResult[];
+  results: Seen['results'];
   failure?: unknown;
 }
 

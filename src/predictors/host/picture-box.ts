@@ -15,7 +15,7 @@ export function pictureBox(
   corners: ArrayLike<number>,
   input: Pick<PictureInput, 'width' | 'height'>,
   { source, left, top, width, height }: Placement,
-  { pixels, part }: Pick<Decoded, 'pixels' | 'part'>,
+  { pixels, part }: { pixels: Pick<Decoded['pixels'], 'width' | 'height'>; part: Decoded['part'] },
 ): Box | undefined {
   const across = (share: number) => {
     const within = clamp((share * input.width - left) / width);

@@ -1,6 +1,7 @@
-import type { Prediction, PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
+import type { PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
 import type { BatchTerms } from './batch.js';
 import type { ChildHandle } from './child-handle.js';
+import type { Seen } from './prepared.js';
 import type { Task, WireProblem } from './protocol.js';
 
 export interface Request {
@@ -25,7 +26,7 @@ export interface Request {
   queueSeconds: number;
   /** Ends its wait in the queue. */
   timer?: NodeJS.Timeout;
-  resolve: (answer: Prediction | Rendering | TextEmbedding) => void;
+  resolve: (answer: Seen | Rendering | TextEmbedding) => void;
   reject: (error: Error) => void;
 }
 

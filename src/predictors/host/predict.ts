@@ -1,6 +1,7 @@
-import type { Prediction, PredictorVersion } from '../inference.js';
+import type { PredictorVersion } from '../inference.js';
 import { answerRun, picturesMax, type Run } from './answer-run.js';
 import { type Look, lookAt, type Shown } from './look.js';
+import type { Seen } from './prepared.js';
 
 /**
  * Decodes each picture once and asks all versions about all of them, one version after the other; models that versions
@@ -10,7 +11,7 @@ import { type Look, lookAt, type Shown } from './look.js';
 export async function predictAll(
   pictures: Shown[],
   versions: PredictorVersion[],
-): Promise<PromiseSettledResult<Prediction>[]> {
+): Promise<PromiseSettledResult<Seen>[]> {
   const looks: (Look | { failure: unknown })[] = [];
   for (const shown of pictures) looks.push(await lookAt(shown).catch((failure: unknown) => ({ failure })));
   for (const run of runsOf(versions)) await answerRun(run, looks.filter(goesOn));
@@ -34,9 +35,9 @@ function goesOn(look: Look | { failure: unknown }): look is Look {
 function runsOf(versions: PredictorVersion[]): Run[] {
   const runs = new Map<string, Run>();
   for (const [at, version] of versions.entries()) {
-    const { runtime, task, model, inputs } = version.manifest;
+    const { runtime, task, model, server, inputs } = version.manifest;
     const byName = [...inputs].sort((one, other) => (one.name < other.name ? -1 : 1));
-    const key = JSON.stringify(runtime === 'builtin' ? [task] : [model?.sha256, byName]);
+    const key = JSON.stringify(runtime === 'builtin' ? [task] : [model?.sha256, server, byName]);
     const run = runs.get(key) ?? { versions: [], at: [] };
     run.versions.push(version);
     run.at.push(at);

@@ -1,7 +1,8 @@
 import { errors } from '../../errors.js';
 import { Problem, type ProblemKind } from '../../http/problem.js';
-import type { EncodedPicture, Prediction, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
+import type { EncodedPicture, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
 import type { Box } from '../prediction.js';
+import type { Seen } from './prepared.js';
 
 /** What a child is asked to do with one encoded picture, or with a text. */
 export type Task =
@@ -59,7 +60,7 @@ export type FromChild =
   | {
       kind: 'answer';
       id: number;
-      answer: Prediction | Rendering | TextEmbedding | { problem: WireProblem };
+      answer: Seen | Rendering | TextEmbedding | { problem: WireProblem };
       timings: Timings;
       /** Resident memory of the child, bytes. */
       memoryBytes: number;

@@ -6,8 +6,8 @@ import type { PredictionResult } from '../prediction.js';
 import { presentable } from './presentable.js';
 import { rehearsalPicture } from './rehearsal-picture.js';
 import { RehearsalFailure, RehearsalProcess } from './rehearsal-process.js';
-import { rehearseBatch } from './rehearse-batch.js';
 import { rehearsalTexts } from './rehearsal-texts.js';
+import { rehearseBatch } from './rehearse-batch.js';
 
 export interface RehearsalOptions {
   /** Resident, for all of the process. By default `memoryAllowance` of the model's size. */
