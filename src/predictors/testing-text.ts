@@ -26,7 +26,7 @@ export const wordLength = 6;
 /** `text_embeds` `[1, n]`: the mean of the rows of all tokens that the mask shows; all tokens without a mask. */
 export function wordModel({
   rows = words.map(([, row]) => row),
-  type = 'int64',
+  type = 'int64' as 'int64' | 'int32',
   isMasked = true,
 } = {}): Buffer {
   const n = rows[0]!.length;
