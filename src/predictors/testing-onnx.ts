@@ -29,7 +29,16 @@ export function varint(value: number | bigint): Buffer {
   return Buffer.from([...bytes, Number(rest)]);
 }
 
-export const types = { float32: 1, uint8: 2, int8: 3, int64: 7, string: 8, bool: 9, float16: 10 } as const;
+export const types = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  float16: 10,
+} as const;
 export type Type = keyof typeof types;
 
 export function tensor(name: string, type: Type, shape: (number | bigint)[], bytes: Uint8Array): Fields {

@@ -26,12 +26,11 @@ export const wordLength = 6;
 /** `text_embeds` `[1, n]`: the mean of the rows of all tokens that the mask shows; all tokens without a mask. */
 export function wordModel({
   rows = words.map(([, row]) => row),
-  type = 'int64',
+  type = 'int64' as 'int64' | 'int32',
   isMasked = true,
 } = {}): Buffer {
   const n = rows[0]!.length;
   const shape = [1, 'sequence'];
-  const kind = type as 'int64';
   return model(
     graph({
       nodes: [
@@ -55,7 +54,7 @@ export function wordModel({
         floats('table', rows.flat(), [rows.length, n]),
         ...(isMasked ? [integers('one', [1])] : []),
       ],
-      inputs: [value('input_ids', kind, shape), ...(isMasked ? [value('attention_mask', kind, shape)] : [])],
+      inputs: [value('input_ids', type, shape), ...(isMasked ? [value('attention_mask', type, shape)] : [])],
       outputs: [value('text_embeds', 'float32', [1, n])],
     }),
   );

@@ -56,7 +56,11 @@ describe('a version with a text side', () => {
     ],
     ['only zeros', { text: wordModel({ rows: Array.from({ length: 9 }, () => [0, 0, 0, 0]) }) }, 'is zero'],
     ['fewer tokens than its tokenizer', { text: wordModel({ rows: [[1, 1, 1, 1]] }) }, 'out of data bounds'],
-    ['no such input', { side: { inputs: { ids: 'tokens', mask: 'attention_mask' } } }, 'tokens'],
+    [
+      'no such input',
+      { side: { inputs: { ids: 'tokens', mask: 'attention_mask' } } },
+      "'input_ids' is missing",
+    ],
     ['tokens of another type', { side: { type: 'int32' as const } }, 'Unexpected input data type'],
     ['no such output', { side: { output: 'pooled' } }, 'pooled'],
     [
@@ -90,7 +94,8 @@ describe('a version with a text side', () => {
 
   test('fails when its tokenizer would never end, and meanwhile all others are served', async () => {
     const tokenizer = JSON.stringify(splitting('([a-z, ]+)+[0-9]$'));
-    const bringing = bring(await wordFolder(fresh(), { tokenizer }));
+    const text = wordModel({ rows: Array.from({ length: 9 }, () => [1, 1, 1, 3]) });
+    const bringing = bring(await wordFolder(fresh(), { tokenizer, text }));
     const began = Date.now();
     expect((await world.as('service')('GET /images')).status).toBe(200);
     expect(Date.now() - began).toBeLessThan(5000);
@@ -103,9 +108,14 @@ describe('a version with a text side', () => {
 
   test('fails when its tokenizer takes all memory there is for it', async () => {
     const tokenizer = `{"model": ${'[{},{},{}],'.repeat(3.5e6).replace(/^/, '[').slice(0, -1)}]}`;
-    const { body } = await bring(await wordFolder(fresh(), { tokenizer }));
-    expect(body.state).toBe('failed');
-  }, 90_000);
+    const name = fresh();
+    await bring(await wordFolder(name, { tokenizer }));
+    const state = async () => {
+      const { body } = await world.as('superuser')(`GET /predictors/${name}/versions/1`);
+      return body.state;
+    };
+    await expect.poll(state, { timeout: 110_000, interval: 500 }).toBe('failed');
+  }, 180_000);
 
   test('is refused at once when its tokenizer is too large, its file is another or missing', async () => {
     const folder = await wordFolder(fresh());

@@ -65,17 +65,9 @@ const TokenizerConfig = Type.Object({
 });
 export type TokenizerConfig = Static<typeof TokenizerConfig>;
 
-const Tokenizer = Type.Object({
-  added_tokens: Perhaps(Type.Array(Type.Object({ id: Type.Integer(), content: Type.String() }))),
-  padding: Perhaps(Type.Object({ pad_id: Type.Integer() })),
-  model: Type.Object({}),
-});
-export type Tokenizer = Static<typeof Tokenizer>;
-
 export const readModelConfig = reader(configFile, ModelConfig);
 export const readPreprocessor = reader(preprocessorFile, Preprocessor);
 export const readTokenizerConfig = reader(tokenizerConfigFile, TokenizerConfig);
-export const readTokenizer = reader(tokenizerFile, Tokenizer);
 
 /** Reads a file of a folder; `undefined` when it is not there. Throws `predictorInvalid` when it is not right. */
 function reader<T extends TSchema>(file: string, schema: T) {

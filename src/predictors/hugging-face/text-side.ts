@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import { errors } from '../../errors.js';
 import type { TextSide } from '../manifest.js';
 import { checkModel, type DeclaredValue } from '../model-check/check-model.js';
 import { quoted } from '../model-check/invalid.js';
-import { checkTokenizerSize } from '../tokenizer-size.js';
 import {
   type ModelConfig,
-  readTokenizer,
   readTokenizerConfig,
-  type Tokenizer,
   type TokenizerConfig,
   tokenizerFile,
 } from './config-files.js';
 import { widthOf } from './graph-outputs.js';
+import { tokenizerFacts } from './tokenizer-facts.js';
+import type { TokenizerFacts } from './tokenizer-process.js';
 
 /** What the folders of a kind leave out because it is the default of their code. */
 const kinds: Record<string, { length: number; pad?: number; padToken?: string; lowercase: boolean }> = {
@@ -27,10 +25,11 @@ export async function textSide(
   { config, path, dimensions }: { config: ModelConfig; path: string; dimensions: number },
 ): Promise<Omit<TextSide, 'model' | 'tokenizer'>> {
   const kind = kinds[config.model_type];
-  await checkTokenizerSize(join(folder, tokenizerFile));
-  const tokenizer = await readTokenizer(folder);
-  if (!tokenizer) throw errors.predictorInvalid(`The text model needs its ${tokenizerFile}.`);
   const tokenizerConfig = (await readTokenizerConfig(folder)) ?? {};
+  const padToken = padTokenOf(tokenizerConfig);
+  const tokens = [padToken, kind?.padToken].filter((token) => token !== undefined);
+  const tokenizer = await tokenizerFacts(folder, tokens);
+  if (!tokenizer) throw errors.predictorInvalid(`The text model needs its ${tokenizerFile}.`);
   const { inputs, outputs } = await checkModel(path);
   const { ids, mask, type } = tokenInputs(inputs);
   const output = textOutput(outputs, config);
@@ -95,13 +94,13 @@ function lengthOf(
 
 const tokensMax = 8192;
 
-function padOf(tokenizer: Tokenizer, { pad_token }: TokenizerConfig, config: ModelConfig): number {
+function padOf(tokenizer: TokenizerFacts, tokenizerConfig: TokenizerConfig, config: ModelConfig): number {
   const kind = kinds[config.model_type];
-  const named = typeof pad_token === 'string' ? pad_token : pad_token?.content;
+  const idOf = (token: string | undefined) => (token === undefined ? undefined : tokenizer.ids[token]);
   const pad =
-    idOf(tokenizer, named) ??
-    tokenizer.padding?.pad_id ??
-    idOf(tokenizer, kind?.padToken) ??
+    idOf(padTokenOf(tokenizerConfig)) ??
+    tokenizer.pad ??
+    idOf(kind?.padToken) ??
     (kind?.padToken ? undefined : config.text_config?.pad_token_id) ??
     kind?.pad;
   if (pad === undefined)
@@ -111,13 +110,6 @@ function padOf(tokenizer: Tokenizer, { pad_token }: TokenizerConfig, config: Mod
   return pad;
 }
 
-function idOf({ added_tokens, model }: Tokenizer, token: string | undefined): number | undefined {
-  if (token === undefined) return undefined;
-  const added = added_tokens?.find(({ content }) => content === token);
-  if (added) return added.id;
-  const { vocab } = model as { vocab?: unknown };
-  const listed = Array.isArray(vocab) ? vocab.findIndex((entry) => entry?.[0] === token) : -1;
-  if (listed >= 0) return listed;
-  const id = (vocab as Record<string, unknown> | undefined)?.[token];
-  return typeof id === 'number' ? id : undefined;
+function padTokenOf({ pad_token }: TokenizerConfig): string | undefined {
+  return typeof pad_token === 'string' ? pad_token : pad_token?.content;
 }
