@@ -57,29 +57,6 @@ export function openEmbedding({ least = 0, batch = 'n' as string | number } = {}
   );
 }
 
-/** `embedding` `[n, 3]` of n pictures, the means, after `rounds` of a loop (about 1 µs each) for a white one, none for a black one. */
-export function enduringModel(rounds: number): Buffer {
-  const body = graph({
-    nodes: [node('Identity', ['go'], ['go_on']), node('Identity', ['state'], ['next'])],
-    inputs: [value('round', 'int64', []), value('go', 'bool', []), value('state', 'float32', ['n', 3])],
-    outputs: [value('go_on', 'bool', []), value('next', 'float32', ['n', 3])],
-  });
-  return afterMeans(
-    [
-      node('ReduceSum', ['means'], ['light'], { attributes: [attribute.integer('keepdims', 0)] }),
-      node('Mul', ['light', 'each'], ['length']),
-      node('Cast', ['length'], ['rounds'], { attributes: [attribute.integer('to', 7)] }),
-      node('Equal', ['rounds', 'rounds'], ['yes']),
-      node('Loop', ['rounds', 'yes', 'means'], ['looped'], { attributes: [attribute.graph('body', body)] }),
-      // A black picture has a direction too.
-      node('Add', ['looped', 'little'], ['embedding']),
-    ],
-    [floats('each', [rounds / 3], []), floats('little', [1e-3])],
-    [value('embedding', 'float32', ['n', 3])],
-    value('picture', 'uint8', ['n', 4, 4, 3]),
-  );
-}
-
 /** `embedding` `[1, n]` = means · weights, three rows of n. Divided by its length, that is what a predictor tells. */
 export function linearEmbedding(
   weights: [number[], number[], number[]] = [
