@@ -1,4 +1,5 @@
 import type { PredictorVersion } from '../inference.js';
+import type { Task } from './protocol.js';
 import type { Output } from './sessions.js';
 import type { InputTensor } from './tensor.js';
 
@@ -10,7 +11,9 @@ export interface BatchTerms {
 }
 
 /** What a request for these versions is handed over with: the largest batch and the longest wait of any of them. */
-export function batchTermsOf(versions: PredictorVersion[]): BatchTerms {
+export function batchTermsOf(task: Task, versions: PredictorVersion[]): BatchTerms {
+  // Texts run one by one: they would wait for nothing.
+  if (task.kind === 'text') return { max: 1, waitMs: 0 };
   const batches = versions.flatMap(({ manifest }) => manifest.batch ?? []);
   return {
     max: Math.max(1, ...batches.map(({ max }) => max)),

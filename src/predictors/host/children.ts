@@ -96,7 +96,7 @@ export class Children {
         task,
         versions,
         kind: [task.kind, ...versions.map(versionKey)].join(' '),
-        batch: batchTermsOf(versions),
+        batch: batchTermsOf(task, versions),
         deaths: 0,
         goesAlone: false,
         since: performance.now(),
