@@ -1,10 +1,12 @@
 import { foundation } from './migrations/0001-foundation.js';
 import { tenants } from './migrations/0002-tenants.js';
 import { predictors } from './migrations/0003-predictors.js';
+import { catalogue } from './migrations/0004-catalogue.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
   { name: '0001-foundation', script: foundation },
   { name: '0002-tenants', script: tenants },
   { name: '0003-predictors', script: predictors },
+  { name: '0004-catalogue', script: catalogue },
 ];

@@ -5,6 +5,8 @@ import type { Context } from '../context.js';
 import { createCustomer } from '../customers/customers.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
+import type { Call } from './call.js';
+import { type SampleIds, sampleCatalogue } from './samples.js';
 
 /** A customer that may be closed, with an API key and a predictor of its own; made anew when it is not there. */
 export async function furnishSpare(context: Context, id: string): Promise<{ apiKey: string }> {
@@ -40,4 +42,15 @@ export async function predictorFolder(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'predictor.json'), JSON.stringify(manifest));
   return folder;
+}
+
+/** The sample catalogue, made anew. */
+export async function furnishCatalogue(
+  admin: Call,
+  ids: Pick<SampleIds, 'image' | 'collection'>,
+  title?: string,
+): Promise<void> {
+  const { categories, products } = sampleCatalogue(ids, title);
+  await admin('POST /categories', categories);
+  await admin('POST /products', products);
 }
