@@ -5,7 +5,7 @@ import { attributeNameCharsMax, attributesCharsMax, attributesMax, wordCharsMax 
 
 /** Neither NUL nor half a surrogate pair: the database takes neither. */
 const textPattern = '^[^\\u0000\\ud800-\\udfff]*$';
-const unstorable = new RegExp('[\\u0000\\ud800-\\udfff]', 'u');
+const unstorable = /[\u0000\ud800-\udfff]/u;
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
