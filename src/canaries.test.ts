@@ -90,7 +90,10 @@ test(`${callsTotal} random calls leak nothing`, async () => {
     ]);
     const level = random() < 0.3 && atLeast('service', operation.level) ? 'service' : 'admin';
     const sample = sampleOf(operation, ids);
-    const query = operation.query && 'limit' in operation.query.properties && random() < 0.3 ? `?limit=${Math.ceil(random() * 50)}` : sample.query;
+    const query =
+      operation.query && 'limit' in operation.query.properties && random() < 0.3
+        ? `?limit=${Math.ceil(random() * 50)}`
+        : sample.query;
     const sent = { ...sample, ...(query === undefined ? {} : { query }) };
     const body = operation.id === 'delete-image' || operation.id === 'update-image' ? sample.body : sent.body;
     const line = lineOf(operation, sent);

@@ -60,10 +60,10 @@ export function checkedUrl(url: string | null | undefined): string | null {
   return url;
 }
 
-/** When a row came and when it was changed last. */
+/** When a row came and when it was changed last, as JSON of the database. */
 export interface Times {
-  created_at: Date;
-  updated_at: Date;
+  created_at: string;
+  updated_at: string;
 }
 
 export const shownTimesFields = {
@@ -72,5 +72,5 @@ export const shownTimesFields = {
 };
 
 export function shownTimes({ created_at, updated_at }: Times) {
-  return { created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
+  return { created_at: new Date(created_at).toISOString(), updated_at: new Date(updated_at).toISOString() };
 }

@@ -61,11 +61,9 @@ export async function lookWhere(db: Queryable, customerId: string, filters: Filt
 
 export async function itemWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
   const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
-  return all([
-    ...(product.length > 0 ? [ofProduct(product)] : []),
-    ...item,
-    ...since(sql`i.updated_at`, updatedSince),
-  ]);
+  const ofLook = sql`exists (
+    select 1 from looks l where l.customer_id = i.customer_id and l.id = i.look_id and ${ofProduct(product)})`;
+  return all([...(product.length > 0 ? [ofLook] : []), ...item, ...since(sql`i.updated_at`, updatedSince)]);
 }
 
 /** Throws the problem of a category that does not exist, or of prices that say nothing. */

@@ -11,5 +11,5 @@ export const imagesPerLookMax = 100;
 export const looksPerProductMax = 1000;
 export const itemsPerLookMax = 1000;
 /** Products, looks and items of one request, nested ones included: other customers wait while they are written. */
-export const thingsPerRequestMax = 10_000;
+export const thingsPerRequestMax = 5_000;
 export const catalogueBodyBytesMax = 16 * 1024 * 1024;

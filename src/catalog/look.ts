@@ -105,7 +105,7 @@ export interface LookToStore {
 export type LookRow = Omit<LookToStore, 'images'> &
   Times & {
     key: number;
-    images: { id: string; status: 'pending' | 'ready' | 'failed' | null; has_file: boolean }[];
+    images: { id: string; image: { status: 'pending' | 'ready' | 'failed'; has_file: boolean } | null }[];
   };
 
 /** Throws the problem that says what is wrong with it. */
@@ -127,7 +127,7 @@ export function lookToStore(productId: string, input: Static<typeof LookOfProduc
 /** What a record would say of the row. */
 export function lookInputOf(row: LookRow): Static<typeof LookInput> {
   const { id, product_id, title, colour, pattern, material, url, attributes } = row;
-  const images = row.images.map((image) => image.id);
+  const images = row.images.map((listed) => listed.id);
   return { id, product_id, title, colour, pattern, material, url, images, attributes };
 }
 
@@ -148,10 +148,10 @@ export function shownLook(row: LookRow) {
   };
 }
 
-function shownImage({ id, status, has_file }: LookRow['images'][number]): LookImage {
+function shownImage({ id, image }: LookRow['images'][number]): LookImage {
   return {
     id,
-    status: status ?? 'missing',
-    file: has_file ? `/v1/images/${encodeURIComponent(id)}/file` : null,
+    status: image?.status ?? 'missing',
+    file: image?.has_file ? `/v1/images/${encodeURIComponent(id)}/file` : null,
   };
 }

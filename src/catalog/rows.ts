@@ -18,34 +18,52 @@ export function findProducts(db: Queryable, customerId: string, which: Which): P
   const categories = sql`, array(
     select c.category_id from product_categories c
     where c.customer_id = p.customer_id and c.product_id = p.id order by c.place) as categories`;
-  return db.query<ProductRow>(sql`
-    select p.*${which.bare ? empty : categories} from products p
-    where p.customer_id = ${customerId} and ${which.where} order by p.key ${cut(which)}`);
+  return rowsOf(
+    db,
+    sql`select p.*${which.bare ? empty : categories} from products p
+      where p.customer_id = ${customerId} and ${which.where} order by p.key ${cut(which)}`,
+  );
 }
 
 /** In conditions the row is `l`. */
 export function findLooks(db: Queryable, customerId: string, which: Which): Promise<LookRow[]> {
   const images = sql`, coalesce((
-    select jsonb_agg(jsonb_build_object('id', m.image_id, 'status', i.status, 'has_file', i.sha256 is not null) order by m.place)
-    from look_images m left join images i on i.customer_id = m.customer_id and i.id = m.image_id
-    where m.customer_id = l.customer_id and m.look_id = l.id), '[]') as images`;
-  return db.query<LookRow>(sql`
-    select l.*${which.bare ? empty : images} from looks l
-    where l.customer_id = ${customerId} and ${which.where} order by l.key ${cut(which)}`);
+    select json_agg(json_build_object('id', m.image_id, 'image', (
+        select json_build_object('status', i.status, 'has_file', i.sha256 is not null)
+        from images i where i.customer_id = m.customer_id and i.id = m.image_id)) order by m.place)
+    from look_images m where m.customer_id = l.customer_id and m.look_id = l.id), '[]') as images`;
+  return rowsOf(
+    db,
+    sql`select l.*${which.bare ? empty : images} from looks l
+      where l.customer_id = ${customerId} and ${which.where} order by l.key ${cut(which)}`,
+  );
 }
 
-/** In conditions the row is `i` and its look `l`. */
+/** In conditions the row is `i`. */
 export function findItems(db: Queryable, customerId: string, which: Which): Promise<ItemRow[]> {
-  return db.query<ItemRow>(sql`
-    select i.*, l.product_id from items i join looks l on l.customer_id = i.customer_id and l.id = i.look_id
-    where i.customer_id = ${customerId} and ${which.where} order by i.key ${cut(which)}`);
+  return rowsOf(
+    db,
+    sql`select i.*, (
+        select l.product_id from looks l where l.customer_id = i.customer_id and l.id = i.look_id) as product_id
+      from items i where i.customer_id = ${customerId} and ${which.where} order by i.key ${cut(which)}`,
+  );
 }
 
 /** In conditions the row is `c`. */
 export function findCategories(db: Queryable, customerId: string, which: Which): Promise<CategoryRow[]> {
-  return db.query<CategoryRow>(sql`
-    select c.* from categories c
-    where c.customer_id = ${customerId} and ${which.where} order by c.key ${cut(which)}`);
+  return rowsOf(
+    db,
+    sql`select c.* from categories c
+      where c.customer_id = ${customerId} and ${which.where} order by c.key ${cut(which)}`,
+  );
+}
+
+/** All rows as one JSON text: ten thousand items come several times faster than as rows of many columns. */
+async function rowsOf<Row>(db: Queryable, statement: Sql): Promise<Row[]> {
+  const [all] = await db.query<{ rows: Row[] }>(
+    sql`select coalesce(json_agg(r), '[]') as rows from (${statement}) r`,
+  );
+  return all?.rows ?? [];
 }
 
 function cut({ page }: Which): Sql {
