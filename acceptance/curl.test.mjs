@@ -38,7 +38,7 @@ const read = (path) => readFileSync(join(repository, path), 'utf8');
 test('every line of the tour in the README runs as it stands', { timeout: 120_000 }, async () => {
   const chapter = /## A tour with curl\n([\s\S]*?)\n## /.exec(read('README.md'))[1];
   const answers = await answersTo(blocksOf(chapter));
-  const [, images, similar, predictions, search, , posted, form, collection, superuser] = answers;
+  const [, images, similar, predictions, search, , posted, form, collection, catalogue, superuser] = answers;
   expect(JSON.parse(images)).toMatchObject({ links: { next: '/v1/images?limit=20&offset=20' } });
   expect(JSON.parse(similar).results).toHaveLength(5);
   expect(JSON.parse(similar).results[0].id).toMatch(/camera/);
@@ -47,6 +47,7 @@ test('every line of the tour in the README runs as it stands', { timeout: 120_00
   expect(JSON.parse(posted).results.map(({ result }) => result)).toEqual(['accepted', 'accepted']);
   expect(JSON.parse(form).results[0]).toMatchObject({ id: 'my-sofa', status: 'ready' });
   expect(collection).toContain('"added":2');
+  expect(catalogue).toContain('"primary_image":{"id":"grey-fabric-sofa","status":"ready"');
   expect(superuser).toContain('"id":"demo"');
 });
 

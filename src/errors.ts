@@ -74,6 +74,12 @@ export const errors = {
   collectionNotFound: problem(404, 'collection_not_found', 'There is no such collection.'),
   collectionExists: problem(409, 'collection_exists', 'There is a collection with that id already.'),
 
+  // The catalogue
+  productNotFound: problem(404, 'product_not_found', 'There is no such product.'),
+  lookNotFound: problem(404, 'look_not_found', 'There is no such look.'),
+  itemNotFound: problem(404, 'item_not_found', 'There is no such item.'),
+  categoryNotFound: problem(404, 'category_not_found', 'There is no such category.'),
+
   // A picture that cannot be used; the same codes stand in `error.code` of a failed image
   fileMissing: problem(
     400,

@@ -7,7 +7,13 @@ import { createCustomer } from './customers/customers.js';
 import { startShortSession } from './identity/issue-tokens.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
-import { furnishModel, furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
+import {
+  furnishCatalogue,
+  furnishModel,
+  furnishSpare,
+  furnishTrial,
+  predictorFolder,
+} from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
 import { createWorld, type World } from './testing/world.js';
 
@@ -80,6 +86,9 @@ beforeAll(async () => {
   await admin(`DELETE /images/${deleted.image}`);
   await admin('POST /collections', { id: deleted.collection });
   await admin(`DELETE /collections/${deleted.collection}`);
+  await furnishCatalogue(admin, deleted);
+  await admin(`DELETE /products/${deleted.image}`);
+  await admin(`DELETE /categories/${deleted.collection}`);
   const root = world.as('superuser');
   await world.identity.createUser({ username: deleted.user, groups: ['acme'] });
   await root(`DELETE /users/${deleted.user}`);
@@ -178,6 +187,7 @@ async function furnish(customer: string): Promise<SampleIds> {
   if (!image) await admin('POST /images?wait=60', [{ id: ids.image, file: { base64: tinyPicture } }]);
   await admin('POST /collections', { id: ids.collection });
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
+  await furnishCatalogue(admin, ids);
   ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   ids.trial = await furnishTrial(context, customer);
   if (!(await world.identity.findUser(ids.user)))

@@ -2,6 +2,7 @@ import { foundation } from './migrations/0001-foundation.js';
 import { tenants } from './migrations/0002-tenants.js';
 import { predictors } from './migrations/0003-predictors.js';
 import { quality } from './migrations/0004-quality.js';
+import { catalogue } from './migrations/0005-catalogue.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0002-tenants', script: tenants },
   { name: '0003-predictors', script: predictors },
   { name: '0004-quality', script: quality },
+  { name: '0005-catalogue', script: catalogue },
 ];

@@ -8,7 +8,13 @@ import { problemKindsOf } from './openapi.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
-import { furnishModel, furnishSpare, furnishTrial, predictorFolder } from './testing/furnish.js';
+import {
+  furnishCatalogue,
+  furnishModel,
+  furnishSpare,
+  furnishTrial,
+  predictorFolder,
+} from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type World } from './testing/world.js';
@@ -69,6 +75,7 @@ async function furnish(): Promise<void> {
     const { body } = await call('POST /images?wait=60', records);
     expect(body.results.map((result: { status: string }) => result.status)).toEqual(['ready', 'ready']);
     await call(`POST /collections/${collection}/images`, { ids: [image] });
+    await furnishCatalogue(call, { image, collection });
   }
 }
 

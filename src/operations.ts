@@ -4,6 +4,26 @@ import { createApiKeyOperation } from './auth/create-api-key.js';
 import { listApiKeys } from './auth/list-api-keys.js';
 import { revokeApiKey } from './auth/revoke-api-key.js';
 import { rotateApiKey } from './auth/rotate-api-key.js';
+import { createCategories } from './catalog/create-categories.js';
+import { createItems } from './catalog/create-items.js';
+import { createLooks } from './catalog/create-looks.js';
+import { createProducts } from './catalog/create-products.js';
+import { deleteCategory } from './catalog/delete-category.js';
+import { deleteItem } from './catalog/delete-item.js';
+import { deleteLook } from './catalog/delete-look.js';
+import { deleteProduct } from './catalog/delete-product.js';
+import { getCategory } from './catalog/get-category.js';
+import { getItem } from './catalog/get-item.js';
+import { getLook } from './catalog/get-look.js';
+import { getProduct } from './catalog/get-product.js';
+import { listCategories } from './catalog/list-categories.js';
+import { listItems } from './catalog/list-items.js';
+import { listLooks } from './catalog/list-looks.js';
+import { listProducts } from './catalog/list-products.js';
+import { updateCategory } from './catalog/update-category.js';
+import { updateItem } from './catalog/update-item.js';
+import { updateLook } from './catalog/update-look.js';
+import { updateProduct } from './catalog/update-product.js';
 import { createCustomerOperation } from './customers/create-customer.js';
 import { deleteCustomer } from './customers/delete-customer.js';
 import { getCustomer } from './customers/get-customer.js';
@@ -71,6 +91,14 @@ export const operations: Operation[] = [
   listCollections,
   getCollection,
   listCollectionImages,
+  listProducts,
+  getProduct,
+  listLooks,
+  getLook,
+  listItems,
+  getItem,
+  listCategories,
+  getCategory,
 
   // admin: the shop's backend writes
   createImages,
@@ -83,6 +111,18 @@ export const operations: Operation[] = [
   removeCollectionImage,
   getIndexQuality,
   measureIndexQuality,
+  createCategories,
+  updateCategory,
+  deleteCategory,
+  createProducts,
+  updateProduct,
+  deleteProduct,
+  createLooks,
+  updateLook,
+  deleteLook,
+  createItems,
+  updateItem,
+  deleteItem,
   getUsage,
 
   // superuser: those who run the installation

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findUser } from '../identity/users.js';
+import { furnishCatalogue } from '../testing/furnish.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 import { removeBlobs } from './remove-customer.js';
@@ -136,6 +137,7 @@ describe('closing a shop', () => {
     await world.as('admin')('POST /images?wait=60', records);
     await asHooli('POST /collections', { id: 'all' });
     await asHooli('GET /images/h1/file?size=64');
+    for (const n of [1, 2]) await furnishCatalogue(asHooli, { image: `h${n}`, collection: 'all' });
 
     const { status, body } = await root()('DELETE /customers/hooli?confirm=hooli');
     expect(status).toBe(200);
@@ -143,6 +145,10 @@ describe('closing a shop', () => {
       customer: 'hooli',
       images: 3,
       collections: 1,
+      products: 2,
+      looks: 2,
+      items: 2,
+      categories: 1,
       predictions: 15,
       vectors: 3,
       jobs: 0,

@@ -15,8 +15,8 @@ export const deleteCustomer = operation({
   scope: 'installation',
   tag: 'Customers',
   summary: 'Close a shop',
-  description: `Deletes the customer and everything it owns, for good: images and their files, vectors, collections, jobs,
-API keys, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
+  description: `Deletes the customer and everything it owns, for good: images and their files, vectors, collections, the
+catalogue, jobs, API keys, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
 twice. The audit log is kept.`,
   params: Type.Object({ id: Id }),
   query: Type.Object(
@@ -31,6 +31,10 @@ twice. The audit log is kept.`,
           customer: Type.String(),
           images: Count,
           collections: Count,
+          products: Count,
+          looks: Count,
+          items: Count,
+          categories: Count,
           predictions: Count,
           vectors: Count,
           jobs: Count,

@@ -1,5 +1,6 @@
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Context } from '../context.js';
+import type { Queryable } from '../db/database.js';
 import { enqueue } from '../jobs/enqueue.js';
 import { changeCustomer } from './customers.js';
 
@@ -7,7 +8,7 @@ import { changeCustomer } from './customers.js';
 export const removeBlobsKind = 'remove-blobs';
 
 /** Rows deleted by one statement: the embedded database does one thing at a time, and others want their turn. */
-const imagesAtOnce = 1_000;
+const rowsAtOnce = 1_000;
 /** Work that was under way may still write a picture; then they are looked for again. */
 const secondLookMs = 10 * 60 * 1000;
 
@@ -15,6 +16,10 @@ const secondLookMs = 10 * 60 * 1000;
 export interface Removed {
   images: number;
   collections: number;
+  products: number;
+  looks: number;
+  items: number;
+  categories: number;
   predictions: number;
   vectors: number;
   jobs: number;
@@ -37,6 +42,10 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
     select
       (select count(*)::int from images where customer_id = ${id}) as images,
       (select count(*)::int from collections where customer_id = ${id}) as collections,
+      (select count(*)::int from products where customer_id = ${id}) as products,
+      (select count(*)::int from looks where customer_id = ${id}) as looks,
+      (select count(*)::int from items where customer_id = ${id}) as items,
+      (select count(*)::int from categories where customer_id = ${id}) as categories,
       (select count(*)::int from predictions where customer_id = ${id}) as predictions,
       (select count(*)::int from embeddings where customer_id = ${id}) as vectors,
       (select count(*)::int from jobs where customer_id = ${id}) as jobs,
@@ -53,13 +62,7 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
 
 async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
   await db.query(sql`delete from jobs where customer_id = ${id}`);
-  for (let deleted = imagesAtOnce; deleted === imagesAtOnce; ) {
-    const rows = await db.query(sql`
-      delete from images where customer_id = ${id} and id in (
-        select id from images where customer_id = ${id} limit ${imagesAtOnce})
-      returning 1 as gone`);
-    deleted = rows.length;
-  }
+  for (const table of ['items', 'looks', 'products', 'images']) await deleteByParts(db, table, id);
   await db.transaction(async (tx) => {
     await tx.query(sql`delete from customers where id = ${id}`);
     const runAt = new Date(Date.now() + secondLookMs);
@@ -70,6 +73,16 @@ async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: str
   apiKeys.forget();
   assignments.forget();
   limits.forget();
+}
+
+async function deleteByParts(db: Queryable, table: string, id: string): Promise<void> {
+  for (let deleted = rowsAtOnce; deleted === rowsAtOnce; ) {
+    const rows = await db.query(sql`
+      delete from ${raw(table)} where customer_id = ${id} and id in (
+        select id from ${raw(table)} where customer_id = ${id} limit ${rowsAtOnce})
+      returning 1 as gone`);
+    deleted = rows.length;
+  }
 }
 
 /** Deletes all pictures under the prefix of a customer that is no more. */

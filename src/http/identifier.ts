@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 
 export const idCharsMax = 255;
 
-/** Control characters cannot be stored or shown; everything else is the customer's business. */
-const idPattern = '^[^\\u0000-\\u001f\\u007f]+$';
+/** Control characters and halves of surrogate pairs cannot be stored or shown; everything else is the customer's business. */
+const idPattern = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$';
 
 /** An id of the customer's own as it stands in paths, queries and answers. */
 export const Id = Type.String({

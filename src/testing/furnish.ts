@@ -6,6 +6,8 @@ import { createCustomer } from '../customers/customers.js';
 import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
+import type { Call } from './call.js';
+import { type SampleIds, sampleCatalogue } from './samples.js';
 
 /** A customer that may be closed, with an API key and a predictor of its own; made anew when it is not there. */
 export async function furnishSpare(context: Context, id: string): Promise<{ apiKey: string }> {
@@ -65,4 +67,15 @@ export async function furnishTrial({ db }: Context, customerId: string): Promise
       ${JSON.stringify(settings)}::jsonb)
     on conflict do nothing`);
   return id;
+}
+
+/** The sample catalogue, made anew. */
+export async function furnishCatalogue(
+  admin: Call,
+  ids: Pick<SampleIds, 'image' | 'collection'>,
+  title?: string,
+): Promise<void> {
+  const { categories, products } = sampleCatalogue(ids, title);
+  await admin('POST /categories', categories);
+  await admin('POST /products', products);
 }

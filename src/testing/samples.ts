@@ -65,6 +65,26 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'remove-collection-image': { params: { ...collection, image: ids.image } },
     'get-index-quality': {},
     'measure-index-quality': {},
+    'list-products': { query: '?limit=2&look=expand&item=expand' },
+    'get-product': { params: image, query: '?look=expand' },
+    'list-looks': { query: '?limit=2&product=expand&availability=in_stock' },
+    'get-look': { params: image, query: '?item=expand' },
+    'list-items': { query: '?limit=2&currency=EUR&price_max=100' },
+    'get-item': { params: image, query: '?look=expand&product=expand' },
+    'list-categories': { query: '?limit=2' },
+    'get-category': { params: collection },
+    'create-categories': { body: [{ id: 'sample', name: 'Sample' }] },
+    'update-category': { params: collection, body: { name: 'Renamed' } },
+    'delete-category': { params: collection },
+    'create-products': { body: [{ id: 'sample', title: 'Sample', looks: [{ id: 'sample' }] }] },
+    'update-product': { params: image, body: { brand: 'Sample' } },
+    'delete-product': { params: image },
+    'create-looks': { body: [{ id: 'sample', product_id: ids.image }] },
+    'update-look': { params: image, body: { colour: 'blue' } },
+    'delete-look': { params: image },
+    'create-items': { body: [{ ...sampleItem('sample'), look_id: ids.image }] },
+    'update-item': { params: image, body: { availability: 'out_of_stock' } },
+    'delete-item': { params: image },
     'get-usage': { query: '?days=3' },
     'list-customers': {},
     'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
@@ -104,6 +124,20 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
   const sample = samples[operation.id];
   if (!sample) throw new Error(`${operation.id} has no sample request in src/testing/samples.ts`);
   return sample;
+}
+
+/** A category, and a product in it with a look and an item: all three under the id of the image. */
+export function sampleCatalogue(ids: Pick<SampleIds, 'image' | 'collection'>, title = 'Sample') {
+  const { image, collection } = ids;
+  const look = { id: image, images: [image, 'not-there'], items: [sampleItem(image)] };
+  return {
+    categories: [{ id: collection, name: title }],
+    products: [{ id: image, title, categories: [collection], looks: [look] }],
+  };
+}
+
+function sampleItem(id: string) {
+  return { id, price: '19.90', currency: 'EUR', availability: 'in_stock' };
 }
 
 export function lineOf(operation: Operation, { params = {}, query = '' }: Sample) {

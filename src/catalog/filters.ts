@@ -1,0 +1,133 @@
+import sql, { join, type Sql } from 'sql-template-tag';
+import { type Static, Type } from 'typebox';
+import type { Queryable } from '../db/database.js';
+import { errors } from '../errors.js';
+import { Id } from '../http/identifier.js';
+import { Text } from './fields.js';
+import { availabilities } from './item.js';
+import { wordCharsMax } from './limits.js';
+import { amountPattern, isCurrency, minorUnits } from './money.js';
+
+const Amount = (description: string) => Type.Optional(Type.String({ pattern: amountPattern, description }));
+
+/** The query parameters that choose products, looks or items. */
+export const filterQuery = {
+  category: Type.Optional(Type.String({ ...Id, description: 'Only in this category or one below it' })),
+  brand: Type.Optional(Text(wordCharsMax, { description: 'Only of this brand, written exactly so' })),
+  price_min: Amount('Only from this price on; the sale price counts where there is one. Needs `currency`'),
+  price_max: Amount('Only up to this price. Needs `currency`'),
+  currency: Type.Optional(
+    Type.String({ pattern: '^[A-Z]{3}$', description: 'Only priced in this currency (ISO 4217)' }),
+  ),
+  availability: Type.Optional(Type.Enum([...availabilities])),
+  updated_since: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'Only what was itself added or changed at this time or later',
+    }),
+  ),
+};
+
+const query = Type.Object(filterQuery);
+export type Filters = Static<typeof query>;
+
+/** What the filters ask of each of the three. */
+interface Conditions {
+  /** Of a product `p`. */
+  product: Sql[];
+  /** Of an item `i`; products and looks need one that meets all of them. */
+  item: Sql[];
+  updatedSince?: Date;
+}
+
+export async function productWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
+  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const has = sql`exists (
+    select 1 from looks l join items i on i.customer_id = l.customer_id and i.look_id = l.id
+    where l.customer_id = p.customer_id and l.product_id = p.id and ${all(item)})`;
+  return all([...product, ...(item.length > 0 ? [has] : []), ...since(sql`p.updated_at`, updatedSince)]);
+}
+
+export async function lookWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
+  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const has = sql`exists (
+    select 1 from items i where i.customer_id = l.customer_id and i.look_id = l.id and ${all(item)})`;
+  return all([
+    ...(product.length > 0 ? [ofProduct(product)] : []),
+    ...(item.length > 0 ? [has] : []),
+    ...since(sql`l.updated_at`, updatedSince),
+  ]);
+}
+
+export async function itemWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
+  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const ofLook = sql`exists (
+    select 1 from looks l where l.customer_id = i.customer_id and l.id = i.look_id and ${ofProduct(product)})`;
+  return all([...(product.length > 0 ? [ofLook] : []), ...item, ...since(sql`i.updated_at`, updatedSince)]);
+}
+
+/** Throws the problem of a category that does not exist, or of prices that say nothing. */
+async function conditionsOf(db: Queryable, customerId: string, filters: Filters): Promise<Conditions> {
+  const { category, brand, availability, currency, updated_since: since } = filters;
+  const conditions: Conditions = { product: [], item: [] };
+  if (category !== undefined) conditions.product.push(await inCategory(db, customerId, category));
+  if (brand !== undefined) conditions.product.push(sql`p.brand = ${brand}`);
+  if (availability !== undefined) conditions.item.push(sql`i.availability = ${availability}`);
+  const price = sql`coalesce(i.sale_price, i.price)`;
+  const [min, max] = [minorOf('price_min', filters), minorOf('price_max', filters)];
+  if (currency !== undefined) conditions.item.push(sql`i.currency = ${currency}`);
+  if (min !== undefined) conditions.item.push(sql`${price} >= ${min}`);
+  if (max !== undefined) conditions.item.push(sql`${price} <= ${max}`);
+  if (since !== undefined) conditions.updatedSince = momentOf(since);
+  return conditions;
+}
+
+/** Minor units of a price in the query. */
+function minorOf(name: 'price_min' | 'price_max', filters: Filters): number | undefined {
+  const { [name]: amount, currency } = filters;
+  if (currency !== undefined && !isCurrency(currency))
+    throw invalid('currency', 'is no currency of ISO 4217');
+  if (amount === undefined) return undefined;
+  if (currency === undefined) throw invalid('currency', `is required with \`${name}\``);
+  const minor = minorUnits(amount, currency);
+  if (minor === undefined) throw invalid(name, `has more decimals than ${currency}`);
+  return minor;
+}
+
+/** The moment, brought within what the database can hold. */
+function momentOf(text: string): Date {
+  const time = new Date(text.replace(/\[.*/, '')).getTime();
+  if (Number.isNaN(time)) throw invalid('updated_since', 'must be a moment such as 2026-08-01T00:00:00Z');
+  return new Date(Math.min(Math.max(time, 0), Date.UTC(9999, 0)));
+}
+
+function invalid(name: string, message: string) {
+  return errors.requestInvalid(undefined, { fields: [{ in: 'query', path: `/${name}`, message }] });
+}
+
+async function inCategory(db: Queryable, customerId: string, id: string): Promise<Sql> {
+  const rows = await db.query<{ id: string }>(sql`
+    with recursive below as (
+      select id from categories where customer_id = ${customerId} and id = ${id}
+      union
+      select c.id from below b join categories c on c.customer_id = ${customerId} and c.parent_id = b.id
+    ) select id from below`);
+  if (rows.length === 0) throw errors.categoryNotFound(`There is no category ${id}.`);
+  return sql`exists (
+    select 1 from product_categories c
+    where c.customer_id = p.customer_id and c.product_id = p.id
+      and c.category_id = any(${rows.map((row) => row.id)}::text[]))`;
+}
+
+function ofProduct(conditions: Sql[]): Sql {
+  return sql`exists (
+    select 1 from products p where p.customer_id = l.customer_id and p.id = l.product_id and ${all(conditions)})`;
+}
+
+function since(column: Sql, moment: Date | undefined): Sql[] {
+  return moment === undefined ? [] : [sql`${column} >= ${moment}`];
+}
+
+function all(conditions: Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : join(conditions, ' and ');
+}

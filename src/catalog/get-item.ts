@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { Id } from '../http/identifier.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Item } from './expansion.js';
+import { getItemWith } from './find-one.js';
+
+export const getItem = operation({
+  id: 'get-item',
+  method: 'GET',
+  path: '/items/{id}',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'Get an item',
+  description: expansionDescription,
+  params: Type.Object({ id: Id }),
+  query: Type.Object(expansionQuery('item'), { additionalProperties: false }),
+  answers: { 200: { description: 'The item', schema: Item } },
+  errors: [errors.itemNotFound],
+  async handle({ context, customerId, params, query }) {
+    return { status: 200, body: await getItemWith(context.db, customerId, params.id, query) };
+  },
+});

@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { Id } from '../http/identifier.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Look } from './expansion.js';
+import { getLookWith } from './find-one.js';
+
+export const getLook = operation({
+  id: 'get-look',
+  method: 'GET',
+  path: '/looks/{id}',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'Get a look',
+  description: expansionDescription,
+  params: Type.Object({ id: Id }),
+  query: Type.Object(expansionQuery('look'), { additionalProperties: false }),
+  answers: { 200: { description: 'The look', schema: Look } },
+  errors: [errors.lookNotFound],
+  async handle({ context, customerId, params, query }) {
+    return { status: 200, body: await getLookWith(context.db, customerId, params.id, query) };
+  },
+});

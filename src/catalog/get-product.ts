@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { Id } from '../http/identifier.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Product } from './expansion.js';
+import { getProductWith } from './find-one.js';
+
+export const getProduct = operation({
+  id: 'get-product',
+  method: 'GET',
+  path: '/products/{id}',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'Get a product',
+  description: expansionDescription,
+  params: Type.Object({ id: Id }),
+  query: Type.Object(expansionQuery('product'), { additionalProperties: false }),
+  answers: { 200: { description: 'The product', schema: Product } },
+  errors: [errors.productNotFound],
+  async handle({ context, customerId, params, query }) {
+    return { status: 200, body: await getProductWith(context.db, customerId, params.id, query) };
+  },
+});

@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { PageOf, pageOf, pageQuery } from '../http/page.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Item, itemsWith } from './expansion.js';
+import { filterQuery, itemWhere } from './filters.js';
+
+export const listItems = operation({
+  id: 'list-items',
+  method: 'GET',
+  path: '/items',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'List the items',
+  description: expansionDescription,
+  query: Type.Object(
+    { ...pageQuery, ...expansionQuery('item'), ...filterQuery },
+    { additionalProperties: false },
+  ),
+  answers: { 200: { description: 'Items in the order in which they came', schema: PageOf(Item) } },
+  errors: [errors.categoryNotFound],
+  async handle({ context, customerId, query, url }) {
+    const where = await itemWhere(context.db, customerId, query);
+    const rows = await itemsWith(context.db, customerId, { where, page: query }, query);
+    return { status: 200, body: pageOf(url, query, rows) };
+  },
+});

@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { PageOf, pageOf, pageQuery } from '../http/page.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Look, looksWith } from './expansion.js';
+import { filterQuery, lookWhere } from './filters.js';
+
+export const listLooks = operation({
+  id: 'list-looks',
+  method: 'GET',
+  path: '/looks',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'List the looks',
+  description: expansionDescription,
+  query: Type.Object(
+    { ...pageQuery, ...expansionQuery('look'), ...filterQuery },
+    { additionalProperties: false },
+  ),
+  answers: { 200: { description: 'Looks in the order in which they came', schema: PageOf(Look) } },
+  errors: [errors.categoryNotFound],
+  async handle({ context, customerId, query, url }) {
+    const where = await lookWhere(context.db, customerId, query);
+    const rows = await looksWith(context.db, customerId, { where, page: query }, query);
+    return { status: 200, body: pageOf(url, query, rows) };
+  },
+});

@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { errors } from '../errors.js';
+import { PageOf, pageOf, pageQuery } from '../http/page.js';
+import { operation } from '../operation.js';
+import { expansionDescription, expansionQuery, Product, productsWith } from './expansion.js';
+import { filterQuery, productWhere } from './filters.js';
+
+export const listProducts = operation({
+  id: 'list-products',
+  method: 'GET',
+  path: '/products',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Catalogue',
+  summary: 'List the products',
+  description: expansionDescription,
+  query: Type.Object(
+    { ...pageQuery, ...expansionQuery('product'), ...filterQuery },
+    { additionalProperties: false },
+  ),
+  answers: { 200: { description: 'Products in the order in which they came', schema: PageOf(Product) } },
+  errors: [errors.categoryNotFound],
+  async handle({ context, customerId, query, url }) {
+    const where = await productWhere(context.db, customerId, query);
+    const rows = await productsWith(context.db, customerId, { where, page: query }, query);
+    return { status: 200, body: pageOf(url, query, rows) };
+  },
+});
