@@ -5,7 +5,7 @@ import { attributeNameCharsMax, attributesCharsMax, attributesMax, wordCharsMax 
 
 /** Neither NUL nor half a surrogate pair: the database takes neither. */
 const textPattern = '^[^\\u0000\\ud800-\\udfff]*$';
-const unstorable = /[\u0000\ud800-\udfff]/u;
+const storable = new RegExp(textPattern, 'u');
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -46,7 +46,7 @@ export function checkedAttributes(given: Attributes = {}): Attributes {
       throw errors.requestInvalid(
         `A name in \`attributes\` has between 1 and ${attributeNameCharsMax} characters.`,
       );
-    if ([name, value].flat().some((text) => typeof text === 'string' && unstorable.test(text)))
+    if ([name, value].flat().some((text) => typeof text === 'string' && !storable.test(text)))
       throw errors.requestInvalid('`attributes` may hold neither NUL nor half a surrogate pair.');
   }
   return Object.fromEntries(entries);

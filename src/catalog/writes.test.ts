@@ -276,7 +276,7 @@ describe('posting', () => {
     await post('products', [own]);
     const { body } = await get(`/products/${encodeURIComponent(odd.id)}`);
     expect(body).toMatchObject({ id: odd.id, title: odd.title, brand: 'NULL' });
-    expect(JSON.stringify(body.attributes.__proto__)).toBe('1');
+    expect(JSON.stringify(body.attributes)).toContain('"__proto__":1');
     expect(Object.keys(body.attributes).sort()).toEqual(Object.keys(own.attributes).sort());
     expect((await post('products', [own]))[0]?.result).toBe('unchanged');
   });
