@@ -141,7 +141,23 @@ export function clipFolder(): Files {
         { id: 49406, content: '<|startoftext|>', special: true },
         { id: 49407, content: '<|endoftext|>', special: true },
       ],
-      model: { type: 'BPE', vocab: { '!': 0, '"': 1 }, merges: [] },
+      normalizer: { type: 'Sequence', normalizers: [{ type: 'NFC' }, { type: 'Lowercase' }] },
+      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
+      post_processor: {
+        type: 'RobertaProcessing',
+        sep: ['<|endoftext|>', 49407],
+        cls: ['<|startoftext|>', 49406],
+        trim_offsets: false,
+        add_prefix_space: false,
+      },
+      decoder: { type: 'ByteLevel' },
+      model: {
+        type: 'BPE',
+        unk_token: '<|endoftext|>',
+        end_of_word_suffix: '</w>',
+        vocab: { '!': 0, '"': 1, '<|startoftext|>': 49406, '<|endoftext|>': 49407 },
+        merges: [],
+      },
     },
     'tokenizer_config.json': {
       do_lower_case: true,
@@ -179,6 +195,10 @@ export function siglipFolder(): Files {
     },
     'tokenizer.json': {
       added_tokens: [{ id: 2, content: '<unk>', special: true }],
+      normalizer: null,
+      pre_tokenizer: { type: 'Metaspace', replacement: '▁', add_prefix_space: true },
+      post_processor: null,
+      decoder: { type: 'Metaspace', replacement: '▁', add_prefix_space: true },
       model: {
         type: 'Unigram',
         unk_id: 2,
