@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signInAsAdmin, signInAsSuperuser, startServer, temporaryData } from '../acceptance/server.mjs';
-import { cheapClient, pictureForm } from './http-client.mjs';
+import { cheapClient } from './http-client.mjs';
 import { demoPhotographs, oneMegapixel, withComment } from './photographs.mjs';
+import { steadily } from './steadily.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
 const rounds = 5;
@@ -13,8 +14,6 @@ const imageCount = 200;
 const connections = 32;
 /** Of the one who floods, where it is limited. */
 const requestsPerSecond = 10;
-/** One customer asks steadily for similar images and, less often, with a picture. */
-const everyMs = { similar: 50, searches: 250 };
 
 /** What a steady customer notices of one that floods the same server from 32 connections, by another process. */
 async function bench() {
@@ -23,9 +22,12 @@ async function bench() {
   const shops = await furnish(server.credentials);
   const picture = await oneMegapixel(demoPhotographs()[0]);
   const ask = cheapClient(shops.url, shops.steady.apiKey, 64);
-  const flooded = (limits) => whileFlooded(shops, picture, limits, () => steadily(ask, shops.ids, picture));
+  const flooded = (limits) =>
+    whileFlooded(shops, picture, limits, () =>
+      steadily(ask, { ids: shops.ids, picture, seconds: roundSeconds }),
+    );
   const situations = {
-    alone: () => steadily(ask, shops.ids, picture),
+    alone: () => steadily(ask, { ids: shops.ids, picture, seconds: roundSeconds }),
     'while another floods': () => flooded({}),
     [`limited to ${requestsPerSecond}/s`]: () => flooded({ requests_per_second: requestsPerSecond }),
   };
@@ -79,28 +81,6 @@ async function furnish(credentials) {
     steady: { apiKey: body.api_key },
     superuser,
   };
-}
-
-/** Times of a round, each request at its hour, whether the one before has been answered or not. */
-async function steadily(ask, ids, picture) {
-  const form = pictureForm(picture);
-  const kinds = {
-    similar: (n) => ask('GET', `/images/${ids[(n * 7) % ids.length]}/similar?limit=24`),
-    searches: () => ask('POST', '/searches', form),
-  };
-  const one = async (kind) => {
-    const asked = [];
-    for (let n = 0; n < (roundSeconds * 1000) / everyMs[kind]; n++) {
-      asked.push(kinds[kind](n));
-      await sleep(everyMs[kind]);
-    }
-    return (await Promise.all(asked)).map(({ status, ms }) => {
-      if (status !== 200) throw new Error(`${kind} was answered ${status}`);
-      return ms;
-    });
-  };
-  const [similar, searches] = await Promise.all([one('similar'), one('searches')]);
-  return { similar, searches };
 }
 
 async function whileFlooded({ url, ids, flooding, superuser }, picture, limits, work) {

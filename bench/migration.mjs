@@ -13,8 +13,9 @@ import { prepareInstallation } from '../dist/first-start.js';
 import { originalKey } from '../dist/images/blob-keys.js';
 import { openContext } from '../dist/open-context.js';
 import { startBare } from './bare.mjs';
-import { cheapClient, pictureForm } from './http-client.mjs';
+import { cheapClient } from './http-client.mjs';
 import { demoPhotographs, oneMegapixel, withComment } from './photographs.mjs';
+import { everyMs, steadily } from './steadily.mjs';
 import { clusteredVectors, storeImages } from './synthetic-shop.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
@@ -22,12 +23,11 @@ const { values } = parseArgs({
   options: { images: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '1' } },
 });
 const imageCount = Number(values.images);
+const ids = Array.from({ length: imageCount }, (_, n) => `image-${n}`);
 const rounds = Number(values.rounds);
 const pixels = 240;
 const bareCount = 400;
 const realtimeSeconds = 30;
-/** One customer asks steadily for similar images and, less often, with a picture. */
-const everyMs = { similar: 50, searches: 250 };
 
 /**
  * Showing all images of a customer to another version, beside a bare loop of the same work before and after it; and what
@@ -57,10 +57,10 @@ async function bench() {
     const rate = await migrate(call, name);
     rates.push({ rate, bare: (before + (await bareRate())) / 2 });
     await take(call, name);
-    const alone = await steadily(ask, picture);
+    const alone = await steadily(ask, { ids, picture, seconds: realtimeSeconds });
     await assign(call, name);
     await sleep(1000);
-    times.push({ alone, beside: await steadily(ask, picture) });
+    times.push({ alone, beside: await steadily(ask, { ids, picture, seconds: realtimeSeconds }) });
     await take(call, name);
   }
   bare.end();
@@ -150,28 +150,6 @@ async function migrate(call, name) {
     }
     await sleep(imageCount > 2000 ? 1000 : 200);
   }
-}
-
-/** Each request at its hour, whether the one before has been answered or not. */
-async function steadily(ask, picture) {
-  const form = pictureForm(picture);
-  const kinds = {
-    similar: (n) => ask('GET', `/images/image-${(n * 7919) % imageCount}/similar?limit=24`),
-    searches: () => ask('POST', '/searches', form),
-  };
-  const one = async (kind) => {
-    const asked = [];
-    for (let n = 0; n < (realtimeSeconds * 1000) / everyMs[kind]; n++) {
-      asked.push(kinds[kind](n));
-      await sleep(everyMs[kind]);
-    }
-    return (await Promise.all(asked)).map(({ status, ms }) => {
-      if (status !== 200) throw new Error(`${kind} was answered ${status}`);
-      return ms;
-    });
-  };
-  const [similar, searches] = await Promise.all([one('similar'), one('searches')]);
-  return { similar, searches };
 }
 
 await bench();

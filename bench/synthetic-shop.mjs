@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { randomOf } from '../dist/testing/pictures.js';
+import { seededRandom } from '../dist/seeded-random.js';
 
 /** As those of the default predictor. */
 const dimensions = 202;
@@ -7,7 +7,7 @@ const perStatement = 500;
 
 /** Unit vectors around centres, as embeddings of a shop's pictures lie: Float32Array, one after the other. */
 export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.6 } = {}) {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const gauss = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
   const all = new Float32Array(count * dimensions);
   let centre = [];

@@ -1,8 +1,8 @@
-import { randomOf } from '../testing/pictures.js';
+import { seededRandom } from '../seeded-random.js';
 
 /** A made catalogue: records as they are posted, and flat lists of the same in the order in which they come. */
 export function madeCatalogue(seed: number, productCount: number) {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const some = (max: number) => Math.floor(random() * (max + 1));
   const categories = Array.from({ length: 12 }, (_, n) => ({

@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CustomerLimits } from '../customers/settings.js';
-import { picture, randomOf } from '../testing/pictures.js';
+import { seededRandom } from '../seeded-random.js';
+import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 
 let world: World;
@@ -144,7 +145,7 @@ describe('stored bytes', () => {
 });
 
 test('what is held is what is there, whatever was done', async () => {
-  const random = randomOf(7);
+  const random = seededRandom(7);
   const admin = world.as('admin');
   for (let step = 0; step < 40; step++) {
     const id = `r${Math.floor(random() * 6)}`;

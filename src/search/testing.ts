@@ -1,6 +1,7 @@
 /** Vectors for tests and benchmarks: the same ones for the same seed. */
 import sql from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
+import { seededRandom } from '../seeded-random.js';
 import type { Entry, Neighbour, Space } from './vector-index.js';
 
 const categories = 40;
@@ -36,19 +37,8 @@ export function recall(found: { key: number }[], wanted: { key: number }[]): num
   return wanted.filter(({ key }) => keys.has(key)).length / wanted.length;
 }
 
-/** Uniform numbers in [0, 1) (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function normalNumbers(seed: number): () => number {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

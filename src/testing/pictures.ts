@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { seededRandom } from '../seeded-random.js';
 
 /** Pictures that are made, not kept: shapes in a colour on a ground, different for each seed. */
 export async function picture(
@@ -12,7 +13,7 @@ export async function picture(
 }
 
 function drawing(seed: number, width: number, height: number): string {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const share = () => random() / 2 + 0.25;
   const colour = () =>
     `hsl(${Math.floor(random() * 360)} ${40 + Math.floor(random() * 50)}% ${30 + Math.floor(random() * 40)}%)`;
@@ -22,15 +23,4 @@ function drawing(seed: number, width: number, height: number): string {
     return `<rect x="${x - size / 2}" y="${y - size / 2}" width="${size}" height="${size / 1.5}" fill="${colour()}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fafafa"/>${shapes.join('')}</svg>`;
-}
-
-/** Mulberry32: the same numbers for the same seed everywhere. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
