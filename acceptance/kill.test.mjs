@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bytesOf, dinoFolder } from '../dist/predictors/hugging-face/testing-folders.js';
+import { seededRandom } from '../dist/seeded-random.js';
 import { startPictureHost } from '../dist/testing/picture-host.js';
-import { picture, randomOf } from '../dist/testing/pictures.js';
+import { picture } from '../dist/testing/pictures.js';
 import { signInAsAdmin, signInAsSuperuser, startServer, temporaryData } from './server.mjs';
 
 const rounds = 5;
@@ -25,7 +26,7 @@ afterAll(async () => {
 test('kill -9 during ingestion, five times: nothing that was accepted is lost', {
   timeout: 240_000,
 }, async () => {
-  const random = randomOf(9);
+  const random = seededRandom(9);
   const accepted = new Map();
   for (let round = 0; round < rounds; round++) {
     const server = await startServer(place.data);

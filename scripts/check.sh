@@ -11,6 +11,13 @@ npx biome ci .
 step 'Types and build'
 npm run --silent build
 
+# Scripts are not typed, but a name that they import must be there.
+step 'Imports of scripts'
+if npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
+  acceptance/*.mjs bench/*.mjs bench/*/*.mjs scripts/*.mjs | grep -E '^(acceptance|bench|scripts).* TS(2305|2307|2614|2724):'; then
+  exit 1
+fi
+
 step 'Arrows and cycles'
 npx depcruise --config .dependency-cruiser.cjs src
 
