@@ -8,6 +8,7 @@ const benchmarks = [
   'index',
   'filters',
   'similar',
+  'similar-looks',
   'search',
   'batching',
   'ingestion',

@@ -20,6 +20,8 @@ import { listCategories } from './catalog/list-categories.js';
 import { listItems } from './catalog/list-items.js';
 import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
+import { listLookSimilarities } from './catalog/similar/list-look-similarities.js';
+import { listSimilarLooks } from './catalog/similar/list-similar-looks.js';
 import { updateCategory } from './catalog/update-category.js';
 import { updateItem } from './catalog/update-item.js';
 import { updateLook } from './catalog/update-look.js';
@@ -95,6 +97,8 @@ export const operations: Operation[] = [
   getProduct,
   listLooks,
   getLook,
+  listLookSimilarities,
+  listSimilarLooks,
   listItems,
   getItem,
   listCategories,

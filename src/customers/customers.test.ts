@@ -139,6 +139,9 @@ describe('closing a shop', () => {
     await asHooli('GET /images/h1/file?size=64');
     for (const n of [1, 2]) await furnishCatalogue(asHooli, { image: `h${n}`, collection: 'all' });
 
+    const jobs = () => db.query(sql`select 1 from jobs where customer_id = 'hooli'`);
+    await expect.poll(jobs, { timeout: 15_000 }).toEqual([]);
+
     const { status, body } = await root()('DELETE /customers/hooli?confirm=hooli');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -150,7 +153,8 @@ describe('closing a shop', () => {
       items: 2,
       categories: 1,
       predictions: 15,
-      vectors: 3,
+      // Of three images and two looks.
+      vectors: 5,
       jobs: 0,
       api_keys: 1,
       users: 1,
