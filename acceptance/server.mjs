@@ -68,7 +68,10 @@ export function readCredentials(path) {
   return Object.fromEntries(lines.map((line) => /^(\w+)='(.*)'$/.exec(line).slice(1)));
 }
 
-/** Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more` headers. A body is JSON, a form, or `bytes` with their `type`. */
+/**
+ * Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more`
+ * headers. A body is JSON, a form, or `bytes` with their `type`.
+ */
 export async function signInAsAdmin(credentials, more = {}) {
   const { COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH, API_BASE_URL, API_KEY } = credentials;
   const answer = await fetch(COGNITO_IDP, {

@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
-import usearch from 'usearch';
 import { makeScales } from '../dist/catalog/similar/make-scales.js';
 import { seededRandom } from '../dist/seeded-random.js';
 import { createWorld } from '../dist/testing/world.js';
+import { bareIndex } from './bare-index.mjs';
 import { clusteredVectors, dimensions } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
@@ -128,24 +128,6 @@ function nearestAmong(vectors, asked, among) {
     .map((n) => ({ n, score: of(n).reduce((sum, value, i) => sum + value * own[i], 0) }))
     .sort((a, b) => b.score - a.score)
     .map(({ n }) => n);
-}
-
-function bareIndex(vectors) {
-  const index = new usearch.Index({
-    metric: 'cos',
-    dimensions,
-    quantization: 'f16',
-    connectivity: 16,
-    expansion_add: 128,
-    expansion_search: 128,
-    multi: false,
-  });
-  index.add(
-    BigUint64Array.from({ length: lookCount }, (_, n) => BigInt(n)),
-    vectors,
-    0,
-  );
-  return (n) => index.search(vectors.subarray(n * dimensions, (n + 1) * dimensions), 100, 1);
 }
 
 await bench();

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
-import usearch from 'usearch';
 import { createWorld } from '../dist/testing/world.js';
+import { bareIndex } from './bare-index.mjs';
 import { clusteredVectors, dimensions, storeImages } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
@@ -62,25 +62,6 @@ async function untilIndexed(vectors, space) {
   await vectors.warm(space);
   while ((await vectors.statistics()).pending > 5000)
     await new Promise((resolve) => setTimeout(resolve, 200));
-}
-
-function bareIndex(vectors) {
-  const index = new usearch.Index({
-    metric: 'cos',
-    dimensions,
-    quantization: 'f16',
-    connectivity: 16,
-    expansion_add: 128,
-    expansion_search: 128,
-    multi: false,
-  });
-  const count = vectors.length / dimensions;
-  index.add(
-    BigUint64Array.from({ length: count }, (_, n) => BigInt(n)),
-    vectors,
-    0,
-  );
-  return (n) => index.search(vectors.subarray(n * dimensions, (n + 1) * dimensions), 100, 1);
 }
 
 /** Fastify answering a constant: what HTTP itself costs here. */

@@ -35,37 +35,19 @@ create table relevance_scales (
 );
 
 -- What is being deleted with its look or its customer is not there any more for these, and not marked.
-create function mark_looks_of_images() returns trigger language plpgsql as $$
-begin
-  with marked as (
-    insert into stale_looks (customer_id, look_id)
-    select distinct m.customer_id, m.look_id from changed c
+${marking(
+  'mark_looks_of_images',
+  `select distinct m.customer_id, m.look_id from changed c
       join look_images m on m.customer_id = c.customer_id and m.image_id = c.image_id
       join looks l on l.customer_id = m.customer_id and l.id = m.look_id
-      join customers k on k.id = m.customer_id
-    on conflict (customer_id, look_id) do update set mark = default
-    returning customer_id
-  )
-  insert into jobs (customer_id, kind, key, data)
-  select distinct customer_id, 'make-look-vectors', '', '{}'::jsonb from marked on conflict do nothing;
-  return null;
-end $$;
-
-create function mark_looks() returns trigger language plpgsql as $$
-begin
-  with marked as (
-    insert into stale_looks (customer_id, look_id)
-    select distinct c.customer_id, c.look_id from changed c
+      join customers k on k.id = m.customer_id`,
+)}
+${marking(
+  'mark_looks',
+  `select distinct c.customer_id, c.look_id from changed c
       join looks l on l.customer_id = c.customer_id and l.id = c.look_id
-      join customers k on k.id = c.customer_id
-    on conflict (customer_id, look_id) do update set mark = default
-    returning customer_id
-  )
-  insert into jobs (customer_id, kind, key, data)
-  select distinct customer_id, 'make-look-vectors', '', '{}'::jsonb from marked on conflict do nothing;
-  return null;
-end $$;
-
+      join customers k on k.id = c.customer_id`,
+)}
 create trigger embeddings_inserted after insert on embeddings
   referencing new table as changed for each statement execute function mark_looks_of_images();
 create trigger embeddings_updated after update on embeddings
@@ -79,3 +61,20 @@ create trigger look_images_updated after update on look_images
 create trigger look_images_deleted after delete on look_images
   referencing old table as changed for each statement execute function mark_looks();
 `;
+
+/** A trigger function that marks the looks which a query gives, and enqueues the one job of each customer that makes them. */
+function marking(name: string, looks: string): string {
+  return `
+create function ${name}() returns trigger language plpgsql as $$
+begin
+  with marked as (
+    insert into stale_looks (customer_id, look_id)
+    ${looks}
+    on conflict (customer_id, look_id) do update set mark = default
+    returning customer_id
+  )
+  insert into jobs (customer_id, kind, key, data)
+  select distinct customer_id, 'make-look-vectors', '', '{}'::jsonb from marked on conflict do nothing;
+  return null;
+end $$;`;
+}

@@ -114,7 +114,8 @@ function inVersion({ predictor, version }: Space): Sql {
   return sql`predictor = ${predictor} and version = ${version}`;
 }
 
-function vectorOf(bytes: Uint8Array): Float32Array {
+/** The vector that a row holds. */
+export function vectorOf(bytes: Uint8Array): Float32Array {
   // Copied where a view is impossible: it needs an address that is a multiple of four.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Float32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Queryable } from '../../db/database.js';
+import { vectorOf } from '../../search/embeddings.js';
 import type { Space } from '../../search/vector-index.js';
 import { lookNotFound } from '../find-one.js';
 import type { Scale } from './scale.js';
@@ -33,5 +34,5 @@ export async function askedLook(db: Queryable, space: Space, id: string): Promis
         and predictor = ${predictor} and version = ${version}) as scale
     from looks l where l.customer_id = ${customerId} and l.id = ${id}`);
   if (!row) throw lookNotFound(id);
-  return { ...row, vector: row.vector && new Float32Array(row.vector.slice().buffer) };
+  return { ...row, vector: row.vector && vectorOf(row.vector) };
 }

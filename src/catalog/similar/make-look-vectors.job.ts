@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Queryable } from '../../db/database.js';
 import type { Job } from '../../jobs/job.js';
+import { vectorOf } from '../../search/embeddings.js';
 import { makeScales } from './make-scales.js';
 import { meanVector, type PictureVector } from './mean-vector.js';
 
@@ -38,14 +39,14 @@ async function makeSome({ db, vectors }: Context, customerId: string): Promise<n
   const made = stale.flatMap((look) => vectorsOf(look).map((one) => ({ ...one, look_id: look.look_id })));
   const { saved, before } = await save(db, customerId, stale, made);
   const nameOf = (row: Omit<Written, 'seq'>) => JSON.stringify([row.look_id, row.predictor, row.version]);
-  const vectorOf = new Map(made.map((one) => [nameOf(one), one.vector]));
+  const madeOf = new Map(made.map((one) => [nameOf(one), one.vector]));
   const renewed = new Set(saved.map(nameOf));
   const spaceOf = ({ predictor, version }: Written) =>
     ({ customerId, predictor, version, of: 'looks' }) as const;
   for (const row of before)
-    if (renewed.has(nameOf(row)) || !vectorOf.has(nameOf(row))) await vectors.remove(spaceOf(row), [row.seq]);
+    if (renewed.has(nameOf(row)) || !madeOf.has(nameOf(row))) await vectors.remove(spaceOf(row), [row.seq]);
   for (const row of saved)
-    await vectors.add(spaceOf(row), [{ key: row.seq, vector: vectorOf.get(nameOf(row))! }]);
+    await vectors.add(spaceOf(row), [{ key: row.seq, vector: madeOf.get(nameOf(row))! }]);
   return stale.length;
 }
 
@@ -54,7 +55,7 @@ function vectorsOf({ vectors }: StaleLook) {
   for (const { predictor, version, is_primary: isPrimary, vector } of vectors) {
     const name = JSON.stringify([predictor, version]);
     const pictures = ofVersion.get(name) ?? [];
-    pictures.push({ isPrimary, vector: floatsOf(vector) });
+    pictures.push({ isPrimary, vector: vectorOf(new Uint8Array(Buffer.from(vector, 'base64'))) });
     ofVersion.set(name, pictures);
   }
   return [...ofVersion].map(([name, pictures]) => {
@@ -118,9 +119,4 @@ async function save(
     select coalesce((select json_agg(saved) from saved), '[]') as saved,
       coalesce((select json_agg(before) from before), '[]') as before`);
   return row!;
-}
-
-function floatsOf(base64: string): Float32Array {
-  const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
-  return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
 }

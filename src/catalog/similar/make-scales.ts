@@ -1,13 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Queryable } from '../../db/database.js';
+import { vectorOf } from '../../search/embeddings.js';
 import { dot } from '../../search/points.js';
 import { scaleOf } from './scale.js';
 
 /** Looks that are compared with each other: 400 make 79,800 pairs. */
 const looksSampled = 400;
 /** With fewer there is no scale: what two of a handful score says nothing of chance. */
-export const looksForScaleMin = 10;
+const looksForScaleMin = 10;
 /** A scale is made again once the number of looks differs by so large a share. */
 const changeShare = 0.2;
 
@@ -49,7 +50,7 @@ async function sampled(db: Queryable, customerId: string, version: Version): Pro
       select seq, vector from look_embeddings
       where ${within} and seq >= first + (last - first) * n / ${looksSampled}::int order by seq limit 1) e
     order by e.seq`);
-  return rows.map(({ vector }) => new Float32Array(vector.slice().buffer));
+  return rows.map(({ vector }) => vectorOf(vector));
 }
 
 /** The scores of all pairs, clipped as answers are. */
@@ -58,7 +59,7 @@ async function pairScores(vectors: Float32Array[]): Promise<Float64Array> {
   let count = 0;
   for (const [i, vector] of vectors.entries()) {
     for (let j = 0; j < i; j++) scores[count++] = Math.min(1, Math.max(0, dot(vector, vectors[j]!, 0)));
-    // Others want their turn: fifty times four hundred products take about a millisecond or two.
+    // Others want their turn.
     if (i % 50 === 49) await breathe();
   }
   return scores;
