@@ -243,8 +243,7 @@ describe('a server in trouble', () => {
     const start = performance.now();
     const { status, body, headers } = await look(name);
     expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'predictor_unavailable', '5']);
-    // Far less than any other limit on the way; a busy machine may add seconds of its own.
-    expect(performance.now() - start).toBeLessThan(timeoutMs + 15_000);
+    expect(performance.now() - start).toBeLessThan(timeoutMs + 1_000);
     expect(server.inferences).toHaveLength(1);
     // Where it is, is not for shops to know.
     expect(JSON.stringify(body)).not.toContain('127.0.0.1');
