@@ -28,8 +28,10 @@ export class RemoteServer {
     this.#timeoutMs = place.timeoutMs ?? timeoutMsDefault;
     this.#agent = new Agent({
       connect: { timeout: connectTimeoutMs },
-      headersTimeout: this.#timeoutMs,
-      bodyTimeout: this.#timeoutMs,
+      // The signal of each request is its only deadline: one more of about that length may end it first, as if the
+      // connection had broken, and have a server that is too slow asked once more.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
   }
 

@@ -1,5 +1,4 @@
 /** Versions that another server runs, by the Open Inference Protocol: brought, asked, and what happens when it is in trouble. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -49,19 +48,7 @@ async function remoteFolder(name: string, change: Partial<Manifest>): Promise<st
 async function assigned(name: string, change: Partial<Manifest> = {}): Promise<string> {
   expect((await bring(name, change)).body).toMatchObject({ state: 'ready', failure: null });
   await root()(`PUT /customers/acme/predictors/${name}/versions/1`, {});
-  await backfilled(name);
   return name;
-}
-
-/** The images that are there are shown to it as well; what a test counts comes after them, where its server answers at all. */
-async function backfilled(name: string): Promise<void> {
-  for (let tries = 0; tries < 30; tries++) {
-    const rows = await world.context.db.query(sql`
-      select 1 from predictor_assignments
-      where customer_id = 'acme' and predictor = ${name} and backfilled_at is not null`);
-    if (rows.length > 0) return;
-    await sleep(100);
-  }
 }
 
 const look = (predictor: string, base64 = tinyPicture) =>
