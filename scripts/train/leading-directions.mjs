@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { randomFrom } from './changes.mjs';
+import { seededRandom } from '../../dist/seeded-random.js';
 import { multiply, transposed } from './multiply.mjs';
 
 const rounds = 25;
@@ -12,7 +12,7 @@ const spare = 32;
  */
 export async function leadingDirections(matrix, count) {
   const width = count + spare;
-  const random = randomFrom(1);
+  const random = seededRandom(1);
   let basis = orthonormal({
     rows: matrix.rows,
     columns: width,

@@ -6,9 +6,10 @@
 // alexeygrigorev/clothing-dataset-small (CC0-1.0), scaled to at most 320 pixels. Its other splits are for measuring.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seededRandom } from '../../dist/seeded-random.js';
 import { writeLearned } from '../predictors/learned.mjs';
 import { featureParts, vitrineGraph } from '../predictors/vitrine-graph.mjs';
-import { changes, randomFrom } from './changes.mjs';
+import { changes } from './changes.mjs';
 import { chooseClassifier } from './classifier.mjs';
 import { openFeatures } from './features.mjs';
 import { centre, learnClasses, learnDirections } from './learn.mjs';
@@ -114,7 +115,7 @@ async function gatherFeatures() {
     rows.clean.push(await featuresOf(bytes));
     for (let turn = 0; turn < copyCount; turn++) {
       const kind = (picture.seed + turn) % kinds.length;
-      const copy = await kinds[kind](bytes, randomFrom(picture.seed + kind * 7919));
+      const copy = await kinds[kind](bytes, seededRandom(picture.seed + kind * 7919));
       rows.copies.push(await featuresOf(copy));
     }
     if (done % 200 === 199) {
