@@ -1,4 +1,5 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
+import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
@@ -51,6 +52,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
     }),
     [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
     [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
+    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(context, job) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };
 }
