@@ -78,12 +78,13 @@ export async function fewTaggedLooks(
   customerId: string,
   conditions: TagCondition[],
 ): Promise<string[] | undefined> {
-  for (const condition of conditions) {
-    const rows = await db.query<{ look_id: string }>(sql`
-      select t.look_id from look_tags t
-      where t.customer_id = ${customerId} and t.attribute = ${condition.attribute}
-        and t.label = any(${condition.labels}::text[]) limit ${fewLooksMax + 1}`);
-    if (rows.length <= fewLooksMax) return rows.map((row) => row.look_id);
+  for (const { attribute, labels } of conditions) {
+    const [row] = await db.query<{ few: string[] | null }>(sql`
+      select case when count(*) <= ${fewLooksMax} then coalesce(to_jsonb(array_agg(look_id)), '[]') end as few from (
+        select t.look_id from look_tags t
+        where t.customer_id = ${customerId} and t.attribute = ${attribute} and t.label = any(${labels}::text[])
+        limit ${fewLooksMax + 1}) t`);
+    if (row!.few !== null) return row!.few;
   }
   return undefined;
 }
