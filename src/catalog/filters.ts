@@ -7,7 +7,7 @@ import { Text } from './fields.js';
 import { availabilities } from './item.js';
 import { wordCharsMax } from './limits.js';
 import { amountPattern, isCurrency, minorUnits } from './money.js';
-import { fewTaggedLooks, hasTags, readTagConditions, TagQuery } from './tags/tag-filter.js';
+import { lookConditions, readTagConditions, TagQuery } from './tags/tag-filter.js';
 
 const Amount = (description: string) => Type.Optional(Type.String({ pattern: amountPattern, description }));
 
@@ -79,11 +79,7 @@ async function conditionsOf(db: Queryable, customerId: string, filters: Filters)
   if (brand !== undefined) conditions.product.push(sql`p.brand = ${brand}`);
   if (availability !== undefined) conditions.item.push(sql`i.availability = ${availability}`);
   const tags = await readTagConditions(db, customerId, filters.tag);
-  if (tags.length > 0) {
-    const few = await fewTaggedLooks(db, customerId, tags);
-    if (few) conditions.look.push(sql`l.id = any(${few}::text[])`);
-    conditions.look.push(hasTags(customerId, 'l.id', tags));
-  }
+  conditions.look.push(...(await lookConditions(db, customerId, tags)));
   const price = sql`coalesce(i.sale_price, i.price)`;
   const [min, max] = [minorOf('price_min', filters), minorOf('price_max', filters)];
   if (currency !== undefined) conditions.item.push(sql`i.currency = ${currency}`);

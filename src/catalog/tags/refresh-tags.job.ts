@@ -6,7 +6,7 @@ import { type Rules, readRules, refreshLooks } from './refresh-tags.js';
 export const refreshTagsKind = 'refresh-tags';
 
 /** Looks whose tags are derived together; their writing is one short transaction. */
-const looksAtOnce = 100;
+const looksAtOnce = 50;
 /** Then the job makes room for those of others, and goes on from where it is. */
 const turnMs = 10_000;
 

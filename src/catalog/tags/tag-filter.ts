@@ -46,12 +46,14 @@ export async function readTagConditions(
   return [...wanted].map(([attribute, labels]) => ({ attribute, labels }));
 }
 
-/** The ids of all looks that meet the conditions, of which there is at least one: `select look_id …`. */
-export function taggedLooks(customerId: string, [first, ...others]: TagCondition[]): Sql {
-  return sql`
-    select distinct t.look_id from look_tags t
-    where t.customer_id = ${customerId} and t.attribute = ${first!.attribute} and t.label = any(${first!.labels}::text[])
-      and ${hasTags(customerId, 't.look_id', others)}`;
+/** The ids of all looks that meet the conditions, of which there is at least one: `select look_id …`, each once. */
+export function taggedLooks(customerId: string, conditions: TagCondition[]): Sql {
+  const sets = conditions.map(
+    ({ attribute, labels }) => sql`
+      select look_id from look_tags
+      where customer_id = ${customerId} and attribute = ${attribute} and label = any(${labels}::text[])`,
+  );
+  return sql`select distinct look_id from (${join(sets, ' intersect ')}) tagged`;
 }
 
 /** Whether the look whose id stands in `column` meets the conditions: by its key, one look-up for each. */
@@ -66,27 +68,58 @@ export function hasTags(customerId: string, column: string, conditions: TagCondi
   return join(probes, ' and ');
 }
 
-/** Up to so many looks are fetched by their ids and sorted; where more have the tag, a page is soon full without. */
-const fewLooksMax = 2_000;
+/** Up to so many looks are fetched by their ids and sorted; where more have the tags, a page is soon full without. */
+const fewLooksMax = 1_000;
+/** Looks with the first tag that are asked for the others, to tell whether these often go together. */
+const sampleLooks = 500;
 
-/**
- * The looks that meet the conditions, when they are few: then a list is made of them instead of all looks being asked
- * one by one.
- */
-export async function fewTaggedLooks(
+/** What the conditions ask of a look `l`, in the form that is quick for how many looks meet them. */
+export async function lookConditions(
   db: Queryable,
   customerId: string,
   conditions: TagCondition[],
-): Promise<string[] | undefined> {
-  for (const { attribute, labels } of conditions) {
-    const [row] = await db.query<{ few: string[] | null }>(sql`
-      select case when count(*) <= ${fewLooksMax} then coalesce(to_jsonb(array_agg(look_id)), '[]') end as few from (
-        select t.look_id from look_tags t
-        where t.customer_id = ${customerId} and t.attribute = ${attribute} and t.label = any(${labels}::text[])
-        limit ${fewLooksMax + 1}) t`);
-    if (row!.few !== null) return row!.few;
+): Promise<Sql[]> {
+  if (conditions.length === 0) return [];
+  for (const condition of conditions) {
+    const few = await idsUnlessMany(db, taggedWith(customerId, condition));
+    const others = conditions.filter((one) => one !== condition);
+    if (few) return [among(few), hasTags(customerId, 'l.id', others)];
   }
-  return undefined;
+  if (conditions.length > 1 && (await areSeldomTogether(db, customerId, conditions))) {
+    const few = await idsUnlessMany(db, taggedLooks(customerId, conditions));
+    if (few) return [among(few)];
+  }
+  return [hasTags(customerId, 'l.id', conditions)];
+}
+
+function among(ids: string[]): Sql {
+  return sql`l.id = any(${ids}::text[])`;
+}
+
+/** In no order; a look that has several of the labels comes several times. */
+function taggedWith(customerId: string, { attribute, labels }: TagCondition): Sql {
+  return sql`
+    select t.look_id from look_tags t
+    where t.customer_id = ${customerId} and t.attribute = ${attribute} and t.label = any(${labels}::text[])`;
+}
+
+async function idsUnlessMany(db: Queryable, looks: Sql): Promise<string[] | undefined> {
+  const [row] = await db.query<{ few: string[] | null }>(sql`
+    select case when count(*) <= ${fewLooksMax} then coalesce(to_jsonb(array_agg(look_id)), '[]') end as few
+    from (select look_id from (${looks}) found limit ${fewLooksMax + 1}) t`);
+  return row!.few ?? undefined;
+}
+
+/** Fewer than 1 in 100 of a sample: then putting the sets together costs less than going through all looks. */
+async function areSeldomTogether(
+  db: Queryable,
+  customerId: string,
+  [first, ...others]: TagCondition[],
+): Promise<boolean> {
+  const [row] = await db.query<{ together: number }>(sql`
+    select count(*) filter (where ${hasTags(customerId, 't.look_id', others)}) as together
+    from (${taggedWith(customerId, first!)} limit ${sampleLooks}) t`);
+  return row!.together < sampleLooks / 100;
 }
 
 function parsed(tag: string): { attribute: string; label: string } {
