@@ -139,6 +139,9 @@ describe('closing a shop', () => {
     await asHooli('GET /images/h1/file?size=64');
     for (const n of [1, 2]) await furnishCatalogue(asHooli, { image: `h${n}`, collection: 'all' });
 
+    const jobs = () => db.query(sql`select 1 from jobs where customer_id = 'hooli'`);
+    await expect.poll(jobs, { timeout: 15_000 }).toEqual([]);
+
     const { status, body } = await root()('DELETE /customers/hooli?confirm=hooli');
     expect(status).toBe(200);
     expect(body).toEqual({
