@@ -72,6 +72,28 @@ test('every line of Tags runs as it stands', { timeout: 120_000 }, async () => {
   expect(measured).toContain('"confusions":[{"corrected":"cool","predicted":"warm","looks":1}]');
 });
 
+test('every line of Similar looks runs as it stands', { timeout: 120_000 }, async () => {
+  const blocks = blocksOf(read('docs/guides/similar-looks.md'));
+  await answersTo(blocks.slice(0, 2));
+  await untilVectorsOfLooks();
+  const [, , asked, , relevant] = await answersTo(blocks);
+  expect(asked).toContain('"look_id":"sofa-leather","similar_look_id":"couch-grey","position":1');
+  expect(asked).toContain('"id":"couch-grey"');
+  expect(JSON.parse(relevant)).toMatchObject({ reason: 'relevance_unknown', results: [] });
+});
+
+async function untilVectorsOfLooks() {
+  const { API_BASE_URL, API_KEY } = server.credentials;
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${API_BASE_URL}/looks/sofa-leather/similarities?price_band=0`, {
+      headers: { 'x-api-key': API_KEY },
+    });
+    if ((await answer.json()).results?.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The vectors of the looks were not made');
+}
+
 test('every line of The Open Inference Protocol runs as it stands', { timeout: 120_000 }, async () => {
   const answers = await answersTo(blocksOf(read('docs/guides/open-inference.md')));
   expect(answers[1]).toContain('"name":"vitrine"');

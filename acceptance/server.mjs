@@ -68,7 +68,7 @@ export function readCredentials(path) {
   return Object.fromEntries(lines.map((line) => /^(\w+)='(.*)'$/.exec(line).slice(1)));
 }
 
-/** Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more` headers. */
+/** Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more` headers. A body is JSON, a form, or `bytes` with their `type`. */
 export async function signInAsAdmin(credentials, more = {}) {
   const { COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH, API_BASE_URL, API_KEY } = credentials;
   const answer = await fetch(COGNITO_IDP, {
@@ -89,8 +89,8 @@ export async function signInAsAdmin(credentials, more = {}) {
     const [method, path] = line.split(' ');
     const response = await fetch(`${API_BASE_URL}${path}`, {
       method,
-      headers,
-      body: body instanceof FormData ? body : body && JSON.stringify(body),
+      headers: body?.bytes ? { ...headers, 'content-type': body.type } : headers,
+      body: body instanceof FormData ? body : (body?.bytes ?? (body && JSON.stringify(body))),
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

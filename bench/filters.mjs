@@ -78,7 +78,7 @@ async function measure(name, filter, step) {
     const begin = performance.now();
     const { results } = await ask(vector);
     times.push(performance.now() - begin);
-    const found = results.map(({ imageId }) => ({ key: Number(imageId.slice(6)) }));
+    const found = results.map(({ id }) => ({ key: Number(id.slice(6)) }));
     recalled += recall(found, exactNearest(left, vector, 10));
   }
   times.sort((a, b) => a - b);

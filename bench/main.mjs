@@ -9,6 +9,7 @@ const benchmarks = [
   'filters',
   'tags',
   'similar',
+  'similar-looks',
   'search',
   'batching',
   'ingestion',

@@ -5,14 +5,21 @@ import { seededRandom } from '../dist/seeded-random.js';
 const dimensions = 202;
 const perStatement = 500;
 
-/** Unit vectors around centres, as embeddings of a shop's pictures lie: Float32Array, one after the other. */
-export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.6 } = {}) {
+/**
+ * Unit vectors around centres, as embeddings of a shop's pictures lie: Float32Array, one after the other. With `groups`, the
+ * centres themselves lie around so many others, as those of one category do: the n-th centre in group n % groups.
+ */
+export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.6, groups = 0 } = {}) {
   const random = seededRandom(seed);
   const gauss = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
   const all = new Float32Array(count * dimensions);
+  const around = Array.from({ length: groups }, () => Array.from({ length: dimensions }, gauss));
   let centre = [];
   for (let n = 0; n < count; n++) {
-    if (n % perCluster === 0) centre = Array.from({ length: dimensions }, gauss);
+    if (n % perCluster === 0) {
+      const group = groups > 0 ? around[(n / perCluster) % groups] : undefined;
+      centre = Array.from({ length: dimensions }, (_, d) => gauss() + (group?.[d] ?? 0));
+    }
     const vector = all.subarray(n * dimensions, (n + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) vector[d] = centre[d] + spread * gauss();
     const length = Math.hypot(...vector);

@@ -20,6 +20,8 @@ import { listCategories } from './catalog/list-categories.js';
 import { listItems } from './catalog/list-items.js';
 import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
+import { listLookSimilarities } from './catalog/similar/list-look-similarities.js';
+import { listSimilarLooks } from './catalog/similar/list-similar-looks.js';
 import { correctLookTag } from './catalog/tags/correct-look-tag.js';
 import { deleteTagAttribute } from './catalog/tags/delete-tag-attribute.js';
 import { getTagAccuracy } from './catalog/tags/get-tag-accuracy.js';
@@ -102,6 +104,8 @@ export const operations: Operation[] = [
   getProduct,
   listLooks,
   getLook,
+  listLookSimilarities,
+  listSimilarLooks,
   listItems,
   getItem,
   listCategories,

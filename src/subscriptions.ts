@@ -1,4 +1,6 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
+
+import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
@@ -31,6 +33,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
       handle: (job) => ingestion.ingest(job),
       onGiveUp: (job, error) => ingestion.fail(job, error),
     }),
+    [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),

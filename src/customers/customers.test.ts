@@ -153,7 +153,8 @@ describe('closing a shop', () => {
       items: 2,
       categories: 1,
       predictions: 15,
-      vectors: 3,
+      // Of three images and two looks.
+      vectors: 5,
       jobs: 0,
       api_keys: 1,
       users: 1,

@@ -65,7 +65,8 @@ async function heldBy(db: Queryable, customerId: string): Promise<Static<typeof 
       (select count(*)::int from images where customer_id = ${customerId} and status = 'pending') as pending,
       (select count(*)::int from images where customer_id = ${customerId} and status = 'failed') as failed,
       (select count(*)::int from collections where customer_id = ${customerId}) as collections,
-      (select count(*)::int from embeddings where customer_id = ${customerId}) as vectors`);
+      (select count(*)::int from embeddings where customer_id = ${customerId})
+        + (select count(*)::int from look_embeddings where customer_id = ${customerId}) as vectors`);
   const { pending, failed, collections, vectors } = counted!;
   return {
     images: { total: images, ready: images - pending - failed, pending, failed },

@@ -47,7 +47,8 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
       (select count(*)::int from items where customer_id = ${id}) as items,
       (select count(*)::int from categories where customer_id = ${id}) as categories,
       (select count(*)::int from predictions where customer_id = ${id}) as predictions,
-      (select count(*)::int from embeddings where customer_id = ${id}) as vectors,
+      (select count(*)::int from embeddings where customer_id = ${id})
+        + (select count(*)::int from look_embeddings where customer_id = ${id}) as vectors,
       (select count(*)::int from jobs where customer_id = ${id}) as jobs,
       (select count(*)::int from api_keys where customer_id = ${id}) as api_keys`);
   const spaces = await db.query<{ predictor: string; version: string }>(
@@ -55,7 +56,10 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
   );
   const users = await identity.removeGroup(id);
   await deleteRows(context, id);
-  for (const space of spaces) await vectors.drop({ customerId: id, ...space });
+  for (const space of spaces) {
+    await vectors.drop({ customerId: id, ...space });
+    await vectors.drop({ customerId: id, ...space, of: 'looks' });
+  }
   const removed = await removeBlobs(context, id);
   return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
 }

@@ -112,7 +112,7 @@ create table corrected_predictions (
 
 -- Looks whose tags are to be derived anew. Only ever added to and, once that is done, deleted by key: whoever writes
 -- here waits for nobody.
-create table stale_looks (
+create table stale_tags (
   customer_id text not null references customers on delete cascade,
   seq bigint generated always as identity,
   look_id text not null,
@@ -136,7 +136,7 @@ declare
 begin
   for owner in
     with marked as (
-      insert into stale_looks (customer_id, look_id)
+      insert into stale_tags (customer_id, look_id)
       select c.customer_id, m.look_id from (
         select distinct customer_id, image_id from changed
         where result->>'task' in ('classification', 'multi-label', 'colours')) c
@@ -165,7 +165,7 @@ declare
 begin
   for owner in
     with marked as (
-      insert into stale_looks (customer_id, look_id)
+      insert into stale_tags (customer_id, look_id)
       select distinct c.customer_id, c.look_id from changed c
       where exists (select 1 from customers where id = c.customer_id)
       returning customer_id)
@@ -194,7 +194,7 @@ declare
 begin
   for owner in
     with marked as (
-      insert into stale_looks (customer_id, look_id)
+      insert into stale_tags (customer_id, look_id)
       select c.customer_id, l.id from (
         select distinct customer_id, product_id from changed
         where exists (
@@ -216,7 +216,7 @@ create trigger product_categories_removed_tags after delete on product_categorie
 
 create function note_moved_look() returns trigger language plpgsql as $$
 begin
-  insert into stale_looks (customer_id, look_id) values (new.customer_id, new.id);
+  insert into stale_tags (customer_id, look_id) values (new.customer_id, new.id);
   perform want_tags(new.customer_id, false);
   return null;
 end

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
-import { embeddingPages, imagesOfKeys } from '../search/embeddings.js';
+import { embeddingPages, ownersOfKeys } from '../search/embeddings.js';
 import { dot } from '../search/points.js';
 import type { Entry, Neighbour, Space, VectorIndex } from '../search/vector-index.js';
 import type { IndexMeasurement } from './index-quality.js';
@@ -128,7 +128,7 @@ async function stillThere(
   const there = new Set<number>();
   for (const query of queries) {
     const keys = [...query.exact, ...found.get(query)!].map(({ key }) => key);
-    for (const key of (await imagesOfKeys(db, space, [...new Set(keys)], undefined)).keys()) there.add(key);
+    for (const key of (await ownersOfKeys(db, space, [...new Set(keys)], undefined)).keys()) there.add(key);
   }
   return there;
 }

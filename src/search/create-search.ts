@@ -86,7 +86,7 @@ export const createSearch = operation({
     const image = image_id === undefined ? undefined : idOf(image_id);
     const what = text !== undefined ? { text } : image === undefined ? { file, crop } : { image, crop };
     const { predictor, vector } = await askedVector(context, customerId, what, query);
-    const except = image === undefined ? {} : { exceptImageId: image };
+    const except = image === undefined ? {} : { exceptId: image };
     return {
       status: 200,
       body: await answerSimilar(context, { customerId, predictor, vector, query, url, ...except }),

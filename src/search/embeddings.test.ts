@@ -5,8 +5,8 @@ import { freshDatabase } from '../db/testing.js';
 import {
   embeddingOf,
   embeddingPages,
-  imagesOfKeys,
-  keysOfImages,
+  keysOfOwners,
+  ownersOfKeys,
   spacesWithEmbeddings,
 } from './embeddings.js';
 import { clusteredVectors, writeCustomer, writeEmbeddings } from './testing.js';
@@ -57,7 +57,7 @@ describe('embeddings', () => {
       embeddingOf(db, globex, 'image-4').then((entry) => entry!.key),
     ]);
     const keys = [c!, a!, other!, b!, 9_999_999];
-    expect(await imagesOfKeys(db, acme, keys, undefined)).toEqual(
+    expect(await ownersOfKeys(db, acme, keys, undefined)).toEqual(
       new Map([
         [a, 'image-1'],
         [b, 'image-2'],
@@ -65,16 +65,16 @@ describe('embeddings', () => {
       ]),
     );
     const allowed = sql`select id from images where customer_id = 'acme' and id in ('image-2', 'image-4')`;
-    expect(await imagesOfKeys(db, acme, keys, allowed)).toEqual(new Map([[b, 'image-2']]));
+    expect(await ownersOfKeys(db, acme, keys, allowed)).toEqual(new Map([[b, 'image-2']]));
     const overlap = sql`${allowed} intersect select unnest(array['image-1'])`;
-    expect(await imagesOfKeys(db, acme, keys, overlap)).toEqual(new Map());
+    expect(await ownersOfKeys(db, acme, keys, overlap)).toEqual(new Map());
   });
 
   it('lead from images to keys, as many as asked for even if some images have none', async () => {
     const all = sql`select id from images where customer_id = 'acme' order by id desc`;
-    expect(await keysOfImages(db, acme2, all, 2)).toHaveLength(2);
-    expect(await keysOfImages(db, acme2, all)).toHaveLength(3);
-    expect(await keysOfImages(db, acme, all, 1_000)).toHaveLength(1_000);
-    expect(await keysOfImages(db, acme, sql`select unnest('{}'::text[])`)).toEqual([]);
+    expect(await keysOfOwners(db, acme2, all, 2)).toHaveLength(2);
+    expect(await keysOfOwners(db, acme2, all)).toHaveLength(3);
+    expect(await keysOfOwners(db, acme, all, 1_000)).toHaveLength(1_000);
+    expect(await keysOfOwners(db, acme, sql`select unnest('{}'::text[])`)).toEqual([]);
   });
 });

@@ -1,7 +1,12 @@
 /** The rows that the vector indexes are derived from. A vector is stored as little-endian 32-bit floats. */
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
 import type { Entry, Space } from './vector-index.js';
+
+/** Where the vectors of a space stand, and whose they are. */
+const ofImages = { rows: raw('embeddings'), owner: raw('image_id') };
+const ofLooks = { rows: raw('look_embeddings'), owner: raw('look_id') };
+const placeOf = ({ of }: Space) => (of === 'looks' ? ofLooks : ofImages);
 
 /** Rows read at once: 1 MB at 256 dimensions. The embedded database never gives back the memory of a large answer. */
 const pageRowsMax = 500;
@@ -10,7 +15,7 @@ const pageRowsMax = 500;
 export async function* embeddingPages(db: Queryable, space: Space): AsyncGenerator<Entry[]> {
   for (let after = 0; ; ) {
     const rows = await db.query<{ seq: number; vector: Uint8Array }>(sql`
-      select seq, vector from embeddings
+      select seq, vector from ${placeOf(space).rows}
       where customer_id = ${space.customerId} and ${inVersion(space)} and seq > ${after}
       order by seq
       limit ${pageRowsMax}`);
@@ -22,58 +27,69 @@ export async function* embeddingPages(db: Queryable, space: Space): AsyncGenerat
 
 /** Every space that has rows, of every customer. */
 export async function spacesWithEmbeddings(db: Queryable): Promise<Space[]> {
-  const rows = await db.query<{ customer_id: string; predictor: string; version: string }>(sql`
-    select customer_id, predictor, version from embeddings
-    group by customer_id, predictor, version
-    order by customer_id, predictor, version`);
-  return rows.map(({ customer_id, predictor, version }) => ({ customerId: customer_id, predictor, version }));
+  const rows = await db.query<{
+    customer_id: string;
+    predictor: string;
+    version: string;
+    looks: boolean;
+  }>(sql`
+    select distinct customer_id, predictor, version, false as looks from embeddings
+    union all
+    select distinct customer_id, predictor, version, true from look_embeddings
+    order by customer_id, predictor, version, looks`);
+  return rows.map(({ customer_id: customerId, looks, ...version }) => ({
+    customerId,
+    ...version,
+    ...(looks ? { of: 'looks' as const } : {}),
+  }));
 }
 
-/** The vector of an image, if it has one in this space. */
-export async function embeddingOf(db: Queryable, space: Space, imageId: string): Promise<Entry | undefined> {
+/** The vector of an image or a look, if it has one in this space. */
+export async function embeddingOf(db: Queryable, space: Space, id: string): Promise<Entry | undefined> {
   const [row] = await db.query<{ seq: number; vector: Uint8Array }>(sql`
-    select seq, vector from (${ofImage(space.customerId, sql`${imageId}`)}) e where ${inVersion(space)}`);
+    select seq, vector from (${ofOwner(space, sql`${id}`)}) e where ${inVersion(space)}`);
   return row && { key: row.seq, vector: vectorOf(row.vector) };
 }
 
 /**
- * Which image each of the keys belongs to. Keys whose row is gone are left out, and so are those whose image is not
- * among the `allowed`: a query that gives image ids.
+ * Which image, or look, each of the keys belongs to. Keys whose row is gone are left out, and so are those whose owner
+ * is not among the `allowed`: a query that gives ids.
  */
-export async function imagesOfKeys(
+export async function ownersOfKeys(
   db: Queryable,
   space: Space,
   keys: number[],
   allowed: Sql | undefined,
 ): Promise<Map<number, string>> {
-  // `offset 0` keeps the planner from any order but key by key, each by its index; see `ofImage`.
+  // `offset 0` keeps the planner from any order but key by key, each by its index; see `ofOwner`.
   const ifAllowed = allowed
     ? sql`cross join lateral (
-        select from (${allowed}) allowed(image_id) where allowed.image_id = e.image_id limit 1 offset 0
+        select from (${allowed}) allowed(id) where allowed.id = e.id limit 1 offset 0
       ) permitted`
     : empty;
-  const rows = await db.query<{ seq: number; image_id: string }>(sql`
-    select asked.seq, e.image_id from unnest(${keys}::bigint[]) asked(seq)
+  const { rows: table, owner } = placeOf(space);
+  const rows = await db.query<{ seq: number; id: string }>(sql`
+    select asked.seq, e.id from unnest(${keys}::bigint[]) asked(seq)
     cross join lateral (
-      select customer_id, image_id, predictor, version from embeddings where seq = asked.seq offset 0
+      select customer_id, ${owner} as id, predictor, version from ${table} where seq = asked.seq offset 0
     ) e
     ${ifAllowed}
     where customer_id = ${space.customerId} and ${inVersion(space)}`);
-  return new Map(rows.map(({ seq, image_id }) => [seq, image_id]));
+  return new Map(rows.map(({ seq, id }) => [seq, id]));
 }
 
-/** The keys of the images that the query `allowed` gives, or `limit` of them, in no order. */
-export async function keysOfImages(
+/** The keys of the images, or looks, that the query `allowed` gives, or `limit` of them, in no order. */
+export async function keysOfOwners(
   db: Queryable,
   space: Space,
   allowed: Sql,
   limit?: number,
 ): Promise<number[]> {
   const [row] = await db.query<{ keys: number[] }>(sql`
-    with permitted as materialized (select image_id from (${allowed}) allowed(image_id)),
+    with permitted as materialized (select id from (${allowed}) allowed(id)),
     matching as (
       select e.seq from permitted
-      cross join lateral (${ofImage(space.customerId, sql`permitted.image_id`)}) e
+      cross join lateral (${ofOwner(space, sql`permitted.id`)}) e
       where ${inVersion(space)}
       limit ${limit ?? null}
     )
@@ -82,14 +98,15 @@ export async function keysOfImages(
 }
 
 /**
- * The rows of one image, found by the primary key. Asked for the space as well, the planner goes through all rows of
+ * The rows of one image or look, found by the primary key. Asked for the space as well, the planner goes through all rows of
  * the space instead while a table that was just filled has no statistics: seconds, not microseconds. `offset 0`
  * keeps it from putting the two questions together.
  */
-function ofImage(customerId: string, imageId: Sql): Sql {
+function ofOwner(space: Space, id: Sql): Sql {
+  const { rows, owner } = placeOf(space);
   return sql`
-    select predictor, version, seq, vector from embeddings
-    where customer_id = ${customerId} and image_id = ${imageId}
+    select predictor, version, seq, vector from ${rows}
+    where customer_id = ${space.customerId} and ${owner} = ${id}
     offset 0`;
 }
 

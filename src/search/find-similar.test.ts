@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queryable } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import { embeddingOf, embeddingPages } from './embeddings.js';
-import { findSimilar, type SimilarImage, type SimilarQuery, similarWindowMax } from './find-similar.js';
+import { findSimilar, type Similar, type SimilarQuery, similarWindowMax } from './find-similar.js';
 import { InProcessIndex } from './in-process-index.js';
 import {
   clusteredVectors,
@@ -49,7 +49,7 @@ describe('similar images of a small shop', () => {
   const vectors = clusteredVectors(ids.length, dimensions, 1);
   const query = vectors[7]!;
   let opened: Awaited<ReturnType<typeof openWorld>>;
-  let ranked: { imageId: string; score: number }[];
+  let ranked: { id: string; score: number }[];
 
   const find = (asked: Partial<SimilarQuery>) =>
     findSimilar(opened.context, { ...acme, vector: query, offset: 0, limit: 10, ...asked });
@@ -73,7 +73,7 @@ describe('similar images of a small shop', () => {
     await writeCollection(db, 'acme', 'waiting', ['pending']);
     await writeCollection(db, 'globex', 'every-6th', ids);
     ranked = exactNearest(entriesOf(vectors, 0), query, ids.length).map(({ key, score }) => ({
-      imageId: ids[key]!,
+      id: ids[key]!,
       score,
     }));
   });
@@ -81,10 +81,10 @@ describe('similar images of a small shop', () => {
 
   it('come in order of score, numbered from 1', async () => {
     const { results, hasMore, reason } = await find({});
-    expect(results.map(({ imageId }) => imageId)).toEqual(ranked.slice(0, 10).map(({ imageId }) => imageId));
+    expect(results.map(({ id }) => id)).toEqual(ranked.slice(0, 10).map(({ id }) => id));
     expect(results.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     for (const [i, { score }] of results.entries()) expect(score).toBeCloseTo(ranked[i]!.score, 5);
-    expect(results[0]).toMatchObject({ imageId: 'image-7' });
+    expect(results[0]).toMatchObject({ id: 'image-7' });
     expect({ hasMore, reason }).toEqual({ hasMore: true, reason: undefined });
   });
 
@@ -92,17 +92,17 @@ describe('similar images of a small shop', () => {
     await find({});
     opened.statements = 0;
     await find({ limit: 20 });
-    await find({ limit: 20, offset: 40, excludeImageId: 'image-7' });
+    await find({ limit: 20, offset: 40, excludeId: 'image-7' });
     expect(opened.statements).toBe(2);
   });
 
   it('are the same whatever the pages', async () => {
     for (const filter of [undefined, ofCollection('acme', 'every-4th')]) {
-      const whole = await find({ limit: 500, filter, excludeImageId: 'image-7' });
+      const whole = await find({ limit: 500, filter, excludeId: 'image-7' });
       expect(whole.results).toHaveLength(filter ? 60 : 239);
-      const pages: SimilarImage[] = [];
+      const pages: Similar[] = [];
       for (let more = true; more; ) {
-        const page = await find({ limit: 23, offset: pages.length, filter, excludeImageId: 'image-7' });
+        const page = await find({ limit: 23, offset: pages.length, filter, excludeId: 'image-7' });
         pages.push(...page.results);
         more = page.hasMore;
       }
@@ -111,14 +111,14 @@ describe('similar images of a small shop', () => {
   });
 
   it('leave out the image that asks', async () => {
-    const { results } = await find({ excludeImageId: 'image-7' });
-    expect(results.map(({ imageId }) => imageId)).toEqual(ranked.slice(1, 11).map(({ imageId }) => imageId));
+    const { results } = await find({ excludeId: 'image-7' });
+    expect(results.map(({ id }) => id)).toEqual(ranked.slice(1, 11).map(({ id }) => id));
     expect(results[0]!.position).toBe(1);
   });
 
   it('are those a filter leaves, complete, or of two filters', async () => {
     const all = (await find({ limit: 240 })).results;
-    const numberOf = ({ imageId }: { imageId: string }) => Number(imageId.slice(6));
+    const numberOf = ({ id }: { id: string }) => Number(id.slice(6));
     const fourth = await find({ limit: 100, filter: ofCollection('acme', 'every-4th') });
     expect(fourth.results.map(numberOf)).toEqual(all.map(numberOf).filter((i) => i % 4 === 0));
     const both = sql`${ofCollection('acme', 'every-4th')} intersect ${ofCollection('acme', 'every-6th')}`;
@@ -132,7 +132,7 @@ describe('similar images of a small shop', () => {
     // The ids are the customer's own: those of globex mean other pictures here, with scores of acme's.
     expect(foreign.results).toEqual((await find({ limit: 240 })).results);
     const other = await find({ ...globex, limit: 1 });
-    expect(other.results[0]).toMatchObject({ imageId: `image-${ids.length - 1 - 7}` });
+    expect(other.results[0]).toMatchObject({ id: `image-${ids.length - 1 - 7}` });
     expect((await find({ version: '2', limit: 100 })).results).toHaveLength(20);
     expect((await find({ customerId: 'initech' })).results).toEqual([]);
   });
@@ -172,14 +172,14 @@ describe('similar images of a small shop', () => {
 
   it('change with a deletion and a replacement, even before the index is told', async () => {
     const { database: db, vectors: index } = opened;
-    const [first, second, third] = ranked.slice(1).map(({ imageId }) => imageId);
+    const [first, second, third] = ranked.slice(1).map(({ id }) => id);
     const { key: deletedKey } = (await embeddingOf(db, acme, first!))!;
     await db.query(sql`delete from images where customer_id = 'acme' and id = ${first}`);
     const opposite = query.map((value) => -value);
     const { key, replacedKey } = await saveEmbedding(db, acme, second!, opposite);
 
     const before = await find({ limit: 100, offset: 1 });
-    expect(before.results.map(({ imageId }) => imageId).slice(0, 1)).toEqual([third]);
+    expect(before.results.map(({ id }) => id).slice(0, 1)).toEqual([third]);
     expect(before.results.map(({ position }) => position)).toEqual(before.results.map((_, i) => i + 2));
     expect(before.results).toHaveLength(100);
 
@@ -188,7 +188,7 @@ describe('similar images of a small shop', () => {
     await index.remove(acme, [replacedKey!]);
     const after = await find({ limit: 240 });
     expect(after.results).toHaveLength(239);
-    expect(after.results.at(-1)).toMatchObject({ imageId: second, score: 0 });
+    expect(after.results.at(-1)).toMatchObject({ id: second, score: 0 });
   });
 });
 
@@ -220,7 +220,7 @@ describe('similar images of a large shop', { timeout: 120_000 }, () => {
     const left = allowed ? entries.filter(({ key }) => allowed.has(ids[key - 1]!)) : entries;
     return exactNearest(left, vector, limit);
   };
-  const withKeys = (results: SimilarImage[]) => results.map(({ imageId }) => ({ key: keys.get(imageId)! }));
+  const withKeys = (results: Similar[]) => results.map(({ id }) => ({ key: keys.get(id)! }));
 
   beforeAll(async () => {
     opened = await openWorld();
@@ -262,12 +262,12 @@ describe('similar images of a large shop', { timeout: 120_000 }, () => {
     const whole = await find({ limit: similarWindowMax, filter });
     expect(whole.results).toHaveLength(similarWindowMax);
     expect(whole.hasMore).toBe(false);
-    const pages: SimilarImage[] = [];
+    const pages: Similar[] = [];
     for (const limit of [3, 60, 37, 1, 200, 400, 299]) {
       pages.push(...(await find({ limit, offset: pages.length, filter })).results);
     }
     expect(pages).toEqual(whole.results);
-    expect(new Set(pages.map(({ imageId }) => imageId)).size).toBe(similarWindowMax);
+    expect(new Set(pages.map(({ id }) => id)).size).toBe(similarWindowMax);
     const among = collections.find(([id]) => id === collection)?.[1];
     const exact = wanted(queries[0]!, among, similarWindowMax);
     expect(recall(withKeys(pages), exact)).toBeGreaterThanOrEqual(0.98);
@@ -291,13 +291,13 @@ describe('similar images of a large shop', { timeout: 120_000 }, () => {
 
   it('hold a new image at once, and one that was deleted no more', async () => {
     const vector = queries[5]!;
-    const image = { ...acme, imageId: 'image-17' };
-    const { key, replacedKey } = await saveEmbedding(opened.database, acme, image.imageId, vector);
+    const image = { ...acme, id: 'image-17' };
+    const { key, replacedKey } = await saveEmbedding(opened.database, acme, image.id, vector);
     await opened.vectors.add(acme, [{ key, vector }]);
     await opened.vectors.remove(acme, [replacedKey!]);
-    expect((await find({ vector })).results[0]).toMatchObject({ imageId: 'image-17' });
+    expect((await find({ vector })).results[0]).toMatchObject({ id: 'image-17' });
     expect((await embeddingOf(opened.database, acme, 'image-17'))?.key).toBe(key);
     await opened.database.query(sql`delete from images where customer_id = 'acme' and id = 'image-17'`);
-    expect((await find({ vector })).results.map(({ imageId }) => imageId)).not.toContain('image-17');
+    expect((await find({ vector })).results.map(({ id }) => id)).not.toContain('image-17');
   });
 });

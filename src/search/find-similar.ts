@@ -1,6 +1,7 @@
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
-import { imagesOfKeys, keysOfImages } from './embeddings.js';
+import { keysOfOwners, ownersOfKeys } from './embeddings.js';
+import { dot } from './points.js';
 import type { Neighbour, Space, VectorIndex } from './vector-index.js';
 
 /** No page reaches further than this many images from the best one. */
@@ -35,12 +36,14 @@ export interface SimilarQuery extends Space {
    * as a whole where it leaves few images, and asked about single ids where it leaves many.
    */
   filter?: Sql | undefined;
-  /** The image that asks, which is not its own answer. */
-  excludeImageId?: string | undefined;
+  /** The image (or look) that asks, which is not its own answer. */
+  excludeId?: string | undefined;
+  /** One that is at least so like a better one of the answer is left out: the same picture once more. */
+  collapseAbove?: number | undefined;
 }
 
-export interface SimilarImage {
-  imageId: string;
+export interface Similar {
+  id: string;
   /** Cosine, clipped to [0, 1]. */
   score: number;
   /** 1 for the best of all, counted across pages. */
@@ -58,8 +61,8 @@ export type ShortfallReason =
   /** There may be more, but pages end at `similarWindowMax`. */
   | 'window_exhausted';
 
-export interface SimilarImages {
-  results: SimilarImage[];
+export interface SimilarPage {
+  results: Similar[];
   hasMore: boolean;
   reason?: ShortfallReason;
 }
@@ -71,10 +74,12 @@ interface SearchContext {
 
 /** The list that pages are cut from, as far as it has been made. */
 interface List {
-  found: { imageId: string; score: number }[];
+  found: { id: string; score: number }[];
   /** Keys that have been looked up. */
   seen: Set<number>;
   endsAtScoreMin: boolean;
+  /** Of those found, where the like of them are left out. */
+  vectors: Float32Array[];
 }
 
 /** Neighbours, best first; they may hold those of earlier steps again. */
@@ -90,7 +95,7 @@ interface Step {
  * first 100 neighbours come before any that only a wider search finds, whatever their score, so that a later page
  * never repeats or contradicts an earlier one.
  */
-export async function findSimilar(context: SearchContext, query: SimilarQuery): Promise<SimilarImages> {
+export async function findSimilar(context: SearchContext, query: SimilarQuery): Promise<SimilarPage> {
   const end = Math.min(query.offset + query.limit, similarWindowMax);
   const { found, endsAtScoreMin } = await listUpTo(end + 1, context, query);
   const results = found
@@ -106,7 +111,7 @@ export async function findSimilar(context: SearchContext, query: SimilarQuery): 
 
 /** The list with its first `count` images, or all there are. */
 async function listUpTo(count: number, context: SearchContext, query: SimilarQuery): Promise<List> {
-  const list: List = { found: [], seen: new Set(), endsAtScoreMin: false };
+  const list: List = { found: [], seen: new Set(), endsAtScoreMin: false, vectors: [] };
   for await (const step of steps(context, query, list)) {
     await append(step, count, context, query, list);
     if (list.found.length >= count || list.endsAtScoreMin) break;
@@ -123,7 +128,7 @@ async function* steps(context: SearchContext, query: SimilarQuery, list: List): 
   if (first.length < neighboursFirst) return;
 
   if (filter && list.found.length < neighboursFirst * shareForWideningMin) {
-    const keys = await keysOfImages(context.db, query, filter, comparedAtOnceMax + 1);
+    const keys = await keysOfOwners(context.db, query, filter, comparedAtOnceMax + 1);
     if (keys.length <= comparedAtOnceMax) return yield await compared(keys, context, query, list);
   }
   for (const count of filter ? neighboursFiltered : neighboursUnfiltered) {
@@ -131,7 +136,7 @@ async function* steps(context: SearchContext, query: SimilarQuery, list: List): 
     yield { neighbours, filtered: false };
     if (neighbours.length < count) return;
   }
-  if (filter) yield await compared(await keysOfImages(context.db, query, filter), context, query, list);
+  if (filter) yield await compared(await keysOfOwners(context.db, query, filter), context, query, list);
 }
 
 async function compared(
@@ -149,11 +154,11 @@ async function compared(
 async function append(
   step: Step,
   count: number,
-  { db }: SearchContext,
+  { db, vectors }: SearchContext,
   query: SimilarQuery,
   list: List,
 ): Promise<void> {
-  const { scoreMin = 0, excludeImageId } = query;
+  const { scoreMin = 0, excludeId } = query;
   const { found, seen } = list;
   const fresh = step.neighbours.filter(({ key }) => !seen.has(key));
   const good = fresh.filter(({ score }) => score >= scoreMin);
@@ -163,11 +168,31 @@ async function append(
     end = start + (filter ? keysAtOnceMax : count - found.length + spareKeys);
     const chunk = good.slice(start, end);
     const keys = chunk.map(({ key }) => key);
-    const images = await imagesOfKeys(db, query, keys, filter);
+    const owners = await ownersOfKeys(db, query, keys, filter);
+    const isNew = await novelty(vectors, query, [...owners.keys()], list);
     for (const { key, score } of chunk) {
       seen.add(key);
-      const imageId = images.get(key);
-      if (imageId !== undefined && imageId !== excludeImageId) found.push({ imageId, score });
+      const id = owners.get(key);
+      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, score });
     }
   }
+}
+
+/** Tells of each key, asked in order of score, whether it is unlike all that came before it, which it then is one of. */
+async function novelty(
+  vectors: VectorIndex,
+  query: SimilarQuery,
+  keys: number[],
+  list: List,
+): Promise<(key: number) => boolean> {
+  const { collapseAbove } = query;
+  if (collapseAbove === undefined) return () => true;
+  const held = await vectors.vectorsOf(query, keys);
+  const vectorOf = new Map(keys.map((key, i) => [key, held[i]!]));
+  return (key) => {
+    const vector = vectorOf.get(key)!;
+    if (list.vectors.some((other) => dot(vector, other, 0) >= collapseAbove)) return false;
+    list.vectors.push(vector);
+    return true;
+  };
 }

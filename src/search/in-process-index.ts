@@ -93,6 +93,15 @@ export class InProcessIndex implements VectorIndex {
     );
   }
 
+  async vectorsOf(space: Space, keys: number[]): Promise<Float32Array[]> {
+    if (keys.length === 0) return [];
+    await this.#loaded(space);
+    const asked = { do: 'vectorsOf', space: spaceName(space), keys: Float64Array.from(keys) } as const;
+    const all = (await this.#ask(asked)) as Float32Array;
+    const dimensions = all.length / keys.length;
+    return keys.map((_, i) => all.subarray(i * dimensions, (i + 1) * dimensions));
+  }
+
   async size(space: Space): Promise<number> {
     await this.#loaded(space);
     return (await this.#ask({ do: 'size', space: spaceName(space) })) as number;
@@ -220,8 +229,8 @@ export class InProcessIndex implements VectorIndex {
   }
 }
 
-function spaceName({ customerId, predictor, version }: Space): string {
-  return JSON.stringify([customerId, predictor, version]);
+function spaceName({ customerId, predictor, version, of }: Space): string {
+  return JSON.stringify([customerId, predictor, version, ...(of ? [of] : [])]);
 }
 
 function columns(entries: Entry[]): { keys: Float64Array; vectors: Float32Array } {

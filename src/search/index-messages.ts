@@ -10,6 +10,7 @@ export type IndexRequest =
   | { do: 'remove'; space: string; keys: Float64Array }
   | { do: 'nearest'; space: string; vector: Float32Array; count: number }
   | { do: 'nearestAmong'; space: string; vector: Float32Array; keys: Float64Array; count: number }
+  | { do: 'vectorsOf'; space: string; keys: Float64Array }
   | { do: 'size'; space: string }
   | { do: 'drop'; space: string }
   | { do: 'statistics' }
@@ -26,7 +27,9 @@ export type IndexReply =
   | undefined
   | number
   | VectorIndexStatistics
-  | { keys: Float64Array; scores: Float64Array };
+  | { keys: Float64Array; scores: Float64Array }
+  /** One after the other. */
+  | Float32Array;
 
 export type IndexAnswer = { id: number } & ({ reply: IndexReply } | { error: string });
 

@@ -38,9 +38,7 @@ parentPort!.on('message', async ({ id, request }: { id: number; request: IndexRe
     // Awaited only where it must be: whatever can be answered at once is answered before the next message is read.
     const given = answer(request);
     const reply = given instanceof Promise ? await given : given;
-    const transfer =
-      reply && typeof reply === 'object' && 'keys' in reply ? [reply.keys.buffer, reply.scores.buffer] : [];
-    parentPort!.postMessage({ id, reply } satisfies IndexAnswer, transfer as ArrayBuffer[]);
+    parentPort!.postMessage({ id, reply } satisfies IndexAnswer, buffersOf(reply));
   } catch (error) {
     parentPort!.postMessage({ id, error: String(error) } satisfies IndexAnswer);
   }
@@ -60,6 +58,8 @@ function answer(request: IndexRequest): IndexReply | Promise<undefined> {
       return packed(held(request.space).index.nearest(request.vector, request.count));
     case 'nearestAmong':
       return packed(held(request.space).index.nearestAmong(request.vector, request.keys, request.count));
+    case 'vectorsOf':
+      return held(request.space).index.vectorsOf(request.keys);
     case 'size':
       return held(request.space).index.size;
     case 'drop':
@@ -187,6 +187,13 @@ function withFiles(work: () => Promise<void>): Promise<void> {
 function pathOf(name: string): string | undefined {
   if (folder === undefined) return undefined;
   return join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.graph`);
+}
+
+/** What goes over without being copied. */
+function buffersOf(reply: IndexReply): ArrayBuffer[] {
+  if (reply instanceof Float32Array) return [reply.buffer as ArrayBuffer];
+  if (typeof reply !== 'object' || !('keys' in reply)) return [];
+  return [reply.keys.buffer as ArrayBuffer, reply.scores.buffer as ArrayBuffer];
 }
 
 function packed(neighbours: Neighbour[]): { keys: Float64Array; scores: Float64Array } {

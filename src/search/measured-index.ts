@@ -15,6 +15,7 @@ export function measuredIndex(
     nearest: (space, vector, count) => measured('nearest', index.nearest(space, vector, count)),
     nearestAmong: (space, vector, keys, count) =>
       measured('among', index.nearestAmong(space, vector, keys, count)),
+    vectorsOf: (space, keys) => index.vectorsOf(space, keys),
     size: (space) => index.size(space),
     warm: (space) => index.warm(space),
     drop: (space) => index.drop(space),

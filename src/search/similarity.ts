@@ -71,12 +71,12 @@ interface Question {
   query: SimilarityQuery;
   url: string;
   /** The image asked about, which is not its own neighbour. */
-  exceptImageId?: string;
+  exceptId?: string;
 }
 
 /** Answers a question for similar images, in order of score. */
 export async function answerSimilar(context: Context, question: Question) {
-  const { customerId, predictor, vector, query, url, exceptImageId } = question;
+  const { customerId, predictor, vector, query, url, exceptId } = question;
   const { name, version } = predictor.manifest;
   const found = await findSimilar(context, {
     customerId,
@@ -87,7 +87,7 @@ export async function answerSimilar(context: Context, question: Question) {
     offset: query.offset,
     ...(query.min_score === undefined ? {} : { scoreMin: query.min_score }),
     ...(query.collection === undefined ? {} : { filter: collectionMembers(customerId, query.collection) }),
-    ...(exceptImageId === undefined ? {} : { excludeImageId: exceptImageId }),
+    ...(exceptId === undefined ? {} : { excludeId: exceptId }),
   });
   const images = query.image === 'expand' ? await imagesOf(context, customerId, found.results) : undefined;
   return {
@@ -95,17 +95,17 @@ export async function answerSimilar(context: Context, question: Question) {
     predictor: name,
     version,
     ...(found.reason ? { reason: found.reason } : {}),
-    results: found.results.map(({ imageId, score, position }) => {
-      const image = images?.get(imageId);
-      return { id: imageId, position, score, ...(image ? { image: shownImage(image) } : {}) };
+    results: found.results.map(({ id, score, position }) => {
+      const image = images?.get(id);
+      return { id, position, score, ...(image ? { image: shownImage(image) } : {}) };
     }),
   };
 }
 
-function imagesOf(context: Context, customerId: string, results: { imageId: string }[]) {
+function imagesOf(context: Context, customerId: string, results: { id: string }[]) {
   return findImages(
     context.db,
     customerId,
-    results.map(({ imageId }) => imageId),
+    results.map(({ id }) => id),
   );
 }

@@ -136,6 +136,18 @@ export class SpaceIndex {
     return ranked(points, query, points.scanAmong(query, [...among], count), count, wanted);
   }
 
+  /** The vectors of these keys, one after the other; zeros for one that is not held. */
+  vectorsOf(keys: Float64Array): Float32Array {
+    const points = this.#points;
+    const dimensions = points?.dimensions ?? 0;
+    const vectors = new Float32Array(keys.length * dimensions);
+    for (const [i, key] of keys.entries()) {
+      const point = points?.pointOf(key);
+      if (point !== undefined) vectors.set(points!.vector(point), i * dimensions);
+    }
+    return vectors;
+  }
+
   /** Does a little of the work that searches need not wait for. False when there is none left. */
   step(): boolean {
     if (this.#next) return this.#stepNext(this.#next);

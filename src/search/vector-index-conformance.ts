@@ -103,6 +103,15 @@ export function vectorIndexConformance(name: string, open: () => Promise<Indexed
       expect(await rows.index.size(acme)).toBe(entries.length);
     });
 
+    it('gives back the vectors it holds, and zeros for others', async () => {
+      await write(acme, entries.slice(0, 10));
+      const asked = [entries[4]!, entries[2]!];
+      const [first, none, second] = await rows.index.vectorsOf(acme, [asked[0]!.key, 77_777, asked[1]!.key]);
+      expect([first, second]).toEqual(asked.map(({ vector }) => vector));
+      expect(none!.every((value) => value === 0)).toBe(true);
+      expect(await rows.index.vectorsOf(acme, [])).toEqual([]);
+    });
+
     it('takes an addition twice and a removal of what it does not hold', async () => {
       await write(acme, entries.slice(0, 10));
       await rows.index.add(acme, entries.slice(0, 10));

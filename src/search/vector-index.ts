@@ -1,11 +1,13 @@
-/** Which vectors are compared: those of one customer made by one predictor version, never a mixture. */
+/** Which vectors are compared: those of one customer's images, or looks, made by one predictor version, never a mixture. */
 export interface Space {
   customerId: string;
   predictor: string;
   version: string;
+  /** Of looks, each made of those of its images; of the images themselves if absent. */
+  of?: 'looks';
 }
 
-/** `key` is `embeddings.seq` of the row the vector came from. */
+/** `key` is the `seq` of the row the vector came from. */
 export interface Entry {
   key: number;
   /** Length 1; all vectors of a space have the same number of dimensions. */
@@ -29,10 +31,10 @@ export interface VectorIndexStatistics {
 }
 
 /**
- * Finds near neighbours among the rows of `embeddings`. It is derived from them: losing it costs a rebuild.
+ * Finds near neighbours among the rows of `embeddings` or `look_embeddings`. It is derived from them: losing it costs a rebuild.
  * A key never comes back with another vector: a row that is written again gets a new one. Tell `add` and `remove`
  * after the transaction has committed. A row that was replaced or deleted may still come back as a key until then;
- * the caller joins with `embeddings` and drops it.
+ * the caller joins with the rows and drops it.
  */
 export interface VectorIndex {
   /** Takes in vectors; resolves once searches see them. A key that is held already is left as it is. */
@@ -46,6 +48,8 @@ export interface VectorIndex {
   nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]>;
   /** The same by exact comparison with just these keys. Keys the index does not hold are left out. */
   nearestAmong(space: Space, vector: Float32Array, keys: number[], count: number): Promise<Neighbour[]>;
+  /** The vectors of these keys, in their order; zeros for one it does not hold. */
+  vectorsOf(space: Space, keys: number[]): Promise<Float32Array[]>;
   /** Number of vectors held, replaced and deleted ones not counted. */
   size(space: Space): Promise<number>;
   /** Makes a space ready for searches before the first one comes. */

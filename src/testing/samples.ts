@@ -69,6 +69,8 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'get-product': { params: image, query: '?look=expand' },
     'list-looks': { query: '?limit=2&product=expand&availability=in_stock' },
     'get-look': { params: image, query: '?item=expand' },
+    'list-look-similarities': { params: image, query: '?limit=2&same_category=false' },
+    'list-similar-looks': { params: image, query: '?limit=2&item=expand' },
     'list-items': { query: '?limit=2&currency=EUR&price_max=100' },
     'get-item': { params: image, query: '?look=expand&product=expand' },
     'list-categories': { query: '?limit=2' },

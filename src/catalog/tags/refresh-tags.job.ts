@@ -49,7 +49,7 @@ export async function refreshTags(context: Context, { customerId, data }: Job<Re
 /** Whether there were any. */
 async function refreshStale({ db }: Context, customerId: string, rules: Rules): Promise<boolean> {
   const rows = await db.query<{ seq: number; look_id: string }>(sql`
-    select seq, look_id from stale_looks where customer_id = ${customerId} order by seq limit ${looksAtOnce}`);
+    select seq, look_id from stale_tags where customer_id = ${customerId} order by seq limit ${looksAtOnce}`);
   if (rows.length === 0) return false;
   const ids = [...new Set(rows.map((row) => row.look_id))];
   await refreshLooks(

@@ -64,7 +64,7 @@ type TagRow = DerivedTag & {
 };
 
 /**
- * Derives the tags of looks anew and writes those that are others than before; `done` are rows of `stale_looks` that this
+ * Derives the tags of looks anew and writes those that are others than before; `done` are rows of `stale_tags` that this
  * settles. One statement to read, one short transaction to write.
  */
 export async function refreshLooks(
@@ -90,7 +90,7 @@ export async function refreshLooks(
     await writeChecks(tx, customerId, checks);
     if (done.length > 0)
       await tx.query(
-        sql`delete from stale_looks where customer_id = ${customerId} and seq = any(${done}::bigint[])`,
+        sql`delete from stale_tags where customer_id = ${customerId} and seq = any(${done}::bigint[])`,
       );
   });
 }

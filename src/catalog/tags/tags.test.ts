@@ -308,7 +308,7 @@ describe('the dictionary', () => {
   test('and all that hangs on it goes with its customer', async () => {
     const { db } = world.context;
     await db.query(sql`delete from customers where id = 'globex'`);
-    for (const table of [sql`tag_attributes`, sql`tag_labels`, sql`look_tags`, sql`stale_looks`]) {
+    for (const table of [sql`tag_attributes`, sql`tag_labels`, sql`look_tags`, sql`stale_tags`]) {
       expect(await db.query(sql`select 1 from ${table} where customer_id = 'globex'`)).toEqual([]);
     }
   });

@@ -1,0 +1,152 @@
+import sql from 'sql-template-tag';
+import usearch from 'usearch';
+import { makeScales } from '../dist/catalog/similar/make-scales.js';
+import { seededRandom } from '../dist/seeded-random.js';
+import { createWorld } from '../dist/testing/world.js';
+import { clusteredVectors, dimensions } from './synthetic-shop.mjs';
+import { median, printTable, quantile, timeEach } from './table.mjs';
+
+const lookCount = 100_000;
+const perStatement = 1_000;
+/** Twenty looks around each centre, centres around those of the categories, and prices around that of the category. */
+const perCluster = 20;
+const categoryCount = 50;
+const requests = 800;
+const warmUps = 800;
+const exactRequests = 50;
+const recallCount = 10;
+/** One brand in a hundred looks. */
+const rareShare = 0.01;
+
+/** GET /looks/{id}/similar-looks with all default rules beside a bare index search; and how complete a rule that keeps 1 % is. */
+async function bench() {
+  const world = await createWorld();
+  const { db, vectors: index } = world.context;
+  const vectors = clusteredVectors(lookCount, { perCluster, groups: categoryCount });
+  const rare = await fillShop(db, vectors);
+  const space = { customerId: 'acme', predictor: 'vitrine-embedding', version: '1', of: 'looks' };
+  await makeScales(db, 'acme');
+  await index.drop(space);
+  await index.warm(space);
+  while ((await index.statistics()).pending > 5000) await new Promise((resolve) => setTimeout(resolve, 200));
+  const service = world.as('service');
+  const idOf = (n) => (n * 7919) % lookCount;
+  const ask = async (n, query = '') => {
+    const { status, body } = await service(`GET /looks/look-${idOf(n)}/similar-looks?limit=24${query}`);
+    if (status !== 200) throw new Error(`It was answered ${status}`);
+    return body;
+  };
+  const bare = bareIndex(vectors);
+  for (let n = 0; n < warmUps; n++) await ask(n);
+  const times = { looks: [], ids: [], index: [] };
+  for (let round = 0; round < 4; round++) {
+    times.looks.push(...(await timeEach(requests / 4, (n) => ask(n + round * 1000))));
+    times.ids.push(
+      ...(await timeEach(requests / 4, (n) => service(`GET /looks/look-${idOf(n)}/similarities?limit=24`))),
+    );
+    times.index.push(...(await timeEach(requests / 4, async (n) => bare(idOf(n + round * 1000)))));
+  }
+  const row = (name, ms) => [name, median(ms), quantile(ms, 0.95), median(ms) - median(times.index)];
+  printTable(
+    `${lookCount.toLocaleString('en')} looks, all default rules, 24 results over HTTP, ${dimensions} dimensions; milliseconds`,
+    ['', 'p50', 'p95', 'above bare'],
+    [
+      ['bare index search', median(times.index), quantile(times.index, 0.95), ''],
+      row('similarities', times.ids),
+      row('similar-looks', times.looks),
+    ],
+  );
+
+  const recalls = [];
+  const rareTimes = await timeEach(exactRequests, async (n) => {
+    const query = `&brand=Rare&same_category=false&price_band=0&in_stock=false&collapse_identical=false`;
+    const found = (await ask(n, query)).results.slice(0, recallCount).map(({ id }) => id);
+    const exact = nearestAmong(vectors, idOf(n), rare).slice(0, recallCount);
+    recalls.push(exact.filter((id) => found.includes(`look-${id}`)).length / exact.length);
+  });
+  printTable(
+    `A rule that keeps ${rare.length.toLocaleString('en')} of them, beside exact comparison`,
+    ['', `recall@${recallCount}`, 'p50 with the comparison'],
+    [['', recalls.reduce((sum, one) => sum + one, 0) / recalls.length, median(rareTimes)]],
+  );
+  await world.close();
+}
+
+/** One product with one look and one item each, straight into the database. Gives the looks of the rare brand. */
+async function fillShop(db, vectors) {
+  const random = seededRandom(7);
+  const rare = [];
+  await db.query(sql`
+    insert into categories (customer_id, id, name)
+    select 'acme', 'category-' || n, 'Category ' || n from generate_series(0, ${categoryCount - 1}::int) n`);
+  for (let at = 0; at < lookCount; at += perStatement) {
+    const rows = Array.from({ length: perStatement }, (_, n) => {
+      const id = at + n;
+      const category = Math.floor(id / perCluster) % categoryCount;
+      const isRare = random() < rareShare;
+      if (isRare) rare.push(id);
+      return {
+        id: `look-${id}`,
+        brand: isRare ? 'Rare' : 'Acme',
+        category: `category-${category}`,
+        price: Math.round(1000 * (1 + (category % 10)) * (0.5 + random())),
+        availability: random() < 0.8 ? 'in_stock' : 'out_of_stock',
+        vector: Buffer.from(vectors.slice(id * dimensions, (id + 1) * dimensions).buffer).toString('base64'),
+      };
+    });
+    await db.transaction(async (tx) => {
+      await tx.query(sql`
+        create temporary table if not exists shop_rows (id text, brand text, category text, price bigint, availability text, vector text)`);
+      await tx.query(sql`truncate shop_rows`);
+      await tx.query(sql`
+        insert into shop_rows select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as r(id text, brand text, category text, price bigint, availability text, vector text)`);
+      await tx.query(
+        sql`insert into products (customer_id, id, title, brand) select 'acme', id, 'A product', brand from shop_rows`,
+      );
+      await tx.query(sql`
+        insert into product_categories (customer_id, product_id, category_id, place) select 'acme', id, category, 0 from shop_rows`);
+      await tx.query(
+        sql`insert into looks (customer_id, id, product_id, colour) select 'acme', id, id, 'blue' from shop_rows`,
+      );
+      await tx.query(sql`
+        insert into items (customer_id, id, look_id, condition, availability, currency, price)
+        select 'acme', id, id, 'new', availability, 'EUR', price from shop_rows`);
+      await tx.query(sql`
+        insert into look_embeddings (customer_id, look_id, predictor, version, vector)
+        select 'acme', id, 'vitrine-embedding', '1', decode(vector, 'base64') from shop_rows`);
+    });
+  }
+  return rare;
+}
+
+function nearestAmong(vectors, asked, among) {
+  const of = (n) => vectors.subarray(n * dimensions, (n + 1) * dimensions);
+  const own = of(asked);
+  return among
+    .filter((n) => n !== asked)
+    .map((n) => ({ n, score: of(n).reduce((sum, value, i) => sum + value * own[i], 0) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ n }) => n);
+}
+
+function bareIndex(vectors) {
+  const index = new usearch.Index({
+    metric: 'cos',
+    dimensions,
+    quantization: 'f16',
+    connectivity: 16,
+    expansion_add: 128,
+    expansion_search: 128,
+    multi: false,
+  });
+  index.add(
+    BigUint64Array.from({ length: lookCount }, (_, n) => BigInt(n)),
+    vectors,
+    0,
+  );
+  return (n) => index.search(vectors.subarray(n * dimensions, (n + 1) * dimensions), 100, 1);
+}
+
+await bench();
+process.exit(0);

@@ -1,0 +1,44 @@
+import sql from 'sql-template-tag';
+import { Type } from 'typebox';
+import { errors } from '../../errors.js';
+import { Id } from '../../http/identifier.js';
+import { PageOf } from '../../http/page.js';
+import { operation } from '../../operation.js';
+import { expansionQuery, Look, looksWith } from '../expansion.js';
+import { similarityFields, similarLooks, similarLooksFields, similarLooksQuery } from './similar-looks.js';
+
+const { product, item } = expansionQuery('look');
+const SimilarLook = Type.Object({ ...Look.properties, id: Id, ...similarityFields }, { $id: 'SimilarLook' });
+
+export const listSimilarLooks = operation({
+  id: 'list-similar-looks',
+  method: 'GET',
+  path: '/looks/{id}/similar-looks',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Similarity',
+  summary: 'List the looks that are like this one',
+  description: 'The looks of `/similarities` with all their fields, in the same order and on the same pages.',
+  params: Type.Object({ id: Id }),
+  query: Type.Object({ ...similarLooksQuery, product, item }, { additionalProperties: false }),
+  answers: {
+    200: {
+      description: 'Most similar first; the look itself is not among them',
+      schema: PageOf(SimilarLook, similarLooksFields),
+    },
+  },
+  errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
+  async handle({ context, customerId, params, query, url }) {
+    const { results, ...whole } = await similarLooks(context, { customerId, id: params.id, query, url });
+    const ids = results.map(({ id }) => id);
+    const where = sql`l.id = any(${ids}::text[])`;
+    const rows =
+      ids.length === 0
+        ? []
+        : await looksWith(context.db, customerId, { where }, { ...query, look: 'expand' });
+    const looks = new Map(rows.map((look) => [look.id, look]));
+    // One that was deleted at this moment keeps its place, named only.
+    const shown = results.map((similarity) => ({ ...looks.get(similarity.id), ...similarity }));
+    return { status: 200, body: { ...whole, results: shown } };
+  },
+});
