@@ -59,6 +59,19 @@ test('every line of Integration runs as it stands', { timeout: 120_000 }, async 
   expect(answers).toContain('"status":"ready"');
 });
 
+test('every line of Tags runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/tags.md')));
+  const [, dictionary, , ofLook, found, corrected, measured] = answers;
+  expect(dictionary).toContain('"name":"Farbe"');
+  const tones = JSON.parse(ofLook).results.find(({ attribute }) => attribute === 'tone');
+  expect(tones).toMatchObject({ source: 'predicted', labels: [{ id: 'warm' }] });
+  expect(JSON.parse(found).results.map(({ id }) => id)).toContain('tag-sofa-leather');
+  expect(corrected).toMatch(
+    /"source":"corrected".*"id":"cool".*"predictions":\[{"predictor":"vitrine-colours"/,
+  );
+  expect(measured).toContain('"confusions":[{"corrected":"cool","predicted":"warm","looks":1}]');
+});
+
 test('every line of Similar looks runs as it stands', { timeout: 120_000 }, async () => {
   const blocks = blocksOf(read('docs/guides/similar-looks.md'));
   await answersTo(blocks.slice(0, 2));

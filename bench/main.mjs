@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const benchmarks = [
   'index',
   'filters',
+  'tags',
   'similar',
   'similar-looks',
   'search',

@@ -79,6 +79,12 @@ export const errors = {
   lookNotFound: problem(404, 'look_not_found', 'There is no such look.'),
   itemNotFound: problem(404, 'item_not_found', 'There is no such item.'),
   categoryNotFound: problem(404, 'category_not_found', 'There is no such category.'),
+  tagNotFound: problem(404, 'tag_not_found', 'The dictionary has no such attribute.'),
+  tagInvalid: problem(
+    422,
+    'tag_invalid',
+    'A tag is an attribute and a label of the dictionary; see `GET /tags`.',
+  ),
 
   // A picture that cannot be used; the same codes stand in `error.code` of a failed image
   fileMissing: problem(

@@ -89,6 +89,7 @@ beforeAll(async () => {
   await furnishCatalogue(admin, deleted);
   await admin(`DELETE /products/${deleted.image}`);
   await admin(`DELETE /categories/${deleted.collection}`);
+  await admin(`DELETE /tags/${deleted.image}`);
   const root = world.as('superuser');
   await world.identity.createUser({ username: deleted.user, groups: ['acme'] });
   await root(`DELETE /users/${deleted.user}`);

@@ -4,6 +4,7 @@ import { predictors } from './migrations/0003-predictors.js';
 import { quality } from './migrations/0004-quality.js';
 import { catalogue } from './migrations/0005-catalogue.js';
 import { lookVectors } from './migrations/0007-look-vectors.js';
+import { tags } from './migrations/0008-tags.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0004-quality', script: quality },
   { name: '0005-catalogue', script: catalogue },
   { name: '0007-look-vectors', script: lookVectors },
+  { name: '0008-tags', script: tags },
 ];

@@ -22,6 +22,13 @@ import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
 import { listLookSimilarities } from './catalog/similar/list-look-similarities.js';
 import { listSimilarLooks } from './catalog/similar/list-similar-looks.js';
+import { correctLookTag } from './catalog/tags/correct-look-tag.js';
+import { deleteTagAttribute } from './catalog/tags/delete-tag-attribute.js';
+import { getTagAccuracy } from './catalog/tags/get-tag-accuracy.js';
+import { listLookTags } from './catalog/tags/list-look-tags.js';
+import { listTags } from './catalog/tags/list-tags.js';
+import { putTagAttribute } from './catalog/tags/put-tag-attribute.js';
+import { removeTagCorrection } from './catalog/tags/remove-tag-correction.js';
 import { updateCategory } from './catalog/update-category.js';
 import { updateItem } from './catalog/update-item.js';
 import { updateLook } from './catalog/update-look.js';
@@ -103,6 +110,8 @@ export const operations: Operation[] = [
   getItem,
   listCategories,
   getCategory,
+  listTags,
+  listLookTags,
 
   // admin: the shop's backend writes
   createImages,
@@ -127,6 +136,11 @@ export const operations: Operation[] = [
   createItems,
   updateItem,
   deleteItem,
+  putTagAttribute,
+  deleteTagAttribute,
+  correctLookTag,
+  removeTagCorrection,
+  getTagAccuracy,
   getUsage,
 
   // superuser: those who run the installation

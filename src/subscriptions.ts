@@ -1,5 +1,7 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
+
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
+import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
@@ -53,6 +55,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
     }),
     [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
     [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
+    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(context, job) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
   };
 }

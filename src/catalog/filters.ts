@@ -7,6 +7,7 @@ import { Text } from './fields.js';
 import { availabilities } from './item.js';
 import { wordCharsMax } from './limits.js';
 import { amountPattern, isCurrency, minorUnits } from './money.js';
+import { lookConditions, readTagConditions, TagQuery } from './tags/tag-filter.js';
 
 const Amount = (description: string) => Type.Optional(Type.String({ pattern: amountPattern, description }));
 
@@ -20,6 +21,7 @@ export const filterQuery = {
     Type.String({ pattern: '^[A-Z]{3}$', description: 'Only priced in this currency (ISO 4217)' }),
   ),
   availability: Type.Optional(Type.Enum([...availabilities])),
+  tag: TagQuery,
   updated_since: Type.Optional(
     Type.String({
       format: 'date-time',
@@ -37,42 +39,47 @@ interface Conditions {
   product: Sql[];
   /** Of an item `i`; products and looks need one that meets all of them. */
   item: Sql[];
+  /** Of a look `l`: of an item its own; a product needs one that meets all of them. */
+  look: Sql[];
   updatedSince?: Date;
 }
 
 export async function productWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
-  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const { product, look, item, updatedSince } = await conditionsOf(db, customerId, filters);
   const has = sql`exists (
-    select 1 from looks l join items i on i.customer_id = l.customer_id and i.look_id = l.id
-    where l.customer_id = p.customer_id and l.product_id = p.id and ${all(item)})`;
-  return all([...product, ...(item.length > 0 ? [has] : []), ...since(sql`p.updated_at`, updatedSince)]);
+    select 1 from looks l where l.customer_id = p.customer_id and l.product_id = p.id
+      and ${all([...look, ...withItem(item)])})`;
+  const isAsked = look.length + item.length > 0;
+  return all([...product, ...(isAsked ? [has] : []), ...since(sql`p.updated_at`, updatedSince)]);
 }
 
 export async function lookWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
-  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
-  const has = sql`exists (
-    select 1 from items i where i.customer_id = l.customer_id and i.look_id = l.id and ${all(item)})`;
+  const { product, look, item, updatedSince } = await conditionsOf(db, customerId, filters);
   return all([
+    ...look,
     ...(product.length > 0 ? [ofProduct(product)] : []),
-    ...(item.length > 0 ? [has] : []),
+    ...withItem(item),
     ...since(sql`l.updated_at`, updatedSince),
   ]);
 }
 
 export async function itemWhere(db: Queryable, customerId: string, filters: Filters): Promise<Sql> {
-  const { product, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const { product, look, item, updatedSince } = await conditionsOf(db, customerId, filters);
+  const asked = [...look, ...(product.length > 0 ? [ofProduct(product)] : [])];
   const ofLook = sql`exists (
-    select 1 from looks l where l.customer_id = i.customer_id and l.id = i.look_id and ${ofProduct(product)})`;
-  return all([...(product.length > 0 ? [ofLook] : []), ...item, ...since(sql`i.updated_at`, updatedSince)]);
+    select 1 from looks l where l.customer_id = i.customer_id and l.id = i.look_id and ${all(asked)})`;
+  return all([...(asked.length > 0 ? [ofLook] : []), ...item, ...since(sql`i.updated_at`, updatedSince)]);
 }
 
 /** Throws the problem of a category that does not exist, or of prices that say nothing. */
 async function conditionsOf(db: Queryable, customerId: string, filters: Filters): Promise<Conditions> {
   const { category, brand, availability, currency, updated_since: since } = filters;
-  const conditions: Conditions = { product: [], item: [] };
+  const conditions: Conditions = { product: [], look: [], item: [] };
   if (category !== undefined) conditions.product.push(await inCategory(db, customerId, category));
   if (brand !== undefined) conditions.product.push(sql`p.brand = ${brand}`);
   if (availability !== undefined) conditions.item.push(sql`i.availability = ${availability}`);
+  const tags = await readTagConditions(db, customerId, filters.tag);
+  conditions.look.push(...(await lookConditions(db, customerId, tags)));
   const price = sql`coalesce(i.sale_price, i.price)`;
   const [min, max] = [minorOf('price_min', filters), minorOf('price_max', filters)];
   if (currency !== undefined) conditions.item.push(sql`i.currency = ${currency}`);
@@ -106,6 +113,15 @@ function invalid(name: string, message: string) {
 }
 
 async function inCategory(db: Queryable, customerId: string, id: string): Promise<Sql> {
+  const ids = await categoriesBelow(db, customerId, id);
+  return sql`exists (
+    select 1 from product_categories c
+    where c.customer_id = p.customer_id and c.product_id = p.id
+      and c.category_id = any(${ids}::text[]))`;
+}
+
+/** The ids of a category and all below it. Throws `categoryNotFound`. */
+export async function categoriesBelow(db: Queryable, customerId: string, id: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(sql`
     with recursive below as (
       select id from categories where customer_id = ${customerId} and id = ${id}
@@ -113,15 +129,21 @@ async function inCategory(db: Queryable, customerId: string, id: string): Promis
       select c.id from below b join categories c on c.customer_id = ${customerId} and c.parent_id = b.id
     ) select id from below`);
   if (rows.length === 0) throw errors.categoryNotFound(`There is no category ${id}.`);
-  return sql`exists (
-    select 1 from product_categories c
-    where c.customer_id = p.customer_id and c.product_id = p.id
-      and c.category_id = any(${rows.map((row) => row.id)}::text[]))`;
+  return rows.map((row) => row.id);
 }
 
 function ofProduct(conditions: Sql[]): Sql {
   return sql`exists (
     select 1 from products p where p.customer_id = l.customer_id and p.id = l.product_id and ${all(conditions)})`;
+}
+
+/** Of a look `l`: that one of its items meets all conditions. */
+function withItem(conditions: Sql[]): Sql[] {
+  if (conditions.length === 0) return [];
+  return [
+    sql`exists (
+      select 1 from items i where i.customer_id = l.customer_id and i.look_id = l.id and ${all(conditions)})`,
+  ];
 }
 
 function since(column: Sql, moment: Date | undefined): Sql[] {

@@ -19,7 +19,7 @@ export const listItems = operation({
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Items in the order in which they came', schema: PageOf(Item) } },
-  errors: [errors.categoryNotFound],
+  errors: [errors.categoryNotFound, errors.tagInvalid],
   async handle({ context, customerId, query, url }) {
     const where = await itemWhere(context.db, customerId, query);
     const rows = await itemsWith(context.db, customerId, { where, page: query }, query);

@@ -19,7 +19,7 @@ export const listLooks = operation({
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Looks in the order in which they came', schema: PageOf(Look) } },
-  errors: [errors.categoryNotFound],
+  errors: [errors.categoryNotFound, errors.tagInvalid],
   async handle({ context, customerId, query, url }) {
     const where = await lookWhere(context.db, customerId, query);
     const rows = await looksWith(context.db, customerId, { where, page: query }, query);

@@ -19,7 +19,7 @@ export const listProducts = operation({
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Products in the order in which they came', schema: PageOf(Product) } },
-  errors: [errors.categoryNotFound],
+  errors: [errors.categoryNotFound, errors.tagInvalid],
   async handle({ context, customerId, query, url }) {
     const where = await productWhere(context.db, customerId, query);
     const rows = await productsWith(context.db, customerId, { where, page: query }, query);

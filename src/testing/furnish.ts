@@ -69,7 +69,7 @@ export async function furnishTrial({ db }: Context, customerId: string): Promise
   return id;
 }
 
-/** The sample catalogue, made anew. */
+/** The sample catalogue, made anew, with an attribute of tags under the id of the image. */
 export async function furnishCatalogue(
   admin: Call,
   ids: Pick<SampleIds, 'image' | 'collection'>,
@@ -78,4 +78,5 @@ export async function furnishCatalogue(
   const { categories, products } = sampleCatalogue(ids, title);
   await admin('POST /categories', categories);
   await admin('POST /products', products);
+  await admin(`PUT /tags/${ids.image}`, { name: 'Sample', labels: [{ id: 'sample', name: 'Sample' }] });
 }
