@@ -1,5 +1,6 @@
 /** The catalogue: categories, and products with their looks and items. */
 export const catalogue = `
+-- What vanished from a feed has hidden_since: readers do not see it.
 -- Times are those of the statement and not of its transaction: a customer's writes wait for each other first, so that
 -- what is seen later has a later time.
 create table categories (
@@ -25,6 +26,7 @@ create table products (
   brand text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id)
@@ -55,6 +57,7 @@ create table looks (
   material text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id),
@@ -90,6 +93,7 @@ create table items (
   gtin text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id),
