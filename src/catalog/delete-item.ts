@@ -4,7 +4,9 @@ import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { itemNotFound } from './find-one.js';
+import type { ItemRow } from './item.js';
 import { deleteRow } from './rows.js';
+import { settleHidden } from './settle-hidden.js';
 
 export const deleteItem = operation({
   id: 'delete-item',
@@ -18,7 +20,10 @@ export const deleteItem = operation({
   answers: { 204: { description: 'It is gone' } },
   errors: [errors.itemNotFound],
   async handle({ context, customerId, params: { id } }) {
-    if (!(await deleteRow(context.db, customerId, sql`items`, id))) throw itemNotFound(id);
+    const isGone = await deleteRow<ItemRow>(context.db, customerId, sql`items`, id, (tx, item) =>
+      settleHidden(tx, customerId, [item.look_id]),
+    );
+    if (!isGone) throw itemNotFound(id);
     return { status: 204 };
   },
 });

@@ -4,7 +4,9 @@ import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { lookNotFound } from './find-one.js';
+import type { LookRow } from './look.js';
 import { deleteRow } from './rows.js';
+import { settleProducts } from './settle-hidden.js';
 
 export const deleteLook = operation({
   id: 'delete-look',
@@ -19,7 +21,10 @@ export const deleteLook = operation({
   answers: { 204: { description: 'It is gone' } },
   errors: [errors.lookNotFound],
   async handle({ context, customerId, params: { id } }) {
-    if (!(await deleteRow(context.db, customerId, sql`looks`, id))) throw lookNotFound(id);
+    const isGone = await deleteRow<LookRow>(context.db, customerId, sql`looks`, id, (tx, look) =>
+      settleProducts(tx, customerId, sql`select ${look.product_id}::text as id`),
+    );
+    if (!isGone) throw lookNotFound(id);
     return { status: 204 };
   },
 });

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { type Static, Type } from 'typebox';
 import type { Queryable } from '../db/database.js';
+import type { Hidden } from './hidden.js';
 import { type ItemRow, shownItem, shownItemFields } from './item.js';
 import { type LookRow, shownLook, shownLookFields } from './look.js';
 import { type ProductRow, shownProduct, shownProductFields } from './product.js';
@@ -14,6 +15,7 @@ export interface Expansion {
   product: Form;
   look: Form;
   item: Form;
+  hidden?: Hidden;
 }
 
 /** The query parameters of everything that answers products, looks or items. */
@@ -55,12 +57,15 @@ export async function productsWith(
   db: Queryable,
   customerId: string,
   which: Which,
-  { product, look, item }: Expansion,
+  { product, look, item, hidden }: Expansion,
 ): Promise<Static<typeof Product>[]> {
-  const rows = await findProducts(db, customerId, { ...which, bare: product !== 'expand' });
+  const visible = hidden !== 'include';
+  const rows = await findProducts(db, customerId, { ...which, visible, bare: product !== 'expand' });
   const looks =
-    look === 'none' && item === 'none' ? [] : await looksOf(db, customerId, rows, look !== 'expand');
-  const itemRows = item === 'none' ? [] : await itemsOf(db, customerId, looks);
+    look === 'none' && item === 'none'
+      ? []
+      : await looksOf(db, customerId, rows, { visible, bare: look !== 'expand' });
+  const itemRows = item === 'none' ? [] : await itemsOf(db, customerId, looks, visible);
   const ofProduct = grouped(looks, (row) => row.product_id);
   const itemsOfLook = grouped(itemRows, (row) => row.look_id);
   const itemsOfProduct = grouped(itemRows, (row) => row.product_id);
@@ -84,11 +89,15 @@ export async function looksWith(
   db: Queryable,
   customerId: string,
   which: Which,
-  { product, look, item }: Expansion,
+  { product, look, item, hidden }: Expansion,
 ): Promise<Static<typeof Look>[]> {
-  const rows = await findLooks(db, customerId, { ...which, bare: look !== 'expand' });
+  const visible = hidden !== 'include';
+  const rows = await findLooks(db, customerId, { ...which, visible, bare: look !== 'expand' });
   const products = product === 'expand' ? await productsOf(db, customerId, rows) : new Map();
-  const items = grouped(item === 'none' ? [] : await itemsOf(db, customerId, rows), (row) => row.look_id);
+  const items = grouped(
+    item === 'none' ? [] : await itemsOf(db, customerId, rows, visible),
+    (row) => row.look_id,
+  );
   return rows.map((row) => ({
     ...inForm(look, row, shownLook),
     ...above('product', product, row.product_id, products, shownProduct),
@@ -103,9 +112,9 @@ export async function itemsWith(
   db: Queryable,
   customerId: string,
   which: Which,
-  { product, look, item }: Expansion,
+  { product, look, item, hidden }: Expansion,
 ): Promise<Static<typeof Item>[]> {
-  const rows = await findItems(db, customerId, which);
+  const rows = await findItems(db, customerId, { ...which, visible: hidden !== 'include' });
   const products = product === 'expand' ? await productsOf(db, customerId, rows) : new Map();
   const lookIds = look === 'expand' ? [...new Set(rows.map((row) => row.look_id))] : [];
   const looks = byId(
@@ -124,17 +133,17 @@ function looksOf(
   db: Queryable,
   customerId: string,
   products: ProductRow[],
-  bare: boolean,
+  how: Pick<Which, 'visible' | 'bare'>,
 ): Promise<LookRow[]> {
   if (products.length === 0) return Promise.resolve([]);
   const ids = products.map(({ id }) => id);
-  return findLooks(db, customerId, { where: sql`l.product_id = any(${ids}::text[])`, bare });
+  return findLooks(db, customerId, { where: sql`l.product_id = any(${ids}::text[])`, ...how });
 }
 
-function itemsOf(db: Queryable, customerId: string, looks: LookRow[]): Promise<ItemRow[]> {
+function itemsOf(db: Queryable, customerId: string, looks: LookRow[], visible: boolean): Promise<ItemRow[]> {
   if (looks.length === 0) return Promise.resolve([]);
   const ids = looks.map(({ id }) => id);
-  return findItems(db, customerId, { where: sql`i.look_id = any(${ids}::text[])` });
+  return findItems(db, customerId, { where: sql`i.look_id = any(${ids}::text[])`, visible });
 }
 
 async function productsOf(

@@ -66,10 +66,27 @@ export interface Times {
   updated_at: string;
 }
 
+/** Times of what may be hidden. */
+export interface HidableTimes extends Times {
+  hidden_since: string | null;
+}
+
 export const shownTimesFields = {
   created_at: Type.String({ format: 'date-time' }),
   updated_at: Type.String({ format: 'date-time' }),
 };
+
+export const shownHidableFields = {
+  ...shownTimesFields,
+  hidden_since: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Since when it is missing in its feed; only then' }),
+  ),
+};
+
+export function shownHidableTimes(row: HidableTimes) {
+  const { hidden_since: since } = row;
+  return { ...shownTimes(row), ...(since === null ? {} : { hidden_since: new Date(since).toISOString() }) };
+}
 
 export function shownTimes({ created_at, updated_at }: Times) {
   return { created_at: new Date(created_at).toISOString(), updated_at: new Date(updated_at).toISOString() };

@@ -4,6 +4,7 @@ import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { Text } from './fields.js';
+import type { Hidden } from './hidden.js';
 import { availabilities } from './item.js';
 import { wordCharsMax } from './limits.js';
 import { amountPattern, isCurrency, minorUnits } from './money.js';
@@ -31,7 +32,7 @@ export const filterQuery = {
 };
 
 const query = Type.Object(filterQuery);
-export type Filters = Static<typeof query>;
+export type Filters = Static<typeof query> & { hidden?: Hidden };
 
 /** What the filters ask of each of the three. */
 interface Conditions {
@@ -85,6 +86,8 @@ async function conditionsOf(db: Queryable, customerId: string, filters: Filters)
   if (currency !== undefined) conditions.item.push(sql`i.currency = ${currency}`);
   if (min !== undefined) conditions.item.push(sql`${price} >= ${min}`);
   if (max !== undefined) conditions.item.push(sql`${price} <= ${max}`);
+  if (conditions.item.length > 0 && filters.hidden !== 'include')
+    conditions.item.push(sql`i.hidden_since is null`);
   if (since !== undefined) conditions.updatedSince = momentOf(since);
   return conditions;
 }

@@ -4,6 +4,7 @@ import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Item } from './expansion.js';
 import { getItemWith } from './find-one.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const getItem = operation({
   id: 'get-item',
@@ -15,10 +16,11 @@ export const getItem = operation({
   summary: 'Get an item',
   description: expansionDescription,
   params: Type.Object({ id: Id }),
-  query: Type.Object(expansionQuery('item'), { additionalProperties: false }),
+  query: Type.Object({ ...expansionQuery('item'), ...hiddenQuery }, { additionalProperties: false }),
   answers: { 200: { description: 'The item', schema: Item } },
   errors: [errors.itemNotFound],
-  async handle({ context, customerId, params, query }) {
+  async handle({ context, caller, customerId, params, query }) {
+    refuseHidden(caller, query);
     return { status: 200, body: await getItemWith(context.db, customerId, params.id, query) };
   },
 });

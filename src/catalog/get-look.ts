@@ -4,6 +4,7 @@ import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Look } from './expansion.js';
 import { getLookWith } from './find-one.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const getLook = operation({
   id: 'get-look',
@@ -15,10 +16,11 @@ export const getLook = operation({
   summary: 'Get a look',
   description: expansionDescription,
   params: Type.Object({ id: Id }),
-  query: Type.Object(expansionQuery('look'), { additionalProperties: false }),
+  query: Type.Object({ ...expansionQuery('look'), ...hiddenQuery }, { additionalProperties: false }),
   answers: { 200: { description: 'The look', schema: Look } },
   errors: [errors.lookNotFound],
-  async handle({ context, customerId, params, query }) {
+  async handle({ context, caller, customerId, params, query }) {
+    refuseHidden(caller, query);
     return { status: 200, body: await getLookWith(context.db, customerId, params.id, query) };
   },
 });

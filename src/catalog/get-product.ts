@@ -4,6 +4,7 @@ import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Product } from './expansion.js';
 import { getProductWith } from './find-one.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const getProduct = operation({
   id: 'get-product',
@@ -15,10 +16,11 @@ export const getProduct = operation({
   summary: 'Get a product',
   description: expansionDescription,
   params: Type.Object({ id: Id }),
-  query: Type.Object(expansionQuery('product'), { additionalProperties: false }),
+  query: Type.Object({ ...expansionQuery('product'), ...hiddenQuery }, { additionalProperties: false }),
   answers: { 200: { description: 'The product', schema: Product } },
   errors: [errors.productNotFound],
-  async handle({ context, customerId, params, query }) {
+  async handle({ context, caller, customerId, params, query }) {
+    refuseHidden(caller, query);
     return { status: 200, body: await getProductWith(context.db, customerId, params.id, query) };
   },
 });

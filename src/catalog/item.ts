@@ -5,10 +5,10 @@ import {
   Attributes,
   checkedAttributes,
   checkedUrl,
+  type HidableTimes,
   Nullable,
-  shownTimes,
-  shownTimesFields,
-  type Times,
+  shownHidableFields,
+  shownHidableTimes,
   Url,
   Word,
 } from './fields.js';
@@ -63,11 +63,12 @@ export const shownItemFields = {
   gtin: Nullable(Type.String()),
   url: Nullable(Type.String()),
   attributes: Attributes,
-  ...shownTimesFields,
+  ...shownHidableFields,
 };
 
 export const itemTable: Table = {
   name: 'items',
+  hidable: true,
   columns: {
     look_id: 'text',
     size: 'text',
@@ -97,7 +98,7 @@ export interface ItemToStore {
   attributes: Attributes;
 }
 
-export type ItemRow = ItemToStore & Times & { key: number; product_id: string };
+export type ItemRow = ItemToStore & HidableTimes & { key: number; product_id: string };
 
 /** Throws the problem that says what is wrong with it. */
 export function itemToStore(lookId: string, input: Static<typeof ItemOfLook>): ItemToStore {
@@ -153,6 +154,6 @@ export function shownItem(row: ItemRow) {
     gtin,
     url,
     attributes,
-    ...shownTimes(row),
+    ...shownHidableTimes(row),
   };
 }

@@ -4,6 +4,7 @@ import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Item, itemsWith } from './expansion.js';
 import { filterQuery, itemWhere } from './filters.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const listItems = operation({
   id: 'list-items',
@@ -15,12 +16,13 @@ export const listItems = operation({
   summary: 'List the items',
   description: expansionDescription,
   query: Type.Object(
-    { ...pageQuery, ...expansionQuery('item'), ...filterQuery },
+    { ...pageQuery, ...expansionQuery('item'), ...filterQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Items in the order in which they came', schema: PageOf(Item) } },
   errors: [errors.categoryNotFound, errors.tagInvalid],
-  async handle({ context, customerId, query, url }) {
+  async handle({ context, caller, customerId, query, url }) {
+    refuseHidden(caller, query);
     const where = await itemWhere(context.db, customerId, query);
     const rows = await itemsWith(context.db, customerId, { where, page: query }, query);
     return { status: 200, body: pageOf(url, query, rows) };

@@ -4,6 +4,7 @@ import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Look, looksWith } from './expansion.js';
 import { filterQuery, lookWhere } from './filters.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const listLooks = operation({
   id: 'list-looks',
@@ -15,12 +16,13 @@ export const listLooks = operation({
   summary: 'List the looks',
   description: expansionDescription,
   query: Type.Object(
-    { ...pageQuery, ...expansionQuery('look'), ...filterQuery },
+    { ...pageQuery, ...expansionQuery('look'), ...filterQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Looks in the order in which they came', schema: PageOf(Look) } },
   errors: [errors.categoryNotFound, errors.tagInvalid],
-  async handle({ context, customerId, query, url }) {
+  async handle({ context, caller, customerId, query, url }) {
+    refuseHidden(caller, query);
     const where = await lookWhere(context.db, customerId, query);
     const rows = await looksWith(context.db, customerId, { where, page: query }, query);
     return { status: 200, body: pageOf(url, query, rows) };

@@ -4,6 +4,7 @@ import { PageOf, pageOf, pageQuery } from '../http/page.js';
 import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Product, productsWith } from './expansion.js';
 import { filterQuery, productWhere } from './filters.js';
+import { hiddenQuery, refuseHidden } from './hidden.js';
 
 export const listProducts = operation({
   id: 'list-products',
@@ -15,12 +16,13 @@ export const listProducts = operation({
   summary: 'List the products',
   description: expansionDescription,
   query: Type.Object(
-    { ...pageQuery, ...expansionQuery('product'), ...filterQuery },
+    { ...pageQuery, ...expansionQuery('product'), ...filterQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
   answers: { 200: { description: 'Products in the order in which they came', schema: PageOf(Product) } },
   errors: [errors.categoryNotFound, errors.tagInvalid],
-  async handle({ context, customerId, query, url }) {
+  async handle({ context, caller, customerId, query, url }) {
+    refuseHidden(caller, query);
     const where = await productWhere(context.db, customerId, query);
     const rows = await productsWith(context.db, customerId, { where, page: query }, query);
     return { status: 200, body: pageOf(url, query, rows) };

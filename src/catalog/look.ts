@@ -4,11 +4,11 @@ import {
   Attributes,
   checkedAttributes,
   checkedUrl,
+  type HidableTimes,
   Nullable,
   OptionalText,
-  shownTimes,
-  shownTimesFields,
-  type Times,
+  shownHidableFields,
+  shownHidableTimes,
   Url,
   Word,
 } from './fields.js';
@@ -74,11 +74,12 @@ export const shownLookFields = {
   primary_image: Nullable(LookImage),
   images: Type.Array(LookImage),
   attributes: Attributes,
-  ...shownTimesFields,
+  ...shownHidableFields,
 };
 
 export const lookTable: Table = {
   name: 'looks',
+  hidable: true,
   columns: {
     product_id: 'text',
     title: 'text',
@@ -103,7 +104,7 @@ export interface LookToStore {
 }
 
 export type LookRow = Omit<LookToStore, 'images'> &
-  Times & {
+  HidableTimes & {
     key: number;
     images: { id: string; image: { status: 'pending' | 'ready' | 'failed'; has_file: boolean } | null }[];
   };
@@ -144,7 +145,7 @@ export function shownLook(row: LookRow) {
     primary_image: images[0] ?? null,
     images,
     attributes,
-    ...shownTimes(row),
+    ...shownHidableTimes(row),
   };
 }
 

@@ -4,12 +4,12 @@ import {
   Attributes,
   checkedAttributes,
   checkedUrl,
+  type HidableTimes,
   Nullable,
   OptionalText,
-  shownTimes,
-  shownTimesFields,
+  shownHidableFields,
+  shownHidableTimes,
   Text,
-  type Times,
   Url,
   Word,
 } from './fields.js';
@@ -58,11 +58,12 @@ export const shownProductFields = {
   url: Nullable(Type.String()),
   categories: Type.Array(Id),
   attributes: Attributes,
-  ...shownTimesFields,
+  ...shownHidableFields,
 };
 
 export const productTable: Table = {
   name: 'products',
+  hidable: true,
   columns: { title: 'text', description: 'text', brand: 'text', url: 'text', attributes: 'jsonb' },
 };
 
@@ -76,7 +77,7 @@ export interface ProductToStore {
   attributes: Attributes;
 }
 
-export type ProductRow = ProductToStore & Times & { key: number };
+export type ProductRow = ProductToStore & HidableTimes & { key: number };
 
 /** Throws the problem that says what is wrong with it. */
 export function productToStore(input: Static<typeof ProductInput>): ProductToStore {
@@ -99,5 +100,5 @@ export function productInputOf(row: ProductRow) {
 }
 
 export function shownProduct(row: ProductRow) {
-  return { ...productInputOf(row), ...shownTimes(row) };
+  return { ...productInputOf(row), ...shownHidableTimes(row) };
 }

@@ -9,6 +9,8 @@ import type { ProductRow } from './product.js';
 export interface Which {
   where: Sql;
   page?: { limit: number; offset: number };
+  /** Leaves out what vanished from its feed. */
+  visible?: boolean | undefined;
   /** Leaves out what is looked up beside the row: categories of products, images of looks. */
   bare?: boolean;
 }
@@ -21,7 +23,7 @@ export function findProducts(db: Queryable, customerId: string, which: Which): P
   return rowsOf(
     db,
     sql`select p.*${which.bare ? empty : categories} from (
-        select * from products p where p.customer_id = ${customerId} and ${which.where}
+        select * from products p where p.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`p`)}
         order by p.key ${cut(which)}) p
       order by p.key`,
   );
@@ -37,7 +39,7 @@ export function findLooks(db: Queryable, customerId: string, which: Which): Prom
   return rowsOf(
     db,
     sql`select l.*${which.bare ? empty : images} from (
-        select * from looks l where l.customer_id = ${customerId} and ${which.where}
+        select * from looks l where l.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`l`)}
         order by l.key ${cut(which)}) l
       order by l.key`,
   );
@@ -50,7 +52,7 @@ export function findItems(db: Queryable, customerId: string, which: Which): Prom
     sql`select i.*, (
         select l.product_id from looks l where l.customer_id = i.customer_id and l.id = i.look_id) as product_id
       from (
-        select * from items i where i.customer_id = ${customerId} and ${which.where}
+        select * from items i where i.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`i`)}
         order by i.key ${cut(which)}) i
       order by i.key`,
   );
@@ -76,18 +78,29 @@ async function rowsOf<Row>(db: Queryable, statement: Sql): Promise<Row[]> {
   return all?.rows ?? [];
 }
 
+function unhidden({ visible }: Which, row: Sql): Sql {
+  return visible ? sql`and ${row}.hidden_since is null` : empty;
+}
+
 function cut({ page }: Which): Sql {
   return page ? sql`limit ${page.limit + 1} offset ${page.offset}` : empty;
 }
 
-/** Deletes one with all that hangs on it; false when there is none. */
-export function deleteRow(db: Database, customerId: string, table: Sql, id: string): Promise<boolean> {
+/** Deletes one with all that hangs on it; false when there is none. `after` settles in the same transaction what it leaves. */
+export function deleteRow<Row>(
+  db: Database,
+  customerId: string,
+  table: Sql,
+  id: string,
+  after: (tx: Queryable, gone: Row) => Promise<void> = async () => {},
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     await lockCatalogue(tx, customerId);
-    const rows = await tx.query(
-      sql`delete from ${table} where customer_id = ${customerId} and id = ${id} returning 1 as gone`,
+    const [gone] = await tx.query<Row>(
+      sql`delete from ${table} where customer_id = ${customerId} and id = ${id} returning *`,
     );
-    return rows.length > 0;
+    if (gone) await after(tx, gone);
+    return gone !== undefined;
   });
 }
 

@@ -10,6 +10,7 @@ import type { Parcel } from './parcel.js';
 import { productTable } from './product.js';
 import { refuseDangling } from './refuse-dangling.js';
 import { lockCatalogue } from './rows.js';
+import { settleHidden } from './settle-hidden.js';
 import { type Effect, setLists, type Table, touchRows, upsertRows } from './upsert-rows.js';
 
 export interface StoredParcels {
@@ -71,6 +72,10 @@ export async function storeIn(tx: Queryable, customerId: string, parcels: Parcel
   );
   await noteLists(tx, customerId, lookTable, effects.looks, pictured);
 
+  await settleHidden(tx, customerId, [
+    ...effects.looks.keys(),
+    ...items.filter(({ id }) => effects.items.has(id)).map((item) => item.look_id),
+  ]);
   await refuseCrowds(tx, customerId, good, effects);
   return { results: new Map(good.map((parcel) => [parcel, resultOf(parcel, effects)])), problems };
 }

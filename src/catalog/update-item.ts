@@ -37,6 +37,6 @@ export const updateItem = operation({
       },
       body,
     );
-    return { status: 200, body: await getItemWith(db, customerId, id, query) };
+    return { status: 200, body: await getItemWith(db, customerId, id, { ...query, hidden: 'include' }) };
   },
 });

@@ -37,6 +37,6 @@ export const updateLook = operation({
       },
       body,
     );
-    return { status: 200, body: await getLookWith(db, customerId, id, query) };
+    return { status: 200, body: await getLookWith(db, customerId, id, { ...query, hidden: 'include' }) };
   },
 });

@@ -37,6 +37,6 @@ export const updateProduct = operation({
       },
       body,
     );
-    return { status: 200, body: await getProductWith(db, customerId, id, query) };
+    return { status: 200, body: await getProductWith(db, customerId, id, { ...query, hidden: 'include' }) };
   },
 });

@@ -1,9 +1,11 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { empty, raw } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
 
 /** A table of the catalogue: what its rows hold beside customer, id, key and times. */
 export interface Table {
   name: string;
+  /** Whether its rows may be hidden. Writing one shows it. */
+  hidable?: boolean;
   /** Column → type. */
   columns: Record<string, string>;
 }
@@ -14,7 +16,7 @@ export type Effect = 'created' | 'updated';
 export async function upsertRows(
   tx: Queryable,
   customerId: string,
-  { name, columns }: Table,
+  { name, columns, hidable }: Table,
   rows: { id: string }[],
 ): Promise<Map<string, Effect>> {
   if (rows.length === 0) return new Map();
@@ -28,8 +30,10 @@ export async function upsertRows(
       as r(place int, id text, ${listed((column) => `${column} ${columns[column]}`)})
     order by r.place
     on conflict (customer_id, id) do update set
-      ${listed((column) => `${column} = excluded.${column}`)}, updated_at = statement_timestamp()
+      ${listed((column) => `${column} = excluded.${column}`)}, ${hidable ? sql`hidden_since = null,` : empty}
+      updated_at = statement_timestamp()
     where (${listed((column) => `t.${column}`)}) is distinct from (${listed((column) => `excluded.${column}`)})
+      ${hidable ? sql`or t.hidden_since is not null` : empty}
     returning id, xmax = 0 as is_new`);
   return new Map(written.map(({ id, is_new }) => [id, is_new ? 'created' : 'updated']));
 }

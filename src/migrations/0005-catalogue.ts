@@ -1,5 +1,6 @@
 /** The catalogue: categories, and products with their looks and items. */
 export const catalogue = `
+-- What vanished from a feed has hidden_since: readers do not see it.
 -- Times are those of the statement and not of its transaction: a customer's writes wait for each other first, so that
 -- what is seen later has a later time.
 create table categories (
@@ -25,6 +26,7 @@ create table products (
   brand text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id)
@@ -55,6 +57,7 @@ create table looks (
   material text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id),
@@ -63,6 +66,7 @@ create table looks (
 create unique index looks_order on looks (customer_id, key);
 create index looks_product on looks (customer_id, product_id, key);
 create index looks_updated on looks (customer_id, updated_at);
+create index looks_hidden on looks (customer_id, id) where hidden_since is not null;
 
 -- image_id is no reference: a catalogue names pictures before they are there.
 create table look_images (
@@ -90,6 +94,7 @@ create table items (
   gtin text,
   url text,
   attributes jsonb not null default '{}',
+  hidden_since timestamptz,
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id),

@@ -18,7 +18,7 @@ export interface AskedLook {
   scale: Scale | null;
 }
 
-/** All of it in one statement. Throws `lookNotFound`. */
+/** All of it in one statement. Throws `lookNotFound`, as for a hidden look. */
 export async function askedLook(db: Queryable, space: Space, id: string): Promise<AskedLook> {
   const { customerId, predictor, version } = space;
   const [row] = await db.query<Omit<AskedLook, 'vector'> & { vector: Uint8Array | null }>(sql`
@@ -26,13 +26,13 @@ export async function askedLook(db: Queryable, space: Space, id: string): Promis
       array(select category_id from product_categories
         where customer_id = ${customerId} and product_id = l.product_id) as categories,
       (select json_build_object('currency', i.currency, 'amount', coalesce(i.sale_price, i.price)) from items i
-        where i.customer_id = ${customerId} and i.look_id = ${id}
+        where i.customer_id = ${customerId} and i.look_id = ${id} and i.hidden_since is null
         order by i.availability <> 'in_stock', coalesce(i.sale_price, i.price), i.key limit 1) as price,
       (select vector from look_embeddings where customer_id = ${customerId} and look_id = ${id}
         and predictor = ${predictor} and version = ${version}) as vector,
       (select quantiles from relevance_scales where customer_id = ${customerId}
         and predictor = ${predictor} and version = ${version}) as scale
-    from looks l where l.customer_id = ${customerId} and l.id = ${id}`);
+    from looks l where l.customer_id = ${customerId} and l.id = ${id} and l.hidden_since is null`);
   if (!row) throw lookNotFound(id);
   return { ...row, vector: row.vector && vectorOf(row.vector) };
 }

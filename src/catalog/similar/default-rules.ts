@@ -30,7 +30,7 @@ export type RuleQuery = Static<typeof RuleQuery>;
  * stock are those of this moment. A rule that cannot be applied, since the look has no category or no price, keeps all.
  */
 export function allowedLooks(customerId: string, look: AskedLook, rules: RuleQuery, where: Sql): Sql {
-  const conditions = [sql`l.customer_id = ${customerId}`, where];
+  const conditions = [sql`l.customer_id = ${customerId}`, sql`l.hidden_since is null`, where];
   if (rules.other_products) conditions.push(sql`l.product_id <> ${look.product_id}`);
   if (rules.same_category && look.categories.length > 0)
     conditions.push(sql`exists (
@@ -55,5 +55,5 @@ function itemConditions({ price }: AskedLook, { in_stock, price_band }: RuleQuer
       sql`coalesce(i.sale_price, i.price) between ${lowest}::bigint and ${highest}::bigint`,
     );
   }
-  return conditions;
+  return conditions.length > 0 ? [...conditions, sql`i.hidden_since is null`] : [];
 }

@@ -171,6 +171,19 @@ describe('each rule, alone', () => {
     await admin('PATCH /items/4-a-m', { availability: 'out_of_stock' });
   });
 
+  test('what vanished from its feed is in no answer, and has none', async () => {
+    const shown = idsOf(await similar('3-a', everything));
+    const hidden = shown[0]!;
+    const change = (since: string | null) =>
+      world.context.db.query(
+        sql`update looks set hidden_since = ${since}::timestamptz where customer_id = 'acme' and id = ${hidden}`,
+      );
+    await change('2026-01-01');
+    expect(idsOf(await similar('3-a', everything))).toEqual(shown.slice(1));
+    expect((await similar(hidden, everything)).code).toBe('look_not_found');
+    await change(null);
+  });
+
   test('the same picture once', async () => {
     const all = idsOf(await similar('3-a', everything));
     expect(all).toEqual(expect.arrayContaining(['0-a', '7-a']));

@@ -17,7 +17,7 @@ export const listTags = operation({
   tag: 'Tags',
   summary: 'Show the dictionary',
   description:
-    'Attributes in the order in which they came, each label with the number of looks that carry it now.',
+    'Attributes in the order in which they came, each label with the number of looks that carry it now; hidden ones do not count.',
   query: Type.Object(
     {
       category: Type.Optional(
@@ -70,6 +70,8 @@ async function countLooks(
     : empty;
   const rows = await db.query<{ attribute: string; label: string; looks: number }>(sql`
     select t.attribute, t.label, count(*) as looks from look_tags t
-    where t.customer_id = ${customerId} ${within} group by t.attribute, t.label`);
+    where t.customer_id = ${customerId} ${within}
+      and t.look_id not in (select id from looks where customer_id = ${customerId} and hidden_since is not null)
+    group by t.attribute, t.label`);
   return new Map(rows.map(({ attribute, label, looks }) => [`${attribute}:${label}`, looks]));
 }

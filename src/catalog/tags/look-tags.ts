@@ -55,7 +55,7 @@ interface Row {
   predictions: { attribute: string; predictor: string; version: string; labels: string[] }[];
 }
 
-/** By the order of the dictionary; names in a language where it has them. Throws `lookNotFound`. */
+/** By the order of the dictionary; names in a language where it has them. Throws `lookNotFound`, as for a hidden look. */
 export async function tagsOfLook(
   db: Queryable,
   customerId: string,
@@ -70,7 +70,7 @@ export async function tagsOfLook(
       (select coalesce(jsonb_agg(c), '[]') from tag_corrections c where ${of}) as corrections,
       (select coalesce(jsonb_agg(p order by p.predictor, p.version), '[]')
         from corrected_predictions p where ${of}) as predictions
-    from looks where customer_id = ${customerId} and id = ${lookId}`);
+    from looks where customer_id = ${customerId} and id = ${lookId} and hidden_since is null`);
   if (!row) throw lookNotFound(lookId);
   const attributes = await findAttributes(db, customerId);
   const results = attributes.flatMap((attribute) => {

@@ -136,6 +136,14 @@ test('names and counts, by category and language', async () => {
   expect(await read('?category=shoes')).toBeUndefined();
   expect((await tagsOf('l1', 'pattern', '?language=de')).labels[0].name).toBe('Gestreift');
   expect(await listed('GET /tags?category=unknown')).toEqual([404, 'category_not_found']);
+  const hide = (since: string | null) =>
+    world.context.db.query(
+      sql`update looks set hidden_since = ${since}::timestamptz where customer_id = 'acme' and id = 'l1'`,
+    );
+  await hide('2026-01-01');
+  expect(await read('')).toEqual(['Pattern', 'Striped 0', 'Plain 1']);
+  expect((await world.as('service')('GET /looks/l1/tags')).status).toBe(404);
+  await hide(null);
 });
 
 describe('lists', () => {
