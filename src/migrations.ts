@@ -3,6 +3,7 @@ import { tenants } from './migrations/0002-tenants.js';
 import { predictors } from './migrations/0003-predictors.js';
 import { quality } from './migrations/0004-quality.js';
 import { catalogue } from './migrations/0005-catalogue.js';
+import { feeds } from './migrations/0006-feeds.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0003-predictors', script: predictors },
   { name: '0004-quality', script: quality },
   { name: '0005-catalogue', script: catalogue },
+  { name: '0006-feeds', script: feeds },
 ];

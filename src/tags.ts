@@ -5,6 +5,7 @@ export const tagDescriptions = [
   { name: 'Predictions', description: 'What is on a picture, and which predictors say so.' },
   { name: 'Collections', description: 'Named sets of images.' },
   { name: 'Catalogue', description: 'Products, their looks and items, and the categories they are in.' },
+  { name: 'Feeds', description: 'Files or addresses that catalogues come from, and their runs.' },
   { name: 'Customers', description: 'The shops of this installation.' },
   { name: 'Usage', description: 'What a shop holds, what it has asked for, and its limits.' },
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },
