@@ -86,6 +86,16 @@ export const errors = {
     'A tag is an attribute and a label of the dictionary; see `GET /tags`.',
   ),
 
+  feedNotFound: problem(404, 'feed_not_found', 'There is no such feed.'),
+  feedExists: problem(409, 'feed_exists', 'There is a feed with that id already.'),
+  feedWithoutUrl: problem(
+    409,
+    'feed_without_url',
+    'The feed has no address to pull from; push a file, or set `url`.',
+  ),
+  feedRunNotFound: problem(404, 'feed_run_not_found', 'There is no such run of the feed.'),
+  feedRunNotOpen: problem(409, 'feed_run_not_open', 'The run is in a state in which this cannot be done.'),
+
   // A picture that cannot be used; the same codes stand in `error.code` of a failed image
   fileMissing: problem(
     400,

@@ -33,6 +33,12 @@ export class Metrics {
     'part',
   ]);
   readonly jobs = this.#histogram('vitrine_job_seconds', 'Running a job', ['kind', 'outcome']);
+  readonly feedLag = new Histogram({
+    name: 'vitrine_feed_lag_seconds',
+    help: 'From the change of a feed until what it changed is answered',
+    buckets: [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400],
+    registers: [this.registry],
+  });
   readonly limited = new Counter({
     name: 'vitrine_limited_requests_total',
     help: "Requests refused because of a customer's limit: rate, concurrency",

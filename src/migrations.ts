@@ -3,6 +3,7 @@ import { tenants } from './migrations/0002-tenants.js';
 import { predictors } from './migrations/0003-predictors.js';
 import { quality } from './migrations/0004-quality.js';
 import { catalogue } from './migrations/0005-catalogue.js';
+import { feeds } from './migrations/0006-feeds.js';
 import { lookVectors } from './migrations/0007-look-vectors.js';
 import { tags } from './migrations/0008-tags.js';
 
@@ -13,6 +14,7 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0003-predictors', script: predictors },
   { name: '0004-quality', script: quality },
   { name: '0005-catalogue', script: catalogue },
+  { name: '0006-feeds', script: feeds },
   { name: '0007-look-vectors', script: lookVectors },
   { name: '0008-tags', script: tags },
 ];

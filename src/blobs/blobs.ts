@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface Blobs {
   /** Stores `bytes` durably: once this resolves they survive a crash. Storing the same key again is harmless. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** The same with bytes that come as a stream, however many; gives their number. An error of the stream leaves nothing behind. */
+  putStream(key: string, source: Readable): Promise<number>;
   /** All bytes of a blob, or `undefined` when there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
   size(key: string): Promise<number | undefined>;

@@ -55,6 +55,22 @@ class DiskBlobs implements Blobs {
     }
   }
 
+  async putStream(key: string, source: Readable): Promise<number> {
+    const path = this.path(key);
+    try {
+      return await this.#place(path, async (file) => {
+        let size = 0;
+        for await (const chunk of source) {
+          await file.writeFile(chunk as Uint8Array);
+          size += (chunk as Uint8Array).length;
+        }
+        return size;
+      });
+    } catch (error) {
+      throw clearError(error as NodeJS.ErrnoException);
+    }
+  }
+
   async get(key: string): Promise<Uint8Array | undefined> {
     return ifThere(readFile(this.path(key)));
   }
@@ -94,12 +110,18 @@ class DiskBlobs implements Blobs {
   }
 
   /** The file appears whole or not at all, and is on the disk when this resolves. */
-  async #write(path: string, bytes: Uint8Array): Promise<void> {
+  #write(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#place(path, (file) => file.writeFile(bytes));
+  }
+
+  async #place<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
     const unfinished = join(this.#incoming, randomUUID());
+    let written: T;
     try {
-      await withFile(unfinished, 'wx', async (file) => {
-        await file.writeFile(bytes);
+      written = await withFile(unfinished, 'wx', async (file) => {
+        const result = await write(file);
         await file.sync();
+        return result;
       });
       await makeFolder(dirname(path));
       await rename(unfinished, path);
@@ -108,6 +130,7 @@ class DiskBlobs implements Blobs {
       throw error;
     }
     await syncFolder(dirname(path));
+    return written;
   }
 }
 

@@ -77,9 +77,19 @@ export type Fetched = Unchanged | (Omit<Delivered<unknown>, 'body'> & { bytes: U
 export interface DownloadOptions {
   /** Goes as `Authorization: Bearer …` to the origin of the URL, and to none that it redirects to. */
   token?: string | undefined;
+  /** The same as a whole header value. */
+  authorization?: string | undefined;
+  /** Whether it may come in gzip as its content encoding; then it is saved so. */
+  allowGzip?: boolean;
+  /** Validators of the copy at hand, as for `fetch`. */
+  etag?: string | undefined;
+  lastModified?: string | undefined;
+  finalUrl?: string | undefined;
   bytesMax: number;
   timeoutMs: number;
 }
+
+export type Downloaded = Unchanged | Omit<Delivered<unknown>, 'body'>;
 
 export interface Fetcher {
   /**
@@ -91,7 +101,7 @@ export interface Fetcher {
    * Streams what is behind such a URL into a new file, under the same rules. Throws `FetchFailure`, and `storageFull`;
    * what has been written by then stays for the caller to remove.
    */
-  download(url: string, path: string, options: DownloadOptions): Promise<void>;
+  download(url: string, path: string, options: DownloadOptions): Promise<Downloaded>;
   /** Ends all connections; what is under way fails. */
   close(): Promise<void>;
 }
@@ -149,16 +159,20 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         options.onTiming?.(timing);
       }
     },
-    async download(url, path, { token, bytesMax, timeoutMs }) {
-      const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      await fetchFollowing(setup, fetchableUrl(url), newTiming(), {
+    async download(url, path, downloadOptions) {
+      const { token, bytesMax, timeoutMs, allowGzip = false } = downloadOptions;
+      const authorization =
+        downloadOptions.authorization ?? (token === undefined ? undefined : `Bearer ${token}`);
+      const credentials = authorization === undefined ? {} : { authorization };
+      return fetchFollowing(setup, fetchableUrl(url), newTiming(), {
         timeoutMs,
         patienceMs: downloadPatienceMs,
         headersFor: (at, first) => ({
           accept: '*/*',
-          ...(new URL(at).origin === new URL(first).origin ? bearer : {}),
+          ...(new URL(at).origin === new URL(first).origin ? credentials : {}),
+          ...(at === (downloadOptions.finalUrl ?? first) ? validators(downloadOptions) : {}),
         }),
-        read: (body, headers) => saveBody(body, headers, { path, bytesMax }),
+        read: (body, headers) => saveBody(body, headers, { path, bytesMax, allowGzip }),
       });
     },
     close: () => agent.destroy(),
@@ -235,7 +249,10 @@ async function fetchFollowing<Body>(
   throw fetchFailures.refused(`It redirected more than ${limits.redirectsMax} times.`);
 }
 
-function validators({ etag, lastModified }: FetchOptions): Record<string, string> {
+function validators({
+  etag,
+  lastModified,
+}: Pick<FetchOptions, 'etag' | 'lastModified'>): Record<string, string> {
   return {
     ...(etag !== undefined && validatorText.test(etag) ? { 'if-none-match': etag } : {}),
     ...(lastModified !== undefined && validatorText.test(lastModified)

@@ -13,9 +13,9 @@ import type { Problem } from './problem.js';
 export async function saveBody(
   body: Readable,
   headers: IncomingHttpHeaders,
-  { path, bytesMax }: { path: string; bytesMax: number },
+  { path, bytesMax, allowGzip = false }: { path: string; bytesMax: number; allowGzip?: boolean },
 ): Promise<void> {
-  const refusal = refusalOf(headers, bytesMax);
+  const refusal = refusalOf(headers, bytesMax, allowGzip);
   if (refusal) {
     body.on('error', () => {}).destroy();
     throw refusal;
@@ -36,8 +36,9 @@ export async function saveBody(
 }
 
 /** The header only saves the transfer; it may be absent or lie. */
-function refusalOf(headers: IncomingHttpHeaders, bytesMax: number): Problem | undefined {
+function refusalOf(headers: IncomingHttpHeaders, bytesMax: number, allowGzip: boolean): Problem | undefined {
   if (Number(headers['content-length'] ?? 0) > bytesMax) return fetchFailures.tooLarge(bytesMax);
-  const isCompressed = /\b(gzip|deflate|br|zstd)\b/i.test(String(headers['content-encoding'] ?? ''));
+  const refused = allowGzip ? /\b(deflate|br|zstd)\b/i : /\b(gzip|deflate|br|zstd)\b/i;
+  const isCompressed = refused.test(String(headers['content-encoding'] ?? ''));
   return isCompressed ? fetchFailures.unreadable('It is compressed on its way.') : undefined;
 }

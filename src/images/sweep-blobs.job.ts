@@ -34,7 +34,7 @@ async function sweepCustomer(context: Context, customerId: string): Promise<numb
   let batch: string[] = [];
   let deleted = 0;
   for await (const { key, storedAt } of context.blobs.list(customerPrefix(customerId))) {
-    if (storedAt.getTime() < oldest) batch.push(key);
+    if (storedAt.getTime() < oldest && sha256OfKey(key) !== undefined) batch.push(key);
     if (batch.length < hashesAtOnceMax) continue;
     deleted += await deleteOrphans(context, customerId, batch, oldest);
     batch = [];
