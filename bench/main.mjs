@@ -8,6 +8,7 @@ const benchmarks = [
   'index',
   'filters',
   'tags',
+  'feeds',
   'similar',
   'similar-looks',
   'search',

@@ -94,6 +94,8 @@ export const errors = {
     'The feed has no address to pull from; push a file, or set `url`.',
   ),
   feedRunNotFound: problem(404, 'feed_run_not_found', 'There is no such run of the feed.'),
+  feedBusy: problem(409, 'feed_busy', 'Too many runs of the feed are waiting; let them end, or cancel some.'),
+  feedsFull: problem(409, 'feeds_full', 'The customer has as many feeds as it may; delete one first.'),
   feedRunNotOpen: problem(409, 'feed_run_not_open', 'The run is in a state in which this cannot be done.'),
 
   // A picture that cannot be used; the same codes stand in `error.code` of a failed image

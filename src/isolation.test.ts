@@ -9,6 +9,7 @@ import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 import {
   furnishCatalogue,
+  furnishFeed,
   furnishModel,
   furnishSpare,
   furnishTrial,
@@ -90,6 +91,8 @@ beforeAll(async () => {
   await admin(`DELETE /products/${deleted.image}`);
   await admin(`DELETE /categories/${deleted.collection}`);
   await admin(`DELETE /tags/${deleted.image}`);
+  await furnishFeed(world.context, 'acme', deleted.image);
+  await admin(`DELETE /feeds/${deleted.image}`);
   const root = world.as('superuser');
   await world.identity.createUser({ username: deleted.user, groups: ['acme'] });
   await root(`DELETE /users/${deleted.user}`);
@@ -189,6 +192,7 @@ async function furnish(customer: string): Promise<SampleIds> {
   await admin('POST /collections', { id: ids.collection });
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
   await furnishCatalogue(admin, ids);
+  await furnishFeed(context, customer, ids.image);
   ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   ids.trial = await furnishTrial(context, customer);
   if (!(await world.identity.findUser(ids.user)))

@@ -47,7 +47,7 @@ export function operationIdOf(id: string): string {
 }
 
 function describe(operation: Operation, components: Components): Json {
-  const { level, scope, tag, summary, body } = operation;
+  const { level, scope, tag, summary, body, streamedBody } = operation;
   const parameters = [
     ...parametersOf(operation.params, 'path', components),
     ...parametersOf(operation.query, 'query', components),
@@ -61,6 +61,7 @@ function describe(operation: Operation, components: Components): Json {
     security: securityOf(operation),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body ? { requestBody: { required: true, content: contentOf(operation, body, components) } } : {}),
+    ...(streamedBody ? { requestBody: streamOf(streamedBody) } : {}),
     responses: { ...answersOf(operation, components), ...problemsOf(operation, components) },
   };
 }
@@ -89,6 +90,15 @@ function contentOf(operation: Operation, body: TSchema, components: Components):
   };
   if (!operation.multipart) return { 'application/json': json };
   return { 'application/json': json, 'multipart/form-data': { schema: formOf(operation, body, components) } };
+}
+
+function streamOf({ contentTypes, description }: NonNullable<Operation['streamedBody']>): Json {
+  const bytes = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } };
+  return {
+    required: false,
+    description,
+    content: Object.fromEntries(contentTypes.map((type) => [type, bytes])),
+  };
 }
 
 /** The form of a picture operation: the fields of the body, and the picture as a part named `file`. */
@@ -162,7 +172,8 @@ function problemsOf(operation: Operation, components: Components): Json {
 
 /** Every problem an operation can answer with: those of its level and form, and its own. */
 export function problemKindsOf(operation: Operation): ProblemKind[] {
-  const { scope, body, params, query } = operation;
+  const { scope, params, query } = operation;
+  const body = operation.body ?? operation.streamedBody;
   const kinds = [
     ...(params || query || body ? [errors.requestInvalid] : []),
     ...(body ? [errors.bodyInvalid, errors.bodyTooLarge] : []),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { PrivilegeLevel } from './auth/privilege-level.js';
 import type { Context } from './context.js';
@@ -34,6 +35,8 @@ export interface Request<Params extends TObject, Query extends TObject, Body ext
   body: Static<Body>;
   /** What came as files of a form, where the operation takes `files-on-disk`; the folder goes with the request. */
   received?: { folder: string; files: ReceivedFile[] };
+  /** The body as it comes in, where the operation takes a `streamedBody` and there is one. */
+  stream?: Readable;
   headers: Record<string, string | string[] | undefined>;
   requestId: string;
   /** Path and query as they came, for links to other pages. */
@@ -71,6 +74,8 @@ export interface Operation<
    * instead, `received`.
    */
   multipart?: 'one-file' | 'many-files' | 'files-on-disk';
+  /** Takes the body as a stream of bytes, of whatever content type, instead of JSON; it may be left out. */
+  streamedBody?: { contentTypes: string[]; description: string };
   /** Fields of the body that stand in place of the files of a form, which therefore has none of them. */
   inPlaceOfFiles?: string[];
   /** For how long a body may come in; two minutes when absent. */

@@ -10,6 +10,7 @@ import { operations } from './operations.js';
 import type { Reply } from './testing/call.js';
 import {
   furnishCatalogue,
+  furnishFeed,
   furnishModel,
   furnishSpare,
   furnishTrial,
@@ -76,6 +77,7 @@ async function furnish(): Promise<void> {
     expect(body.results.map((result: { status: string }) => result.status)).toEqual(['ready', 'ready']);
     await call(`POST /collections/${collection}/images`, { ids: [image] });
     await furnishCatalogue(call, { image, collection });
+    await furnishFeed(world.context, party.id, image);
   }
 }
 
@@ -261,7 +263,7 @@ describe.each(operations)('$id ($level)', (operation) => {
     expect(reply.body.fields).toEqual([
       { in: 'query', path: '/nonsense', message: 'is not a field of this request' },
     ]);
-    if (body === undefined) return;
+    if (!operation.body) return;
     const broken = await call(lineOf(operation, sample), '{"id": ');
     expect([broken.status, broken.body.code]).toEqual([400, 'body_invalid']);
     const absent = await call(lineOf(operation, sample));

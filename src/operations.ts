@@ -12,6 +12,17 @@ import { deleteCategory } from './catalog/delete-category.js';
 import { deleteItem } from './catalog/delete-item.js';
 import { deleteLook } from './catalog/delete-look.js';
 import { deleteProduct } from './catalog/delete-product.js';
+import { cancelFeedRun } from './catalog/feeds/cancel-feed-run.js';
+import { confirmFeedRun } from './catalog/feeds/confirm-feed-run.js';
+import { createFeed } from './catalog/feeds/create-feed.js';
+import { deleteFeed } from './catalog/feeds/delete-feed.js';
+import { getFeed } from './catalog/feeds/get-feed.js';
+import { getFeedRun } from './catalog/feeds/get-feed-run.js';
+import { listFeedRunErrors } from './catalog/feeds/list-feed-run-errors.js';
+import { listFeedRuns } from './catalog/feeds/list-feed-runs.js';
+import { listFeeds } from './catalog/feeds/list-feeds.js';
+import { startFeedRun } from './catalog/feeds/start-feed-run.js';
+import { updateFeed } from './catalog/feeds/update-feed.js';
 import { getCategory } from './catalog/get-category.js';
 import { getItem } from './catalog/get-item.js';
 import { getLook } from './catalog/get-look.js';
@@ -122,6 +133,17 @@ export const operations: Operation[] = [
   deleteCollection,
   addCollectionImages,
   removeCollectionImage,
+  listFeeds,
+  createFeed,
+  getFeed,
+  updateFeed,
+  deleteFeed,
+  startFeedRun,
+  listFeedRuns,
+  getFeedRun,
+  listFeedRunErrors,
+  confirmFeedRun,
+  cancelFeedRun,
   getIndexQuality,
   measureIndexQuality,
   createCategories,

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -14,6 +15,7 @@ import { readManyFiles, readOneFile } from './http/multipart.js';
 import type { FieldError } from './http/problem.js';
 import { type ReceivedFile, receiveFiles } from './http/receive-files.js';
 import { jsonBytesMax } from './http/server.js';
+import { leaveBodiesAsStreams } from './http/streamed-body.js';
 import { type Checked, validator } from './http/validate.js';
 import { imageBytesMax } from './images/limits.js';
 import type { Answer, Operation } from './operation.js';
@@ -42,7 +44,13 @@ const nothing = Type.Object({}, { additionalProperties: false });
 export function registerOperations(app: FastifyInstance, context: Context, operations: Operation[]): void {
   app.decorateRequest('trace');
   const audit = createAuditor(context);
-  for (const operation of operations) registerOperation(app, context, operation, audit);
+  for (const operation of operations.filter((one) => !one.streamedBody))
+    registerOperation(app, context, operation, audit);
+  app.register(async (plugin) => {
+    leaveBodiesAsStreams(plugin);
+    for (const operation of operations.filter((one) => one.streamedBody))
+      registerOperation(plugin, context, operation, audit);
+  });
   for (const [path, methods] of methodsByPath(operations)) refuseOtherMethods(app, path, methods);
 }
 
@@ -74,6 +82,7 @@ function registerOperation(
       const { caller, customerId } = request.authenticated!;
       const { headers, id: requestId, url } = request;
       const { received } = request;
+      const stream = operation.streamedBody ? (request.body as Readable | undefined) : undefined;
       const answer = await context.turns.take(customerId, () =>
         operation.handle({
           context,
@@ -83,6 +92,7 @@ function registerOperation(
           query,
           body,
           ...(received ? { received } : {}),
+          ...(stream ? { stream } : {}),
           headers,
           requestId,
           url,

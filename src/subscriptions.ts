@@ -1,5 +1,9 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
 
+import { runFeedsKind } from './catalog/feeds/open-runs.js';
+import { type PullFeed, pullFeed, pullFeedKind } from './catalog/feeds/pull-feed.job.js';
+import { removeVanished, removeVanishedKind } from './catalog/feeds/remove-vanished.job.js';
+import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-feeds.job.js';
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
@@ -33,6 +37,13 @@ export function subscriptions(context: Context): Record<string, Handler> {
       handle: (job) => ingestion.ingest(job),
       onGiveUp: (job, error) => ingestion.fail(job, error),
     }),
+    [runFeedsKind]: handler({
+      handle: (job) => runFeeds(context, job),
+      onGiveUp: (job) => giveUpRun(context, job),
+      attemptsMax: runFeedsAttemptsMax,
+    }),
+    [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(context, job) }),
+    [removeVanishedKind]: handler({ handle: (job) => removeVanished(context, job) }),
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),

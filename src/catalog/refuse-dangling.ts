@@ -5,7 +5,10 @@ import type { Problem } from '../http/problem.js';
 import type { CategoryToStore } from './category.js';
 import type { Parcel } from './parcel.js';
 
-/** Finds the parcels that name what does not exist, or categories that would lie within themselves. */
+/**
+ * Finds the parcels that name what neither exists nor stands in a good parcel before them, or categories that would lie
+ * within themselves.
+ */
 export async function refuseDangling(
   tx: Queryable,
   customerId: string,
@@ -45,6 +48,9 @@ export async function refuseDangling(
         parcel,
         errors.lookNotFound(`There is no look ${parcel.items[0]!.look_id}; post it first.`),
       );
+    if (problems.has(parcel)) continue;
+    for (const { id } of parcel.products) products.add(id);
+    for (const { id } of parcel.looks) looks.add(id);
   }
   return problems;
 }

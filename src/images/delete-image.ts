@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
-import { deleteImageRow } from './images.js';
+import { removeImage } from './remove-image.js';
 
 export const deleteImage = operation({
   id: 'delete-image',
@@ -17,13 +17,8 @@ export const deleteImage = operation({
   answers: { 204: { description: 'It is gone' } },
   errors: [errors.imageNotFound],
   async handle({ context, customerId, params }) {
-    const vectors = await deleteImageRow(context.db, customerId, params.id);
-    if (!vectors) throw errors.imageNotFound(`There is no image ${params.id}.`);
-    await Promise.all(
-      vectors.map(({ predictor, version, seq }) =>
-        context.vectors.remove({ customerId, predictor, version }, [seq]),
-      ),
-    );
+    if (!(await removeImage(context, customerId, params.id)))
+      throw errors.imageNotFound(`There is no image ${params.id}.`);
     return { status: 204 };
   },
 });

@@ -18,6 +18,7 @@ create table feeds (
   fetched_url text,
   -- When a sale begins or ends, so that the same copy says something else.
   changes_at timestamptz,
+  images_checked_at timestamptz not null default statement_timestamp(),
   created_at timestamptz not null default statement_timestamp(),
   updated_at timestamptz not null default statement_timestamp(),
   primary key (customer_id, id)
@@ -37,11 +38,14 @@ create table feed_items (
   effect text not null,
   -- When it vanished from its feed: when it is to be deleted.
   remove_at timestamptz,
+  -- The run in which it was missing and that waits for a confirmation.
+  missing_in text,
   primary key (customer_id, item_id)
 );
 create index feed_items_feed on feed_items (customer_id, feed_id, item_id);
 create index feed_items_look on feed_items (customer_id, look_id);
 create index feed_items_product on feed_items (customer_id, product_id);
+create index feed_items_missing on feed_items (customer_id, missing_in, item_id) where missing_in is not null;
 create index feed_items_remove on feed_items (customer_id, remove_at) where remove_at is not null;
 
 create table feed_runs (

@@ -16,7 +16,12 @@ export const fieldsPerRowMax = 500;
 export const nestingMax = 20;
 export const categoryDepthMax = 10;
 export const rowsPerBatch = 250;
+/** Rows written by one transaction: other statements of the embedded database wait for it. */
+export const rowsPerTransaction = 50;
 export const vanishedPerBatch = 500;
+/** Rows of one statement that reads. */
+export const rowsPerPage = 1_000;
+export const openRunsMax = 10;
 export const errorsKeptMax = 1_000;
 export const examplesMax = 100;
 export const runsKeptMax = 100;

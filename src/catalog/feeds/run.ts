@@ -129,9 +129,13 @@ export async function getRunRow(
   return row;
 }
 
-/** Where the file of a run lies until the run has ended. */
+/** Where the files of runs lie until these have ended. */
+export function feedFilesPrefix(customerId: string): string {
+  return `${customerId}/feeds/`;
+}
+
 export function runKey(customerId: string, runId: string): string {
-  return `${customerId}/feeds/${runId}`;
+  return feedFilesPrefix(customerId) + runId;
 }
 
 /** The newest run that put something into the customer's catalogue, or found that nothing had changed. */

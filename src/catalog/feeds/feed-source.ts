@@ -1,0 +1,104 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import { incomingFolder } from '../../config.js';
+import type { Context } from '../../context.js';
+import { FetchFailure } from '../../http/fetch-failure.js';
+import type { FeedDbRow } from './feed.js';
+import { feedBytesMax, pullSecondsMax } from './limits.js';
+import { type ClaimedRun, RunLost } from './open-runs.js';
+import { type RunRow, runKey } from './run.js';
+
+/** Milliseconds before an address that did not answer is asked again. */
+const pausesMs = [1_000, 5_000];
+
+export interface FeedSource {
+  stream: Readable;
+  charset?: string;
+  validators: RunRow['validators'];
+  /** When what it says became so. */
+  changedAt: Date;
+  close(): Promise<void>;
+}
+
+/** The file of a run: the one that was pushed, or one that is fetched now; `unchanged` when it is the copy taken in last. */
+export async function openFeed(
+  context: Context,
+  run: ClaimedRun,
+  feed: FeedDbRow,
+): Promise<FeedSource | 'unchanged'> {
+  const source = run.source === 'push' ? await openPushed(context, run) : await pull(context, run, feed);
+  if (source !== 'unchanged') await noteSource(context, run, source);
+  return source;
+}
+
+async function openPushed({ blobs }: Context, run: ClaimedRun): Promise<FeedSource> {
+  return {
+    stream: blobs.stream(runKey(run.customer_id, run.id)),
+    ...(run.charset === null ? {} : { charset: run.charset }),
+    validators: null,
+    changedAt: run.created_at,
+    close: async () => {},
+  };
+}
+
+async function pull(context: Context, run: ClaimedRun, feed: FeedDbRow): Promise<FeedSource | 'unchanged'> {
+  const folder = await mkdtemp(join(incomingFolder(context.config), 'feed-'));
+  const close = () => rm(folder, { recursive: true, force: true });
+  const path = join(folder, 'feed');
+  try {
+    const fetched = await download(context, run, feed, path);
+    if (fetched.status === 'unchanged') {
+      await close();
+      return 'unchanged';
+    }
+    const { etag, lastModified, finalUrl } = fetched;
+    const modified = lastModified === undefined ? Number.NaN : Date.parse(lastModified);
+    return {
+      stream: createReadStream(path),
+      validators: { etag: etag ?? null, last_modified: lastModified ?? null, fetched_url: finalUrl },
+      changedAt: Number.isNaN(modified) ? context.clock() : new Date(modified),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A hiccup is tried again a few times. A copy that says something else by now, for a sale that begins or ends, is read anew. */
+async function download({ fetcher, clock }: Context, run: ClaimedRun, feed: FeedDbRow, path: string) {
+  const { etag, last_modified, fetched_url, changes_at, authorization_header } = feed;
+  const isKnown = !run.dry_run && (changes_at === null || changes_at > clock());
+  if (feed.url === null) throw new RunLost();
+  const options = {
+    ...(isKnown && fetched_url !== null
+      ? { etag: etag ?? undefined, lastModified: last_modified ?? undefined, finalUrl: fetched_url }
+      : {}),
+    authorization: authorization_header ?? undefined,
+    allowGzip: true,
+    bytesMax: feedBytesMax,
+    timeoutMs: pullSecondsMax * 1000,
+  };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetcher.download(feed.url, path, options);
+    } catch (error) {
+      const pause = pausesMs[attempt];
+      if (!(error instanceof FetchFailure) || !error.retryable || pause === undefined) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/** The size of the file, for its progress, and how old what it says is. */
+async function noteSource({ db, blobs }: Context, run: ClaimedRun, source: FeedSource): Promise<void> {
+  const path = (source.stream as { path?: string }).path;
+  const bytes = path ? (await stat(path)).size : await blobs.size(runKey(run.customer_id, run.id));
+  await db.query(sql`
+    update feed_runs set bytes = ${bytes ?? null}::bigint, source_changed_at = ${source.changedAt}::timestamptz
+    where customer_id = ${run.customer_id} and id = ${run.id}`);
+}

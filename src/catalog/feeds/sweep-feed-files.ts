@@ -1,0 +1,18 @@
+import sql from 'sql-template-tag';
+import type { Context } from '../../context.js';
+import { feedFilesPrefix } from './run.js';
+
+/** A file is stored before its run; younger ones are left alone. */
+const orphanAgeMinMs = 60 * 60 * 1000;
+
+/** Deletes the files of runs that have ended, or never began: a process may have died in between. */
+export async function sweepFeedFiles({ db, blobs, clock }: Context, customerId: string): Promise<void> {
+  const prefix = feedFilesPrefix(customerId);
+  for await (const { key, storedAt } of blobs.list(prefix)) {
+    if (storedAt.getTime() > clock().getTime() - orphanAgeMinMs) continue;
+    const open = await db.query(sql`
+      select 1 from feed_runs where customer_id = ${customerId} and id = ${key.slice(prefix.length)}
+        and state in ('queued', 'running')`);
+    if (open.length === 0) await blobs.delete(key);
+  }
+}
