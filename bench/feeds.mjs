@@ -1,25 +1,52 @@
 /**
- * A feed of many items: `node bench/feeds.mjs [--items 100000]`. A server of its own, on the embedded database, takes the feed
- * in for the first time, then again with nothing changed, then with 1 in 100 rows changed. Seconds, rows a second, the most memory
- * that the process had by then, and how long another customer's small question took meanwhile. Beside it: reading the same rows alone.
+ * A feed of many items: `npm run bench -- feeds [--items 100000]`. A server of its own, on the embedded database, takes the feed
+ * in for the first time; started anew, it takes the same feed again, then one with 1 in 100 rows changed. Seconds, rows a
+ * second, the memory of the server's process before and at most, and how long a small question waited meanwhile.
+ * Beside it: reading the same rows alone.
  */
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { feedRows } from '../dist/catalog/feeds/rows.js';
-import { createWorld } from '../dist/testing/world.js';
+import { printTable, quantile } from './table.mjs';
 
 const at = process.argv.indexOf('--items');
 const count = at < 0 ? 100_000 : Number(process.argv[at + 1]);
 const colours = ['black', 'white', 'navy', 'red', 'olive'];
 const sizes = ['XS', 'S', 'M', 'L'];
 
-const world = await createWorld();
-const admin = world.as('admin');
-await admin('POST /feeds', { id: 'bench' });
-await readAlone(feedOf(''));
-await timed('first fill', feedOf(''));
-await timed('nothing changed', feedOf(''));
-await timed('1 in 100 changed', feedOf('changed'));
-await world.close();
+const place = await temporaryData();
+const alone = await readAlone(feedOf(''));
+const rows = [];
+let server = await startServer(place.data);
+let call = await signInAsAdmin(server.credentials);
+await call('POST /feeds', { id: 'bench' });
+rows.push(await timed('first fill', feedOf('')));
+await server.end();
+server = await startServer(place.data);
+call = await signInAsAdmin(server.credentials);
+rows.push(await timed('nothing changed', feedOf('')));
+rows.push(await timed('1 in 100 changed', feedOf('changed')));
+await server.end();
+await place.remove();
+printTable(
+  `A feed of ${count} items; its rows are read alone in ${alone.toFixed(1)} s`,
+  [
+    'run',
+    'created',
+    'changed',
+    'unchanged',
+    'seconds',
+    'rows/s',
+    'MB before',
+    'MB at most',
+    'wait p50 ms',
+    'wait p99 ms',
+  ],
+  rows,
+);
+process.exit(0);
 
 /** 20 rows a product, with words as long as shops write them. */
 function feedOf(change) {
@@ -41,36 +68,36 @@ function feedOf(change) {
 
 async function readAlone(feed) {
   const from = performance.now();
-  let rows = 0;
-  for await (const _ of feedRows(Readable.from(pieces(feed)), { format: 'auto' })) rows++;
-  const seconds = (performance.now() - from) / 1000;
-  console.log(
-    `${rows} rows, ${(feed.length / 2 ** 20).toFixed(0)} MiB of XML: read alone in ${seconds.toFixed(1)} s`,
-  );
+  for await (const _ of feedRows(Readable.from(pieces(feed)), { format: 'auto' }));
+  return (performance.now() - from) / 1000;
 }
 
 function* pieces(feed) {
   for (let from = 0; from < feed.length; from += 65_536) yield feed.subarray(from, from + 65_536);
 }
 
+/** Megabytes; the embedded database is in the process. */
+function memoryOf(pid) {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
 async function timed(name, feed) {
-  const { body: started } = await admin('POST /feeds/bench/runs', feed);
-  const other = world.as('service', world.globex);
+  const before = memoryOf(server.pid);
+  const { body: started } = await call('POST /feeds/bench/runs', { bytes: feed, type: 'application/xml' });
   const waits = [];
   let peak = 0;
   let run = started;
   while (['queued', 'running'].includes(run.state)) {
     const from = performance.now();
-    await other('GET /collections?limit=1');
+    await call('GET /collections?limit=1');
     waits.push(performance.now() - from);
-    peak = Math.max(peak, process.memoryUsage().rss);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    run = (await admin(`GET /feeds/bench/runs/${started.id}`)).body;
+    peak = Math.max(peak, memoryOf(server.pid));
+    await sleep(100);
+    run = (await call(`GET /feeds/bench/runs/${started.id}`)).body;
   }
-  waits.sort((a, b) => a - b);
+  if (run.state !== 'done') throw new Error(JSON.stringify(run));
   const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
   const { created, changed, unchanged } = run.counts;
-  console.log(
-    `${name}: ${run.state}, ${created} created, ${changed} changed, ${unchanged} unchanged in ${seconds.toFixed(1)} s, ${Math.round(run.counts.rows / seconds)} rows/s; process up to ${(peak / 2 ** 20).toFixed(0)} MiB; another customer waited p50 ${waits[waits.length >> 1].toFixed(0)}, p99 ${waits[Math.floor(waits.length * 0.99)].toFixed(0)} ms`,
-  );
+  const wait = [0.5, 0.99].map((share) => quantile(waits, share));
+  return [name, created, changed, unchanged, seconds, run.counts.rows / seconds, before, peak, ...wait];
 }

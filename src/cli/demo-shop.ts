@@ -7,8 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ExpectedError } from '../expected-error.js';
+import { facetsOf, merchantFeed, type SampleRow } from './demo-feed.js';
 
 export interface DemoShop {
+  /** Address of the product feed. */
+  feed: string;
   categories: string[];
   images: {
     id: string;
@@ -19,23 +22,20 @@ export interface DemoShop {
   close(): Promise<void>;
 }
 
-interface Row {
-  name: string;
-  slug: string;
-  assets: string;
-  facets: string;
-  price: string;
-}
+const feedPath = '/merchant.xml';
 
-/** The sample catalogue that `@vendure/create` carries, its photographs served from loopback. */
+/** The sample catalogue that `@vendure/create` carries: its photographs and its product feed, served from loopback. */
 export async function openDemoShop(): Promise<DemoShop> {
   const assets = assetsFolder();
-  const rows: Row[] = parse(await readFile(join(assets, 'products.csv')), {
+  const rows: SampleRow[] = parse(await readFile(join(assets, 'products.csv')), {
     columns: true,
     trim: true,
     bom: true,
   });
+  const feed = merchantFeed(rows);
   const server = createServer((request, response) => {
+    if (request.url === feedPath)
+      return response.writeHead(200, { 'content-type': 'application/xml' }).end(feed);
     const name = basename(decodeURIComponent(request.url ?? '/'));
     const file = createReadStream(join(assets, 'images', name));
     file.on('error', () => response.writeHead(404).end());
@@ -48,6 +48,7 @@ export async function openDemoShop(): Promise<DemoShop> {
     .filter(({ name, assets: photograph }) => name !== '' && photograph !== '')
     .map((row) => imageOf(row, `http://127.0.0.1:${port}`));
   return {
+    feed: `http://127.0.0.1:${port}${feedPath}`,
     images,
     categories: [...new Set(images.flatMap(({ collections }) => collections))],
     close: async () => {
@@ -57,10 +58,10 @@ export async function openDemoShop(): Promise<DemoShop> {
   };
 }
 
-function imageOf({ name, slug, assets, facets, price }: Row, address: string): DemoShop['images'][number] {
-  const facet = (kind: string) => facets.split('|').filter((entry) => entry.startsWith(`${kind}:`));
-  const category = facet('category').at(-1)?.slice('category:'.length) ?? 'Other';
-  const brand = facet('brand')[0]?.slice('brand:'.length);
+function imageOf(row: SampleRow, address: string): DemoShop['images'][number] {
+  const { name, slug, assets, price } = row;
+  const category = facetsOf(row, 'category').at(-1) ?? 'Other';
+  const [brand] = facetsOf(row, 'brand');
   return {
     id: slug,
     file: { url: `${address}/${encodeURIComponent(assets.split('|')[0]!)}` },

@@ -30,6 +30,7 @@ export async function demo(given: Config): Promise<void> {
   try {
     const api = await signIn(config);
     await loadShop(api, shop);
+    await runFeed(api, shop);
     console.log(`Vitrine is ready at ${server.url}`);
     console.log(tour(config, server.url, shop));
     await untilToldToStop();
@@ -38,6 +39,8 @@ export async function demo(given: Config): Promise<void> {
     await server.stop();
   }
 }
+
+const feedId = 'merchant';
 
 type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
@@ -104,6 +107,17 @@ async function loadShop(api: Api, shop: DemoShop): Promise<void> {
   for (const { id, error } of failed.results) console.log(`  ${id} failed: ${error.code}: ${error.detail}`);
 }
 
+/** Pulls the shop's feed, whose address is another at each start; rows that are as they were cost nothing. */
+async function runFeed(api: Api, { feed }: DemoShop): Promise<void> {
+  const { results } = await api('GET', '/feeds');
+  const isKnown = results.some(({ id }: { id: string }) => id === feedId);
+  if (isKnown) await api('PATCH', `/feeds/${feedId}`, { url: feed });
+  else await api('POST', '/feeds', { id: feedId, url: feed });
+  const { state, counts, error } = await api('POST', `/feeds/${feedId}/runs?wait=60`);
+  if (state !== 'done') console.log(`  The feed could not be read: ${error?.detail ?? state}`);
+  else console.log(`The demo shop's feed: ${counts.rows} items, ${counts.created} of them new.`);
+}
+
 function tour(config: Config, url: string, shop: DemoShop): string {
   const credentials = `${config.data}/credentials.env`;
   const example = shop.images.find(({ id }) => id === 'instant-camera') ?? shop.images[0]!;
@@ -116,6 +130,10 @@ Which images look like ${example.id}?
 
   source ${credentials}
   curl "\${API_BASE_URL}/images/${example.id}/similar?limit=5" -H "x-api-key: \${API_KEY}" -H "Authorization: None"
+
+Which articles go beside the grey sofa, and why?
+
+  curl "\${API_BASE_URL}/looks/grey-fabric-sofa-gray/similar-looks?price_band=0&limit=5" -H "x-api-key: \${API_KEY}" -H "Authorization: None"
 
 Ctrl-C stops it.`;
 }

@@ -8,7 +8,7 @@ import { isCurrency, minorUnits } from '../money.js';
 import type { RowError } from './feed-row.js';
 import type { Field } from './mapping.js';
 
-const repeatable = new Set<Field>(['additional_image_link', 'product_type']);
+const repeatable = new Set<Field>(['additional_image_link', 'image_id', 'product_type']);
 const unstorable = /\p{Cc}|\p{Cs}/u;
 const availabilityOf = new Map<string, (typeof availabilities)[number]>([
   ['in stock', 'in_stock'],
@@ -64,6 +64,11 @@ export class LineFields {
     if (text === undefined) return undefined;
     const isAddress = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
     return isAddress ? text : this.refuse(field, 'invalid', 'must be an address with http:// or https://');
+  }
+
+  /** Images that are posted otherwise, between commas or one by one. */
+  imageIds(): string[] {
+    return this.all('image_id').flatMap((text) => text.split(/\s*,\s*/));
   }
 
   pictures(): string[] {

@@ -47,7 +47,10 @@ export function readLine(row: FeedRow, valuesOf: (row: FeedRow, field: Field) =>
   const { categories, leaves } = categoriesOf(fields);
   const title = fields.title();
   const url = fields.url('link');
-  const pictures = fields.pictures().map((address) => ({ id: pictureId(address), url: address }));
+  const imageIds = fields.imageIds();
+  const addresses = fields.pictures();
+  const pictures =
+    imageIds.length > 0 ? [] : addresses.map((address) => ({ id: pictureId(address), url: address }));
   const { price, salePrice, currency, changesAt } = fields.prices(now);
   const availability = fields.availability();
   const said = {
@@ -87,7 +90,7 @@ export function readLine(row: FeedRow, valuesOf: (row: FeedRow, field: Field) =>
       pattern: pattern ?? null,
       material: material ?? null,
       url: url ?? null,
-      images: pictures.map(({ id }) => id),
+      images: [...imageIds, ...pictures.map(({ id }) => id)],
     },
     item: {
       id: item,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { wordCharsMax } from '../limits.js';
 import { columnOf, type FeedRow } from './feed-row.js';
 
-/** What a feed says of an item, under the names of Google Merchant Center. */
+/** What a feed says of an item, under the names of Google Merchant Center; `image_id` is ours. */
 export const fields = [
   'id',
   'item_group_id',
@@ -11,6 +11,7 @@ export const fields = [
   'link',
   'image_link',
   'additional_image_link',
+  'image_id',
   'availability',
   'availability_date',
   'price',

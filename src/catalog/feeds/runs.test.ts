@@ -56,6 +56,16 @@ describe('a pushed feed', () => {
     expect(await get(`/products/${own('x')}`)).toMatchObject({ title: 'Y' });
   });
 
+  test('may name images that are posted otherwise', async () => {
+    const line = { id: own('i'), image_id: 'one, two', image_link: 'https://shop.example/a.jpg' };
+    await push(world, feed, csvFeed([line]));
+    const { images } = await get(`/looks/${own('i')}`);
+    expect(images.map(({ id, status }: { id: string; status: string }) => [id, status])).toEqual([
+      ['one', 'missing'],
+      ['two', 'missing'],
+    ]);
+  });
+
   test('that has not changed costs no write', async () => {
     const lines = csvFeed(shirt(own('a'), 'blue', 'red'));
     await push(world, feed, lines);
