@@ -179,10 +179,15 @@ async function makeCallers(): Promise<Caller[]> {
   return rows.map(([name, headers, verdict]) => ({ name, headers, verdict }));
 }
 
+/** Customers of whom all is there: nothing was done since that changes anything. */
+const whole = new Set<string>();
+
 /** Makes what an earlier request may have deleted. */
 async function furnish(customer: string): Promise<SampleIds> {
   const { context } = world;
   const ids = existing[customer]!;
+  if (whole.has(customer)) return ids;
+  whole.add(customer);
   const party = customer === 'acme' ? world.acme : world.globex;
   const admin = world.as('admin', party);
   const [image] = await context.db.query(
@@ -255,6 +260,7 @@ test.each(operations)(
           expected[0] = 404;
         const sample = sampleOf(operation, ids);
         const reply = await world.call(caller.headers)(lineOf(operation, sample), sample.body);
+        if (operation.method !== 'GET' && reply.status < 400) whole.clear();
         const isAsExpected =
           reply.status === expected[0] && (expected[1] === undefined || reply.body.code === expected[1]);
         if (!isAsExpected)

@@ -5,6 +5,7 @@ import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Item } from './expansion.js';
 import { getItemWith } from './find-one.js';
 import { hiddenQuery, refuseHidden } from './hidden.js';
+import { RestsOn, restsOn } from './rests-on.js';
 
 export const getItem = operation({
   id: 'get-item',
@@ -17,10 +18,14 @@ export const getItem = operation({
   description: expansionDescription,
   params: Type.Object({ id: Id }),
   query: Type.Object({ ...expansionQuery('item'), ...hiddenQuery }, { additionalProperties: false }),
-  answers: { 200: { description: 'The item', schema: Item } },
+  answers: {
+    200: { description: 'The item', schema: Type.Object({ ...Item.properties, rests_on: RestsOn }) },
+  },
   errors: [errors.itemNotFound],
   async handle({ context, caller, customerId, params, query }) {
     refuseHidden(caller, query);
-    return { status: 200, body: await getItemWith(context.db, customerId, params.id, query) };
+    const rests_on = await restsOn(context.db, customerId);
+    const item = await getItemWith(context.db, customerId, params.id, query);
+    return { status: 200, body: { ...item, rests_on } };
   },
 });

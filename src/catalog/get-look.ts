@@ -5,6 +5,7 @@ import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Look } from './expansion.js';
 import { getLookWith } from './find-one.js';
 import { hiddenQuery, refuseHidden } from './hidden.js';
+import { RestsOn, restsOn } from './rests-on.js';
 
 export const getLook = operation({
   id: 'get-look',
@@ -17,10 +18,14 @@ export const getLook = operation({
   description: expansionDescription,
   params: Type.Object({ id: Id }),
   query: Type.Object({ ...expansionQuery('look'), ...hiddenQuery }, { additionalProperties: false }),
-  answers: { 200: { description: 'The look', schema: Look } },
+  answers: {
+    200: { description: 'The look', schema: Type.Object({ ...Look.properties, rests_on: RestsOn }) },
+  },
   errors: [errors.lookNotFound],
   async handle({ context, caller, customerId, params, query }) {
     refuseHidden(caller, query);
-    return { status: 200, body: await getLookWith(context.db, customerId, params.id, query) };
+    const rests_on = await restsOn(context.db, customerId);
+    const look = await getLookWith(context.db, customerId, params.id, query);
+    return { status: 200, body: { ...look, rests_on } };
   },
 });

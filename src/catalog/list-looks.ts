@@ -5,6 +5,7 @@ import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Look, looksWith } from './expansion.js';
 import { filterQuery, lookWhere } from './filters.js';
 import { hiddenQuery, refuseHidden } from './hidden.js';
+import { RestsOn, restsOn } from './rests-on.js';
 
 export const listLooks = operation({
   id: 'list-looks',
@@ -19,12 +20,18 @@ export const listLooks = operation({
     { ...pageQuery, ...expansionQuery('look'), ...filterQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
-  answers: { 200: { description: 'Looks in the order in which they came', schema: PageOf(Look) } },
+  answers: {
+    200: {
+      description: 'Looks in the order in which they came',
+      schema: PageOf(Look, { rests_on: RestsOn }),
+    },
+  },
   errors: [errors.categoryNotFound, errors.tagInvalid],
   async handle({ context, caller, customerId, query, url }) {
     refuseHidden(caller, query);
+    const rests_on = await restsOn(context.db, customerId);
     const where = await lookWhere(context.db, customerId, query);
     const rows = await looksWith(context.db, customerId, { where, page: query }, query);
-    return { status: 200, body: pageOf(url, query, rows) };
+    return { status: 200, body: { ...pageOf(url, query, rows), rests_on } };
   },
 });

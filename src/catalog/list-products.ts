@@ -5,6 +5,7 @@ import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Product, productsWith } from './expansion.js';
 import { filterQuery, productWhere } from './filters.js';
 import { hiddenQuery, refuseHidden } from './hidden.js';
+import { RestsOn, restsOn } from './rests-on.js';
 
 export const listProducts = operation({
   id: 'list-products',
@@ -19,12 +20,18 @@ export const listProducts = operation({
     { ...pageQuery, ...expansionQuery('product'), ...filterQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
-  answers: { 200: { description: 'Products in the order in which they came', schema: PageOf(Product) } },
+  answers: {
+    200: {
+      description: 'Products in the order in which they came',
+      schema: PageOf(Product, { rests_on: RestsOn }),
+    },
+  },
   errors: [errors.categoryNotFound, errors.tagInvalid],
   async handle({ context, caller, customerId, query, url }) {
     refuseHidden(caller, query);
+    const rests_on = await restsOn(context.db, customerId);
     const where = await productWhere(context.db, customerId, query);
     const rows = await productsWith(context.db, customerId, { where, page: query }, query);
-    return { status: 200, body: pageOf(url, query, rows) };
+    return { status: 200, body: { ...pageOf(url, query, rows), rests_on } };
   },
 });

@@ -78,6 +78,7 @@ create table feed_runs (
   foreign key (customer_id, feed_id) references feeds on delete cascade
 );
 create index feed_runs_feed on feed_runs (customer_id, feed_id, key);
+create index feed_runs_taken_in on feed_runs (customer_id, key) where state in ('done', 'unchanged') and not dry_run;
 create index feed_runs_open on feed_runs (customer_id, key) where state in ('queued', 'running');
 
 create table feed_run_errors (

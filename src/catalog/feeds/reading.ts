@@ -18,7 +18,6 @@ export class Reading {
   readonly products = new Seen();
   /** With a number that stands for the product of each. */
   readonly looks = new Seen();
-  readonly categories = new Seen();
   readonly counts: Counts = { ...noCounts };
   readonly errors = new RowErrors();
   readonly examples: Examples = { created: [], changed: [], hidden: [] };

@@ -137,15 +137,3 @@ export function feedFilesPrefix(customerId: string): string {
 export function runKey(customerId: string, runId: string): string {
   return feedFilesPrefix(customerId) + runId;
 }
-
-/** The newest run that put something into the customer's catalogue, or found that nothing had changed. */
-export async function latestFeedRun(
-  db: Queryable,
-  customerId: string,
-): Promise<{ id: string; feed_id: string; finished_at: Date } | undefined> {
-  const [row] = await db.query<{ id: string; feed_id: string; finished_at: Date }>(sql`
-    select id, feed_id, finished_at from feed_runs
-    where customer_id = ${customerId} and state in ('done', 'unchanged') and not dry_run
-    order by key desc limit 1`);
-  return row;
-}

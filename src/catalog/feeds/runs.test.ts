@@ -90,6 +90,18 @@ describe('a pushed feed', () => {
     expect(await get(`/products/${own('a')}`)).toMatchObject({ title: 'Shirt' });
   });
 
+  test('stands in the answers that rest on it', async () => {
+    const lines = csvFeed(shirt(own('a'), 'blue'));
+    const before = (await get('/looks?limit=1')).rests_on.feed_run?.id;
+    const run = await push(world, feed, lines);
+    expect(run.id).not.toBe(before);
+    const feed_run = { id: run.id, feed_id: feed, finished_at: run.finished_at };
+    const places = ['/products', '/looks', '/items', `/products/${own('a')}`, `/looks/${own('a')}-blue/tags`];
+    for (const path of places) expect((await get(path)).rests_on, path).toEqual({ feed_run });
+    await push(world, feed, lines, '&dry_run=true');
+    expect((await get('/looks')).rests_on).toEqual({ feed_run });
+  });
+
   test('is refused when it is empty, and fails where it has no rows', async () => {
     const admin = world.as('admin');
     expect((await admin(`POST /feeds/${feed}/runs`, '')).body.code).toBe('body_invalid');

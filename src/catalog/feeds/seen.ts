@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const firstSlots = 1 << 12;
 
 /**
- * Which ids a run has met, with a number for each: 12 bytes an entry and twice as many slots as entries, so that two million
- * ids take some 50 MB and a hundred thousand 3 MB. Ids are told apart by 64 bits of their hash.
+ * Which ids a run has met, with a number for each: 12 bytes a slot and two to four slots an id, so that two million ids take some
+ * 50 to 100 MB and a hundred thousand 3 MB. Ids are told apart by 63 bits of their hash.
  */
 export class Seen {
   #keys = new BigUint64Array(firstSlots);
