@@ -66,7 +66,8 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
 
 async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
   await db.query(sql`delete from jobs where customer_id = ${id}`);
-  for (const table of ['items', 'looks', 'products', 'images']) await deleteByParts(db, table, id);
+  await deleteByParts(db, 'feed_items', 'item_id', id);
+  for (const table of ['items', 'looks', 'products', 'images']) await deleteByParts(db, table, 'id', id);
   await db.transaction(async (tx) => {
     await tx.query(sql`delete from customers where id = ${id}`);
     const runAt = new Date(Date.now() + secondLookMs);
@@ -79,11 +80,11 @@ async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: str
   limits.forget();
 }
 
-async function deleteByParts(db: Queryable, table: string, id: string): Promise<void> {
+async function deleteByParts(db: Queryable, table: string, key: string, customerId: string): Promise<void> {
   for (let deleted = rowsAtOnce; deleted === rowsAtOnce; ) {
     const rows = await db.query(sql`
-      delete from ${raw(table)} where customer_id = ${id} and id in (
-        select id from ${raw(table)} where customer_id = ${id} limit ${rowsAtOnce})
+      delete from ${raw(table)} where customer_id = ${customerId} and ${raw(key)} in (
+        select ${raw(key)} from ${raw(table)} where customer_id = ${customerId} limit ${rowsAtOnce})
       returning 1 as gone`);
     deleted = rows.length;
   }

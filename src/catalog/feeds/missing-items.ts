@@ -4,6 +4,7 @@ import type { Queryable } from '../../db/database.js';
 import { lockCatalogue } from '../rows.js';
 import { settleHidden } from '../settle-hidden.js';
 import { examplesMax, rowsPerPage, vanishedPerBatch } from './limits.js';
+import { type ClaimedRun, holdRun } from './open-runs.js';
 import type { Reading } from './reading.js';
 import { enqueueRemoval } from './remove-vanished.job.js';
 
@@ -50,26 +51,23 @@ export async function hideMissing(reading: Reading): Promise<boolean> {
         where customer_id = ${customerId} and item_id = any(${ids}::text[])`);
     return false;
   }
+  const how = { customerId, removeAfterSeconds: feed.remove_after_seconds, run };
   for await (const ids of missingItems(reading))
     for (let start = 0; start < ids.length; start += vanishedPerBatch)
-      await hideItems(
-        context,
-        customerId,
-        feed.remove_after_seconds,
-        ids.slice(start, start + vanishedPerBatch),
-      );
+      await hideItems(context, how, ids.slice(start, start + vanishedPerBatch));
   return true;
 }
 
-/** Hides what was missing in a run that has been confirmed since; gives how many there were. */
+/** Hides what was missing in a run that has been confirmed since. */
 export async function hideConfirmed(
   context: Context,
-  customerId: string,
-  { runId, removeAfterSeconds }: { runId: string; removeAfterSeconds: number },
-): Promise<number> {
-  return hideWhile(context, customerId, removeAfterSeconds, () =>
+  run: ClaimedRun,
+  removeAfterSeconds: number,
+): Promise<void> {
+  const customerId = run.customer_id;
+  await hideWhile(context, { customerId, removeAfterSeconds, run }, () =>
     context.db.query<{ item_id: string }>(sql`
-      select item_id from feed_items where customer_id = ${customerId} and missing_in = ${runId}
+      select item_id from feed_items where customer_id = ${customerId} and missing_in = ${run.id}
       order by item_id limit ${vanishedPerBatch}`),
   );
 }
@@ -86,7 +84,7 @@ export async function hideOrphans(context: Context, customerId: string): Promise
     ) select p.feed_id from present p where p.feed_id is not null
       and not exists (select 1 from feeds f where f.customer_id = ${customerId} and f.id = p.feed_id)`);
   for (const { feed_id } of feeds)
-    await hideWhile(context, customerId, orphanRemoveAfterSeconds, () =>
+    await hideWhile(context, { customerId, removeAfterSeconds: orphanRemoveAfterSeconds }, () =>
       context.db.query<{ item_id: string }>(sql`
         select item_id from feed_items
         where customer_id = ${customerId} and feed_id = ${feed_id} and remove_at is null
@@ -97,31 +95,35 @@ export async function hideOrphans(context: Context, customerId: string): Promise
 /** A feed that is gone cannot say when. */
 const orphanRemoveAfterSeconds = 7 * 24 * 60 * 60;
 
+interface Hiding {
+  customerId: string;
+  removeAfterSeconds: number;
+  /** It ends where this one is no longer ours. */
+  run?: ClaimedRun;
+}
+
 async function hideWhile(
   context: Context,
-  customerId: string,
-  removeAfterSeconds: number,
+  how: Hiding,
   next: () => Promise<{ item_id: string }[]>,
-): Promise<number> {
-  let hidden = 0;
+): Promise<void> {
   for (;;) {
     const ids = (await next()).map((row) => row.item_id);
-    if (ids.length === 0) return hidden;
-    await hideItems(context, customerId, removeAfterSeconds, ids);
-    hidden += ids.length;
+    if (ids.length === 0) return;
+    await hideItems(context, how, ids);
   }
 }
 
-/** In one transaction, with the looks and products that have nothing else to show. */
+/** In one transaction, with the looks and products that have nothing else to show. Throws `RunLost`. */
 async function hideItems(
   { db, clock, worker }: Context,
-  customerId: string,
-  removeAfterSeconds: number,
+  { customerId, removeAfterSeconds, run }: Hiding,
   ids: string[],
 ): Promise<void> {
   const removeAt = new Date(clock().getTime() + removeAfterSeconds * 1000);
   await db.transaction(async (tx) => {
     await lockCatalogue(tx, customerId);
+    if (run) await holdRun(tx, run);
     await tx.query(sql`
       update feed_items set remove_at = ${removeAt}::timestamptz, missing_in = null
       where customer_id = ${customerId} and item_id = any(${ids}::text[])`);

@@ -98,10 +98,7 @@ async function finishUnchanged(context: Context, run: ClaimedRun, feed: FeedDbRo
 }
 
 async function finishConfirmed(context: Context, run: ClaimedRun, feed: FeedDbRow): Promise<void> {
-  await hideConfirmed(context, run.customer_id, {
-    runId: run.id,
-    removeAfterSeconds: feed.remove_after_seconds,
-  });
+  await hideConfirmed(context, run, feed.remove_after_seconds);
   await endRun(context.db, run, 'done');
 }
 
