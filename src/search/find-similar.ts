@@ -203,6 +203,7 @@ async function append(
     const owners = await ownersOfKeys(db, query, keys, filter);
     const isNew = await novelty(vectors, query, [...owners.keys()], list);
     for (const { key, score } of chunk) {
+      if (found.length === count) break;
       seen.add(key);
       const id = owners.get(key);
       if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, score });
