@@ -42,17 +42,22 @@ export async function rankedLooks(context: Context, question: RankedQuestion): P
   const end = Math.min(query.offset + query.limit, similarWindowMax);
   const limit = end - pinned.filter(({ position }) => position <= end).length;
   const others = await otherLooks(context, question, { asked, pinned, limit });
-  const list = withPins(
+  const list = withPins<Similarity>(
     others.results,
     pinned.map((pin) => ({ ...similarityTo(look, pin), position: pin.position })),
     end,
-  ).map((one, n) => ({ ...one, position: n + 1 }));
+  ).map(numbered);
   const results = list.slice(query.offset);
   const isWhole = list.length === others.results.length + pinned.length;
   const hasMore = end < similarWindowMax && (others.hasMore || !isWhole);
   if (results.length >= query.limit) return { results, hasMore };
   const reason = list.length >= end ? 'window_exhausted' : others.reason;
   return { results, hasMore, ...(reason ? { reason } : {}) };
+}
+
+function numbered({ id, score, relevance, boost, pinned }: Similarity, n: number): Similarity {
+  const added = boost === undefined ? {} : { boost };
+  return { id, position: n + 1, score, relevance, ...added, ...(pinned ? { pinned } : {}) };
 }
 
 /** The looks that are pinned beside it, of those that meet `asked`. */
