@@ -112,6 +112,21 @@ async function untilVectorsOfLooks() {
   throw new Error('The vectors of the looks were not made');
 }
 
+test('every line of Rules runs as it stands', { timeout: 120_000 }, async () => {
+  const [, pinned, made, preview, restored] = await answersTo(blocksOf(read('docs/guides/rules.md')));
+  expect(pinned).toContain('"look_id":"r-leather","similar_look_id":"r-camera","position":1,');
+  expect(pinned).toContain('"similar_look_id":"r-fabric","position":2');
+  expect(made).toContain('"id":"these-two-never"');
+  const [sofa] = JSON.parse(preview).results;
+  expect(sofa.before.results).toMatchObject([{ look_id: 'r-camera', pinned: true }]);
+  expect(sofa.after.results).toEqual([]);
+  expect(restored).toContain('"action":"restored"');
+  // The pin is back, and the pair is kept apart.
+  const last = JSON.parse(restored.slice(restored.lastIndexOf('{"links"')));
+  expect(last.results.map((one) => one.similar_look_id)).toEqual(['r-camera']);
+  expect(last.rules_version).toBeGreaterThan(3);
+});
+
 test('every line of The Open Inference Protocol runs as it stands', { timeout: 120_000 }, async () => {
   const answers = await answersTo(blocksOf(read('docs/guides/open-inference.md')));
   expect(answers[1]).toContain('"name":"vitrine"');

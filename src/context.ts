@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ApiKeys } from './auth/api-keys.js';
 import type { Blobs } from './blobs/blobs.js';
+import type { RuleSets } from './catalog/rules/rule-sets.js';
 import type { Config } from './config.js';
 import type { Limits } from './customers/limits.js';
 import type { RateLimits } from './customers/rate-limits.js';
@@ -28,6 +29,7 @@ export interface Context {
   rates: RateLimits;
   turns: Turns;
   usage: Usage;
+  rules: RuleSets;
   blobs: Blobs;
   fetcher: Fetcher;
   predictors: InstalledPredictors;

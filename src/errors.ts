@@ -86,6 +86,10 @@ export const errors = {
     'A tag is an attribute and a label of the dictionary; see `GET /tags`.',
   ),
 
+  ruleNotFound: problem(404, 'rule_not_found', 'There is no such rule.'),
+  ruleExists: problem(409, 'rule_exists', 'There is a rule with that id already.'),
+  rulesVersionNotFound: problem(404, 'rules_version_not_found', 'The rules have had no such version.'),
+
   feedNotFound: problem(404, 'feed_not_found', 'There is no such feed.'),
   feedExists: problem(409, 'feed_exists', 'There is a feed with that id already.'),
   feedWithoutUrl: problem(

@@ -11,6 +11,7 @@ import {
   furnishCatalogue,
   furnishFeed,
   furnishModel,
+  furnishRule,
   furnishSpare,
   furnishTrial,
   predictorFolder,
@@ -40,6 +41,7 @@ const unknown: SampleIds = {
   shipped: 'unknown',
   trial: 'trial-of-nobody',
   model: 'unknown',
+  rulesVersion: '999999',
   folder,
   image: 'nobody-1',
   collection: 'nobody-c',
@@ -52,6 +54,7 @@ const deleted: SampleIds = {
   shipped: 'deleted',
   trial: 'trial-of-gone',
   model: 'deleted',
+  rulesVersion: '999999',
   folder,
   image: 'gone-1',
   collection: 'gone-c',
@@ -73,10 +76,12 @@ beforeAll(async () => {
       shipped: 'vitrine-embedding',
       trial: `trial-of-${party.id}`,
       model: await furnishModel(world.context, party.id),
+      rulesVersion: '1',
       folder,
     };
     existing[party.id] = ids;
     const admin = world.as('admin', party);
+    await furnishRule(admin, ids);
     await admin('POST /images?wait=60', [
       { id: 'a1', file: { base64: tinyPicture } },
       { id: `${ids.image}-2`, file: { base64: tinyPicture } },
@@ -93,6 +98,8 @@ beforeAll(async () => {
   await admin(`DELETE /tags/${deleted.image}`);
   await furnishFeed(world.context, 'acme', deleted.image);
   await admin(`DELETE /feeds/${deleted.image}`);
+  await furnishRule(admin, deleted);
+  await admin(`DELETE /rules/${deleted.image}`);
   const root = world.as('superuser');
   await world.identity.createUser({ username: deleted.user, groups: ['acme'] });
   await root(`DELETE /users/${deleted.user}`);
@@ -198,6 +205,7 @@ async function furnish(customer: string): Promise<SampleIds> {
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
   await furnishCatalogue(admin, ids);
   await furnishFeed(context, customer, ids.image);
+  await furnishRule(admin, ids);
   ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   ids.trial = await furnishTrial(context, customer);
   if (!(await world.identity.findUser(ids.user)))
@@ -220,7 +228,8 @@ function expectedOf(operation: Operation, { verdict }: Caller, owner: string | u
     return [status, code];
   }
   if (!atLeast(verdict.level, operation.level)) return [403, 'privilege_insufficient'];
-  const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
+  const namesAThing =
+    operation.path.includes('{') || ['create-search', 'preview-rules'].includes(operation.id);
   if (operation.scope === 'customer') {
     if (verdict.customer === undefined) return [400, 'customer_not_selected'];
     if (verdict.customer === 'nobody') return [404, 'customer_not_found'];
@@ -234,8 +243,8 @@ function expectedOf(operation: Operation, { verdict }: Caller, owner: string | u
   return [Math.min(...Object.keys(operation.answers).map(Number))];
 }
 
-/** Their address names a predictor version, which is no customer's. */
-const namesWhatAllShare = ['list-trials', 'start-trial'];
+/** Their address names a predictor version, which is no customer's, or a number that the rules of each have. */
+const namesWhatAllShare = ['list-trials', 'start-trial', 'get-rules-version', 'restore-rules-version'];
 
 const namesACustomer = ['create-api-key', 'list-users', 'create-user'];
 

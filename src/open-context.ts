@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
+import { RuleSets } from './catalog/rules/rule-sets.js';
 import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
@@ -126,6 +127,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       rates: new RateLimits(),
       turns,
       usage,
+      rules: new RuleSets(db),
       blobs,
       fetcher,
       predictors,

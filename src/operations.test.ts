@@ -12,6 +12,7 @@ import {
   furnishCatalogue,
   furnishFeed,
   furnishModel,
+  furnishRule,
   furnishSpare,
   furnishTrial,
   predictorFolder,
@@ -82,6 +83,7 @@ async function furnish(): Promise<void> {
     await call(`POST /collections/${collection}/images`, { ids: [image] });
     await furnishCatalogue(call, { image, collection });
     await furnishFeed(world.context, party.id, image);
+    await furnishRule(call, { image });
   }
   isFurnished = true;
 }
@@ -96,6 +98,7 @@ const own: SampleIds = {
   shipped: 'vitrine-embedding',
   trial: 'trial-of-acme',
   model: '',
+  rulesVersion: '1',
   folder: '',
 };
 
@@ -219,10 +222,17 @@ describe.each(operations)('$id ($level)', (operation) => {
   });
 
   test("answers for another customer's things as for what does not exist", async () => {
-    const unknown = { apiKey: 'key-unknown', user: 'nobody', predictor: 'unknown', folder: '/nowhere' };
+    const unknown = {
+      apiKey: 'key-unknown',
+      user: 'nobody',
+      predictor: 'unknown',
+      rulesVersion: '999999',
+      folder: '/nowhere',
+    };
     const namesOneOfAll = ['list-trials', 'start-trial'].includes(operation.id);
     const shipped = namesOneOfAll ? 'unknown' : own.shipped;
-    const namesAThing = operation.path.includes('{') || operation.id === 'create-search';
+    const namesAThing =
+      operation.path.includes('{') || ['create-search', 'preview-rules'].includes(operation.id);
     if (!namesAThing) return;
     await furnish();
     for (const level of privilegeLevels.filter((candidate) => atLeast(candidate, operation.level))) {

@@ -31,6 +31,16 @@ import { listCategories } from './catalog/list-categories.js';
 import { listItems } from './catalog/list-items.js';
 import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
+import { createRule } from './catalog/rules/create-rule.js';
+import { deleteRule } from './catalog/rules/delete-rule.js';
+import { getRule } from './catalog/rules/get-rule.js';
+import { getRulesVersion } from './catalog/rules/get-rules-version.js';
+import { listRules } from './catalog/rules/list-rules.js';
+import { listRulesVersions } from './catalog/rules/list-rules-versions.js';
+import { previewRules } from './catalog/rules/preview-rules.js';
+import { replaceRuleOperation } from './catalog/rules/replace-rule.js';
+import { restoreRulesVersion } from './catalog/rules/restore-rules-version.js';
+import { updateRule } from './catalog/rules/update-rule.js';
 import { listLookSimilarities } from './catalog/similar/list-look-similarities.js';
 import { listSimilarLooks } from './catalog/similar/list-similar-looks.js';
 import { correctLookTag } from './catalog/tags/correct-look-tag.js';
@@ -163,6 +173,16 @@ export const operations: Operation[] = [
   correctLookTag,
   removeTagCorrection,
   getTagAccuracy,
+  listRules,
+  createRule,
+  getRule,
+  replaceRuleOperation,
+  updateRule,
+  deleteRule,
+  previewRules,
+  listRulesVersions,
+  getRulesVersion,
+  restoreRulesVersion,
   getUsage,
 
   // superuser: those who run the installation

@@ -40,6 +40,17 @@ export interface SimilarQuery extends Space {
   excludeId?: string | undefined;
   /** One that is at least so like a better one of the answer is left out: the same picture once more. */
   collapseAbove?: number | undefined;
+  /** With `collapseAbove`: vectors that stand in the answer already. */
+  collapseWith?: Float32Array[] | undefined;
+  boost?: Boost | undefined;
+}
+
+/** Puts the best of the list in another order: by score and what is added to it, ties as they were. */
+export interface Boost {
+  /** So many of the list; those behind them stay there. */
+  window: number;
+  /** What is added to the scores of these; nothing to those it leaves out. */
+  of(ids: string[]): Promise<Map<string, number>>;
 }
 
 export interface Similar {
@@ -48,6 +59,8 @@ export interface Similar {
   score: number;
   /** 1 for the best of all, counted across pages. */
   position: number;
+  /** What has been added to it for its place. */
+  boost?: number;
 }
 
 /** Why an answer holds fewer images than were asked for. */
@@ -72,9 +85,11 @@ interface SearchContext {
   vectors: VectorIndex;
 }
 
+type Found = Omit<Similar, 'position'>;
+
 /** The list that pages are cut from, as far as it has been made. */
 interface List {
-  found: { id: string; score: number }[];
+  found: Found[];
   /** Keys that have been looked up. */
   seen: Set<number>;
   endsAtScoreMin: boolean;
@@ -97,7 +112,9 @@ interface Step {
  */
 export async function findSimilar(context: SearchContext, query: SimilarQuery): Promise<SimilarPage> {
   const end = Math.min(query.offset + query.limit, similarWindowMax);
-  const { found, endsAtScoreMin } = await listUpTo(end + 1, context, query);
+  const list = await listUpTo(Math.max(end + 1, query.boost?.window ?? 0), context, query);
+  const { endsAtScoreMin } = list;
+  const found = query.boost ? await boosted(list.found, query.boost) : list.found;
   const results = found
     .slice(query.offset, end)
     .map((image, i) => ({ ...image, position: query.offset + i + 1 }));
@@ -109,9 +126,24 @@ export async function findSimilar(context: SearchContext, query: SimilarQuery): 
   return { results, hasMore, reason: query.filter ? 'filter_leaves_few' : 'few_images' };
 }
 
+async function boosted(found: Found[], { window, of }: Boost): Promise<Found[]> {
+  const best = found.slice(0, window);
+  const added = await of(best.map(({ id }) => id));
+  const rank = ({ score, boost = 0 }: Found) => score + boost;
+  const ranked = best
+    .map((one) => ({ ...one, ...(added.has(one.id) ? { boost: added.get(one.id)! } : {}) }))
+    .sort((a, b) => rank(b) - rank(a));
+  return [...ranked, ...found.slice(window)];
+}
+
 /** The list with its first `count` images, or all there are. */
 async function listUpTo(count: number, context: SearchContext, query: SimilarQuery): Promise<List> {
-  const list: List = { found: [], seen: new Set(), endsAtScoreMin: false, vectors: [] };
+  const list: List = {
+    found: [],
+    seen: new Set(),
+    endsAtScoreMin: false,
+    vectors: [...(query.collapseWith ?? [])],
+  };
   for await (const step of steps(context, query, list)) {
     await append(step, count, context, query, list);
     if (list.found.length >= count || list.endsAtScoreMin) break;
@@ -171,6 +203,7 @@ async function append(
     const owners = await ownersOfKeys(db, query, keys, filter);
     const isNew = await novelty(vectors, query, [...owners.keys()], list);
     for (const { key, score } of chunk) {
+      if (found.length === count) break;
       seen.add(key);
       const id = owners.get(key);
       if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, score });

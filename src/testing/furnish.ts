@@ -7,7 +7,7 @@ import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
 import type { Call } from './call.js';
-import { type SampleIds, sampleCatalogue } from './samples.js';
+import { type SampleIds, sampleCatalogue, sampleRule } from './samples.js';
 
 /** A customer that may be closed, with an API key and a predictor of its own; made anew when it is not there. */
 export async function furnishSpare(context: Context, id: string): Promise<{ apiKey: string }> {
@@ -90,4 +90,9 @@ export async function furnishFeed({ db }: Context, customerId: string, id: strin
     insert into feed_runs (customer_id, id, feed_id, source, dry_run, state)
     values (${customerId}, ${id}, ${id}, 'pull', false, 'awaiting_confirmation')
     on conflict (customer_id, id) do update set state = excluded.state, finished_at = null`);
+}
+
+/** A rule under the id of the image. */
+export async function furnishRule(admin: Call, { image }: Pick<SampleIds, 'image'>): Promise<void> {
+  await admin('POST /rules', { id: image, ...sampleRule });
 }

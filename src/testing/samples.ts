@@ -21,6 +21,8 @@ export interface SampleIds {
   trial: string;
   /** Assigned to the customer alone. */
   model: string;
+  /** A number that the rules of every customer have, or of none. */
+  rulesVersion: string;
   /** Of this machine, with a predictor that can be brought. */
   folder: string;
 }
@@ -108,6 +110,16 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'list-feed-run-errors': { params: { ...image, run: ids.image }, query: '?limit=2' },
     'confirm-feed-run': { params: { ...image, run: ids.image } },
     'cancel-feed-run': { params: { ...image, run: ids.image } },
+    'list-rules': { query: '?limit=2' },
+    'create-rule': { body: { name: 'Sample', ...sampleRule } },
+    'get-rule': { params: image },
+    'replace-rule': { params: image, body: sampleRule },
+    'update-rule': { params: image, body: { name: 'Renamed' } },
+    'delete-rule': { params: image },
+    'preview-rules': { body: { look_ids: [ids.image], rule: sampleRule, limit: 2 } },
+    'list-rules-versions': { query: '?limit=2' },
+    'get-rules-version': { params: { version: ids.rulesVersion } },
+    'restore-rules-version': { params: { version: ids.rulesVersion } },
     'get-usage': { query: '?days=3' },
     'list-customers': {},
     'create-customer': { body: { id: `new-${Math.random().toString(36).slice(2)}`, name: 'New shop' } },
@@ -158,6 +170,10 @@ export function sampleCatalogue(ids: Pick<SampleIds, 'image' | 'collection'>, ti
     products: [{ id: image, title, categories: [collection], looks: [look] }],
   };
 }
+
+export const sampleRule = {
+  do: { boost: { weight: 0.1, where: [{ attribute: 'brand', is: ['Sample'] }] } },
+};
 
 function sampleItem(id: string) {
   return { id, price: '19.90', currency: 'EUR', availability: 'in_stock' };

@@ -96,7 +96,14 @@ describe('a pushed feed', () => {
     const run = await push(world, feed, lines);
     expect(run.id).not.toBe(before);
     const feed_run = { id: run.id, feed_id: feed, finished_at: run.finished_at };
-    const places = ['/products', '/looks', '/items', `/products/${own('a')}`, `/looks/${own('a')}-blue/tags`];
+    const places = [
+      `/looks/${own('a')}-blue/similarities`,
+      '/products',
+      '/looks',
+      '/items',
+      `/products/${own('a')}`,
+      `/looks/${own('a')}-blue/tags`,
+    ];
     for (const path of places) expect((await get(path)).rests_on, path).toEqual({ feed_run });
     await push(world, feed, lines, '&dry_run=true');
     expect((await get('/looks')).rests_on).toEqual({ feed_run });

@@ -3,6 +3,8 @@ import type { Queryable } from '../../db/database.js';
 import { vectorOf } from '../../search/embeddings.js';
 import type { Space } from '../../search/vector-index.js';
 import { lookNotFound } from '../find-one.js';
+import { type FeedRunRow, latestFeedRun } from '../rests-on.js';
+import { type RulesMark, rulesMark } from '../rules/rule-sets.js';
 import type { Scale } from './scale.js';
 
 /** What a question for similar looks has to know of the look it is about, as it is now. */
@@ -16,6 +18,9 @@ export interface AskedLook {
   vector: Float32Array | null;
   /** Null while the customer has too few looks for one. */
   scale: Scale | null;
+  /** The newest version of the shop's own rules; null while there is none. */
+  rules: RulesMark | null;
+  feed_run: FeedRunRow;
 }
 
 /** All of it in one statement. Throws `lookNotFound`, as for a hidden look. */
@@ -31,7 +36,9 @@ export async function askedLook(db: Queryable, space: Space, id: string): Promis
       (select vector from look_embeddings where customer_id = ${customerId} and look_id = ${id}
         and predictor = ${predictor} and version = ${version}) as vector,
       (select quantiles from relevance_scales where customer_id = ${customerId}
-        and predictor = ${predictor} and version = ${version}) as scale
+        and predictor = ${predictor} and version = ${version}) as scale,
+      ${rulesMark(customerId)} as rules,
+      ${latestFeedRun(customerId)} as feed_run
     from looks l where l.customer_id = ${customerId} and l.id = ${id} and l.hidden_since is null`);
   if (!row) throw lookNotFound(id);
   return { ...row, vector: row.vector && vectorOf(row.vector) };

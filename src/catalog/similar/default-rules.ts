@@ -29,31 +29,38 @@ export type RuleQuery = Static<typeof RuleQuery>;
  * A query that gives the ids of the looks that may be answered. `where` are further conditions on a look `l`. Price and
  * stock are those of this moment. A rule that cannot be applied, since the look has no category or no price, keeps all.
  */
-export function allowedLooks(customerId: string, look: AskedLook, rules: RuleQuery, where: Sql): Sql {
-  const conditions = [sql`l.customer_id = ${customerId}`, sql`l.hidden_since is null`, where];
+export function allowedLooks(customerId: string, look: AskedLook, rules: RuleQuery, where: Sql[]): Sql {
+  const conditions = [sql`l.customer_id = ${customerId}`, sql`l.hidden_since is null`, ...where];
   if (rules.other_products) conditions.push(sql`l.product_id <> ${look.product_id}`);
   if (rules.same_category && look.categories.length > 0)
     conditions.push(sql`exists (
       select 1 from product_categories c where c.customer_id = ${customerId} and c.product_id = l.product_id
         and c.category_id = any(${look.categories}::text[]))`);
-  const item = itemConditions(look, rules);
-  if (item.length > 0)
-    conditions.push(sql`exists (
-      select 1 from items i where i.customer_id = ${customerId} and i.look_id = l.id and ${join(item, ' and ')})`);
+  const item = [...(rules.in_stock ? [inStock] : []), ...withinBand(look, rules)];
+  if (item.length > 0) conditions.push(hasItem(customerId, item));
   return sql`select l.id from looks l where ${join(conditions, ' and ')}`;
 }
 
-/** One item has to meet them all. */
-function itemConditions({ price }: AskedLook, { in_stock, price_band }: RuleQuery): Sql[] {
-  const conditions: Sql[] = [];
-  if (in_stock) conditions.push(sql`i.availability = 'in_stock'`);
-  if (price_band > 0 && price) {
-    const lowest = Math.ceil(price.amount * (1 - price_band));
-    const highest = Math.floor(price.amount * (1 + price_band));
-    conditions.push(
-      sql`i.currency = ${price.currency}`,
-      sql`coalesce(i.sale_price, i.price) between ${lowest}::bigint and ${highest}::bigint`,
-    );
-  }
-  return conditions.length > 0 ? [...conditions, sql`i.hidden_since is null`] : [];
+const inStock = sql`i.availability = 'in_stock'`;
+
+/** That a look `l` has an item in stock. */
+export function isInStock(customerId: string): Sql {
+  return hasItem(customerId, [inStock]);
+}
+
+/** That one item meets them all. */
+function hasItem(customerId: string, conditions: Sql[]): Sql {
+  return sql`exists (
+    select 1 from items i where i.customer_id = ${customerId} and i.look_id = l.id and i.hidden_since is null
+      and ${join(conditions, ' and ')})`;
+}
+
+function withinBand({ price }: AskedLook, { price_band }: RuleQuery): Sql[] {
+  if (price_band === 0 || !price) return [];
+  const lowest = Math.ceil(price.amount * (1 - price_band));
+  const highest = Math.floor(price.amount * (1 + price_band));
+  return [
+    sql`i.currency = ${price.currency}`,
+    sql`coalesce(i.sale_price, i.price) between ${lowest}::bigint and ${highest}::bigint`,
+  ];
 }

@@ -3,7 +3,8 @@ import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
-import { similarityFields, similarLooks, similarLooksFields, similarLooksQuery } from './similar-looks.js';
+import { similarLooks } from './similar-looks.js';
+import { similarityFields, similarLooksFields, similarLooksQuery } from './similar-looks-query.js';
 
 const LookSimilarity = Type.Object(
   { look_id: Id, similar_look_id: Id, ...similarityFields },

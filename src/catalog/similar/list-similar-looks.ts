@@ -5,7 +5,8 @@ import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
 import { expansionQuery, Look, looksWith } from '../expansion.js';
-import { similarityFields, similarLooks, similarLooksFields, similarLooksQuery } from './similar-looks.js';
+import { similarLooks } from './similar-looks.js';
+import { similarityFields, similarLooksFields, similarLooksQuery } from './similar-looks-query.js';
 
 const { product, item } = expansionQuery('look');
 const SimilarLook = Type.Object({ ...Look.properties, id: Id, ...similarityFields }, { $id: 'SimilarLook' });

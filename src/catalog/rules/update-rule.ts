@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { errors } from '../../errors.js';
+import { Id } from '../../http/identifier.js';
+import { operation } from '../../operation.js';
+import { replaceRule } from './change-rules.js';
+import { checkedRule } from './check-rule.js';
+import { RuleChange } from './rule.js';
+import { ShownRule, shownRule } from './shown-rules.js';
+
+export const updateRule = operation({
+  id: 'update-rule',
+  method: 'PATCH',
+  path: '/rules/{id}',
+  level: 'admin',
+  scope: 'customer',
+  tag: 'Rules',
+  summary: 'Change a rule',
+  description: 'Fields that are absent stay as they are: `{"enabled": false}` switches it off.',
+  params: Type.Object({ id: Id }),
+  body: RuleChange,
+  example: { enabled: false },
+  answers: { 200: { description: 'The rule as it is now', schema: ShownRule } },
+  errors: [errors.ruleNotFound, errors.categoryNotFound, errors.tagInvalid],
+  async handle({ context: { db }, caller, customerId, params: { id }, body }) {
+    await replaceRule(db, { customerId, caller }, id, (now) => checkedRule({ ...now, ...body }));
+    return { status: 200, body: await shownRule(db, customerId, id) };
+  },
+});
