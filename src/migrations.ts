@@ -6,6 +6,7 @@ import { catalogue } from './migrations/0005-catalogue.js';
 import { feeds } from './migrations/0006-feeds.js';
 import { lookVectors } from './migrations/0007-look-vectors.js';
 import { tags } from './migrations/0008-tags.js';
+import { outfits } from './migrations/0009-outfits.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -17,4 +18,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0006-feeds', script: feeds },
   { name: '0007-look-vectors', script: lookVectors },
   { name: '0008-tags', script: tags },
+  { name: '0009-outfits', script: outfits },
 ];

@@ -1,6 +1,7 @@
 /** Contents page 2: every kind of job, and the functions that do it. */
 
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
+import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
@@ -34,6 +35,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
       onGiveUp: (job, error) => ingestion.fail(job, error),
     }),
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
+    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(context, job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),

@@ -44,6 +44,8 @@ export interface SimilarQuery extends Space {
 
 export interface Similar {
   id: string;
+  /** Of its vector in the index. */
+  key: number;
   /** Cosine, clipped to [0, 1]. */
   score: number;
   /** 1 for the best of all, counted across pages. */
@@ -74,7 +76,7 @@ interface SearchContext {
 
 /** The list that pages are cut from, as far as it has been made. */
 interface List {
-  found: { id: string; score: number }[];
+  found: { id: string; key: number; score: number }[];
   /** Keys that have been looked up. */
   seen: Set<number>;
   endsAtScoreMin: boolean;
@@ -173,7 +175,7 @@ async function append(
     for (const { key, score } of chunk) {
       seen.add(key);
       const id = owners.get(key);
-      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, score });
+      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, key, score });
     }
   }
 }

@@ -1,0 +1,71 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Queryable } from '../../db/database.js';
+import { guessSlot, unstyled } from './slots.js';
+
+interface Category {
+  id: string;
+  name: string;
+  parent_id: string | null;
+  slot: string | null;
+  resolved_slot: string | null;
+}
+
+/**
+ * Sets the slots that were given; absent ones stay (a feed that brings its categories again knows nothing of slots). Gives
+ * the ids of those that had another.
+ */
+export async function setSlots(
+  tx: Queryable,
+  customerId: string,
+  categories: { id: string; slot?: string | null }[],
+): Promise<string[]> {
+  const given = categories.filter(({ slot }) => slot !== undefined);
+  if (given.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(sql`
+    update categories c set slot = g.slot
+    from unnest(${given.map(({ id }) => id)}::text[], ${given.map(({ slot }) => slot!)}::text[]) as g(id, slot)
+    where c.customer_id = ${customerId} and c.id = g.id and c.slot is distinct from g.slot
+    returning c.id`);
+  return rows.map(({ id }) => id);
+}
+
+/** Works out which slot holds for each category of the customer, and writes those that are others than before. */
+export async function settleSlots(tx: Queryable, customerId: string): Promise<void> {
+  const categories = await tx.query<Category>(
+    sql`select id, name, parent_id, slot, resolved_slot from categories where customer_id = ${customerId}`,
+  );
+  const byId = new Map(categories.map((category) => [category.id, category]));
+  const changed = categories
+    .map((category) => ({ id: category.id, before: category.resolved_slot, slot: resolve(category, byId) }))
+    .filter(({ before, slot }) => before !== slot);
+  if (changed.length === 0) return;
+  await tx.query(sql`
+    update categories c set resolved_slot = g.slot
+    from unnest(${changed.map(({ id }) => id)}::text[], ${changed.map(({ slot }) => slot!)}::text[]) as g(id, slot)
+    where c.customer_id = ${customerId} and c.id = g.id`);
+}
+
+/** The slot set on the category or the nearest above it; where none is, what words tell, its own first. */
+export function resolve(category: Category, byId: Map<string, Category>): string | null {
+  const line: Category[] = [];
+  for (let at: Category | undefined = category; at && !line.includes(at); ) {
+    line.push(at);
+    at = at.parent_id === null ? undefined : byId.get(at.parent_id);
+  }
+  const set = line.find(({ slot }) => slot !== null)?.slot;
+  if (set !== undefined && set !== null) return set === unstyled ? null : set;
+  for (const one of line) {
+    const guess = guessSlot(one);
+    if (guess !== null) return guess;
+  }
+  return null;
+}
+
+/** The slot of a look `l`: that of the first of its product's categories that has one; null where none has. */
+export function slotOfLook(customerId: string, productId: Sql = sql`l.product_id`): Sql {
+  return sql`(
+    select c.resolved_slot from product_categories m cross join lateral (
+      select resolved_slot from categories where customer_id = ${customerId} and id = m.category_id offset 0) c
+    where m.customer_id = ${customerId} and m.product_id = ${productId} and c.resolved_slot is not null
+    order by m.place limit 1)`;
+}
