@@ -24,7 +24,6 @@ export const createOutfits = operation({
   answers: { 200: { description: 'One result for each record', schema: RecordOutcomes } },
   async handle({ context, customerId, body }) {
     const results = await storeOutfits(context.db, customerId, body);
-    context.worker.wake();
     return { status: 200, body: { results }, target: results.map(({ id }) => id ?? '?').join(', ') };
   },
 });

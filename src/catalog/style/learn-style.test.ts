@@ -1,37 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../seeded-random.js';
-import { learnStyle, type TrainingData, type TrainingLook } from './learn-style.js';
-
-const codes = 12;
-const noise = 24;
-const slots = ['top', 'bottom', 'shoes'];
-
-/** Looks are of a slot and have one of 12 styles; in an outfit, each goes with the style that `partner` names. */
-function shop(outfits: number, partner: (style: number, slot: number) => number, seed = 1): TrainingData {
-  const random = seededRandom(seed);
-  const looks: TrainingLook[] = [];
-  const ofStyle = new Map<string, number[]>();
-  for (let n = 0; n < 720; n++) {
-    const [slot, style] = [n % slots.length, Math.floor(n / slots.length) % codes];
-    ofStyle.set(`${slot} ${style}`, [...(ofStyle.get(`${slot} ${style}`) ?? []), n]);
-    const raw = Float32Array.from({ length: slots.length + codes + noise }, (_, i) => {
-      if (i < slots.length) return i === slot ? 2 : 0;
-      if (i < slots.length + codes) return i - slots.length === style ? 1 : 0;
-      return 0.4 * (random() - 0.5);
-    });
-    const length = Math.hypot(...raw);
-    looks.push({ id: `${n}`, slot: slots[slot]!, vector: raw.map((value) => value / length), colours: [] });
-  }
-  const pick = (slot: number, style: number) => {
-    const those = ofStyle.get(`${slot} ${style % codes}`)!;
-    return those[Math.floor(random() * those.length)]!;
-  };
-  const sets = Array.from({ length: outfits }, () => {
-    const style = Math.floor(random() * codes);
-    return slots.map((_, slot) => pick(slot, partner(style, slot)));
-  });
-  return { looks, sets };
-}
+import { learnStyle } from './learn-style.js';
+import { codes, shop } from './testing-shop.js';
 
 describe('what goes with what', () => {
   test('is learned where the shop has a rule that nearness cannot know', () => {
@@ -73,7 +43,11 @@ describe('what goes with what', () => {
   test('needs looks of several slots, and no looks at all', () => {
     const { looks } = shop(0, () => 0);
     const sameSlot = Array.from({ length: 200 }, (_, n) => [3 * n, 3 * n + 3]);
-    expect(learnStyle({ looks, sets: sameSlot }).report).toMatchObject({ sets: 0, pairs: 0, because: 'few_outfits' });
+    expect(learnStyle({ looks, sets: sameSlot }).report).toMatchObject({
+      sets: 0,
+      pairs: 0,
+      because: 'few_outfits',
+    });
     expect(learnStyle({ looks: [], sets: [] }).report).toMatchObject({ looks: 0, because: 'few_outfits' });
   });
 

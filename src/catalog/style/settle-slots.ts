@@ -34,31 +34,38 @@ export async function settleSlots(tx: Queryable, customerId: string): Promise<vo
   const categories = await tx.query<Category>(
     sql`select id, name, parent_id, slot, resolved_slot from categories where customer_id = ${customerId}`,
   );
-  const byId = new Map(categories.map((category) => [category.id, category]));
+  const slots = resolveSlots(categories);
   const changed = categories
-    .map((category) => ({ id: category.id, before: category.resolved_slot, slot: resolve(category, byId) }))
+    .map(({ id, resolved_slot: before }) => ({ id, before, slot: slots.get(id) ?? null }))
     .filter(({ before, slot }) => before !== slot);
   if (changed.length === 0) return;
   await tx.query(sql`
     update categories c set resolved_slot = g.slot
-    from unnest(${changed.map(({ id }) => id)}::text[], ${changed.map(({ slot }) => slot!)}::text[]) as g(id, slot)
+    from unnest(${changed.map(({ id }) => id)}::text[], ${changed.map(({ slot }) => slot)}::text[]) as g(id, slot)
     where c.customer_id = ${customerId} and c.id = g.id`);
 }
 
-/** The slot set on the category or the nearest above it; where none is, what words tell, its own first. */
-export function resolve(category: Category, byId: Map<string, Category>): string | null {
-  const line: Category[] = [];
-  for (let at: Category | undefined = category; at && !line.includes(at); ) {
-    line.push(at);
-    at = at.parent_id === null ? undefined : byId.get(at.parent_id);
+/** Category → the slot set on it or the nearest above it; where none is, what words tell, its own first. */
+export function resolveSlots(categories: Category[]): Map<string, string | null> {
+  const byId = new Map(categories.map((category) => [category.id, category]));
+  const known = new Map<string, { set: string | null; guess: string | null }>();
+  for (const category of categories) {
+    const line = new Set<Category>();
+    for (let at: Category | undefined = category; at && !known.has(at.id) && !line.has(at); ) {
+      line.add(at);
+      at = at.parent_id === null ? undefined : byId.get(at.parent_id);
+    }
+    for (const one of [...line].reverse()) {
+      const above = one.parent_id === null ? undefined : known.get(one.parent_id);
+      known.set(one.id, {
+        set: one.slot ?? above?.set ?? null,
+        guess: guessSlot(one) ?? above?.guess ?? null,
+      });
+    }
   }
-  const set = line.find(({ slot }) => slot !== null)?.slot;
-  if (set !== undefined && set !== null) return set === unstyled ? null : set;
-  for (const one of line) {
-    const guess = guessSlot(one);
-    if (guess !== null) return guess;
-  }
-  return null;
+  const slotOf = ({ set, guess }: { set: string | null; guess: string | null }) =>
+    set === unstyled ? null : (set ?? guess);
+  return new Map([...known].map(([id, found]) => [id, slotOf(found)]));
 }
 
 /** The slot of a look `l`: that of the first of its product's categories that has one; null where none has. */

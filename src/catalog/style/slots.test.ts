@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolve } from './settle-slots.js';
+import { resolveSlots } from './settle-slots.js';
 import { guessSlot } from './slots.js';
 
 describe('the slot that a name tells', () => {
@@ -41,12 +41,13 @@ describe('the slot that holds', () => {
     slot,
     resolved_slot: null,
   });
-  const holds = (...line: ReturnType<typeof category>[]) =>
-    resolve(line[0]!, new Map(line.map((one) => [one.id, one])));
+  const holds = (...line: ReturnType<typeof category>[]) => resolveSlots(line).get(line[0]!.id);
 
   test('is its own, then that of the nearest above, then what words tell from below', () => {
     expect(holds(category('desks', null, 'desk'))).toBe('desk');
-    expect(holds(category('shoes', 'a', null), category('a', 'b', 'lamp'), category('b', null, 'desk'))).toBe('lamp');
+    expect(holds(category('shoes', 'a', null), category('a', 'b', 'lamp'), category('b', null, 'desk'))).toBe(
+      'lamp',
+    );
     expect(holds(category('ballerinas', 'shoes', null), category('shoes', null, null))).toBe('shoes');
     expect(holds(category('boots', 'bags', null), category('bags', null, null))).toBe('shoes');
   });
