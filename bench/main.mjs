@@ -10,6 +10,7 @@ const benchmarks = [
   'tags',
   'similar',
   'similar-looks',
+  'style',
   'search',
   'batching',
   'ingestion',

@@ -59,10 +59,13 @@ export function accuracyOf(answers: number[]): number | null {
   return Math.round((answers.reduce((sum, one) => sum + one, 0) / answers.length) * 1e4) / 1e4;
 }
 
-/** Whether one is right more often than the other by more than one standard error of the difference (McNemar). */
+/** How many standard errors of their difference one is to be better than the other, so that it is no chance. */
+const errorsMin = 2;
+
+/** Whether one is right more often than the other by more than chance makes it (McNemar's test for pairs). */
 export function isBetter(one: number[], other: number[]): boolean {
   const differences = one.map((value, i) => value - other[i]!);
   const sum = differences.reduce((total, value) => total + value, 0);
   const squares = differences.reduce((total, value) => total + value * value, 0);
-  return sum > Math.sqrt(squares);
+  return sum > errorsMin * Math.sqrt(squares);
 }

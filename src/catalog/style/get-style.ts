@@ -13,8 +13,8 @@ const LearnedStyle = Type.Object(
     version: Type.String(),
     compatibility: Type.Enum(['learned', 'fallback'], { description: 'Which of them answers' }),
     because: Type.Enum([...reasons], {
-      description: `\`few_outfits\`: too little to learn from, or to measure it by; \`not_better\`: what was learned does not beat the fallback on
-what was held out by more than a standard error; \`better\`: it does`,
+      description: `\`few_outfits\`: too little to learn from, or to measure it by; \`not_better\`: what was learned does not beat the fallback, or
+chance, on what was held out by more than two standard errors; \`better\`: it does`,
     }),
     looks: Type.Integer({ description: 'That have a vector of this version' }),
     sets: Type.Integer({

@@ -44,7 +44,7 @@ export const reasons = ['few_outfits', 'not_better', 'better'] as const;
 
 export interface StyleReport {
   uses: 'learned' | 'fallback';
-  /** Too little to learn from or to measure by; not clearly better than the fallback on what was held out; clearly better. */
+  /** Too little to learn from or to measure by; not clearly better than the fallback, or than chance, on what was held out; clearly better. */
   because: (typeof reasons)[number];
   /** Looks whose vectors were looked at. */
   looks: number;
@@ -87,7 +87,8 @@ export function learnStyle({ looks, sets: places }: TrainingData): {
   const model: StyleModel = { ...fallback, learned: fitMaps(moments, dimensions, chosen) };
   const learned = answersTo(model, blanks);
   report.accuracy.learned = accuracyOf(learned);
-  if (!isBetter(learned, plain)) return { model: fallback, report: { ...report, because: 'not_better' } };
+  const random = learned.map(() => 1 / choices);
+  if (!isBetter(learned, plain) || !isBetter(learned, random)) return { model: fallback, report: { ...report, because: 'not_better' } };
   return { model, report: { ...report, uses: 'learned', because: 'better' } };
 }
 

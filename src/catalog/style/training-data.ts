@@ -2,6 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Queryable } from '../../db/database.js';
 import { vectorOf } from '../../search/embeddings.js';
 import type { Space } from '../../search/vector-index.js';
+import { seededRandom } from '../../seeded-random.js';
 import type { ShownColour } from './colour-harmony.js';
 import type { TrainingData, TrainingLook } from './learn-style.js';
 import { slotOfLook } from './settle-slots.js';
@@ -76,17 +77,20 @@ export async function trainingData(db: Queryable, space: Space, sets: string[][]
   };
 }
 
+/** At places by chance, the same ones each time: equal distances would meet one slot only where a catalogue goes round them. */
 async function sampledLooks(db: Queryable, { customerId, predictor, version }: Space): Promise<string[]> {
   const within = sql`customer_id = ${customerId} and predictor = ${predictor} and version = ${version}`;
+  const random = seededRandom(1);
+  const places = Array.from({ length: looksSampled }, random);
   const rows = await db.query<{ look_id: string }>(sql`
     with bounds as (
       select (select seq from look_embeddings where ${within} order by seq limit 1) as first,
         (select seq from look_embeddings where ${within} order by seq desc limit 1) as last
     )
     select distinct e.look_id
-    from bounds cross join generate_series(0, ${looksSampled - 1}::int) n cross join lateral (
+    from bounds cross join unnest(${places}::float8[]) place cross join lateral (
       select look_id from look_embeddings
-      where ${within} and seq >= first + (last - first) * n / ${looksSampled}::int order by seq limit 1) e`);
+      where ${within} and seq >= first + floor((last - first) * place)::bigint order by seq limit 1) e`);
   return rows.map(({ look_id }) => look_id);
 }
 
