@@ -7,7 +7,6 @@ import type { Space } from '../../search/vector-index.js';
 import { identicalScore } from '../similar/default-rules.js';
 import type { AskedLook } from './asked-look.js';
 import type { ShownColour } from './colour-harmony.js';
-import { slotOfLook } from './settle-slots.js';
 import { Matcher, type StyleModel } from './style-model.js';
 import { coloursOfLook } from './training-data.js';
 
@@ -89,7 +88,8 @@ function allowedPartners({ space, look, where }: PartnerQuery, ofSlot: Sql, inSt
     sql`l.hidden_since is null`,
     sql`l.product_id <> ${look.product_id}`,
     where,
-    sql`${slotOfLook(customerId)} ${ofSlot}`,
+    sql`exists (
+      select 1 from products p where p.customer_id = ${customerId} and p.id = l.product_id and p.slot ${ofSlot})`,
   ];
   if (inStock)
     conditions.push(sql`exists (

@@ -3,7 +3,9 @@ import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Queryable } from '../../db/database.js';
 import type { Job } from '../../jobs/job.js';
+import { lockCatalogue } from '../rows.js';
 import type { learnStyle, TrainingData } from './learn-style.js';
+import { settleSlots } from './settle-slots.js';
 import { saveModel } from './stored-model.js';
 import { setsOf, trainingData } from './training-data.js';
 
@@ -16,6 +18,11 @@ const changeShare = 0.2;
 /** Learns from what the customer shows together now, for each version that has vectors of its looks. */
 export async function learnStyleOf({ db }: Context, { customerId }: Job): Promise<void> {
   const customer = customerId!;
+  // Those of an older release were guessed by other words.
+  await db.transaction(async (tx) => {
+    await lockCatalogue(tx, customer);
+    await settleSlots(tx, customer);
+  });
   const versions = await countLooks(db, customer);
   if (versions.length === 0) return;
   const sets = await setsOf(db, customer);

@@ -88,7 +88,8 @@ export function learnStyle({ looks, sets: places }: TrainingData): {
   const learned = answersTo(model, blanks);
   report.accuracy.learned = accuracyOf(learned);
   const random = learned.map(() => 1 / choices);
-  if (!isBetter(learned, plain) || !isBetter(learned, random)) return { model: fallback, report: { ...report, because: 'not_better' } };
+  if (!isBetter(learned, plain) || !isBetter(learned, random))
+    return { model: fallback, report: { ...report, because: 'not_better' } };
   return { model, report: { ...report, uses: 'learned', because: 'better' } };
 }
 

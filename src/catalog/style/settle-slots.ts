@@ -69,10 +69,6 @@ export function resolveSlots(categories: Category[]): Map<string, string | null>
 }
 
 /** The slot of a look `l`: that of the first of its product's categories that has one; null where none has. */
-export function slotOfLook(customerId: string, productId: Sql = sql`l.product_id`): Sql {
-  return sql`(
-    select c.resolved_slot from product_categories m cross join lateral (
-      select resolved_slot from categories where customer_id = ${customerId} and id = m.category_id offset 0) c
-    where m.customer_id = ${customerId} and m.product_id = ${productId} and c.resolved_slot is not null
-    order by m.place limit 1)`;
+export function slotOfLook(customerId: string): Sql {
+  return sql`(select slot from products where customer_id = ${customerId} and id = l.product_id)`;
 }

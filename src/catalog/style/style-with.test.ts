@@ -338,6 +338,31 @@ describe('what was learned', () => {
   }, 60_000);
 });
 
+test('the slot of a product follows its categories', async () => {
+  const admin = world.as('admin');
+  const slot = async () => {
+    const [row] = await world.context.db.query<{ slot: string | null }>(
+      sql`select slot from products where customer_id = 'acme' and id = 'many'`,
+    );
+    return row!.slot;
+  };
+  await admin('POST /categories', [
+    { id: 'plain', name: 'Plain' },
+    { id: 'lamps', name: 'Lamps', slot: 'lamp' },
+    { id: 'desks', name: 'Desks', slot: 'desk' },
+  ]);
+  await admin('POST /products', [{ id: 'many', title: 'Many', categories: ['plain', 'lamps', 'desks'] }]);
+  expect(await slot()).toBe('lamp');
+  await admin('PATCH /categories/plain', { slot: 'rug' });
+  expect(await slot()).toBe('rug');
+  await admin('DELETE /categories/plain');
+  expect(await slot()).toBe('lamp');
+  await admin('PATCH /products/many', { categories: ['desks', 'lamps'] });
+  expect(await slot()).toBe('desk');
+  await admin('PATCH /products/many', { categories: [] });
+  expect(await slot()).toBeNull();
+});
+
 test('slots are inherited, kept by records that do not name them, and can be taken away', async () => {
   const admin = world.as('admin');
   await admin('POST /categories', [
