@@ -127,6 +127,18 @@ test('every line of Rules runs as it stands', { timeout: 120_000 }, async () => 
   expect(last.rules_version).toBeGreaterThan(3);
 });
 
+test('every line of Style with runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/style-with.md')));
+  const [, slot, , asked, outfit, style] = answers;
+  expect(slot).toContain('"slot":null,"resolved_slot":"shoes"');
+  expect(asked).toMatch(
+    /^{"links".*"compatibility":"fallback","reason":"rules_leave_few","results":\[{"look_id":"style-sofa-leather",/,
+  );
+  expect(asked).toContain('"related_look_id":"style-desk-wood"');
+  expect(outfit).toContain('"look_ids":["style-sofa-leather","style-desk-wood"]');
+  expect(style).toContain('"because":"few_outfits"');
+});
+
 test('every line of The Open Inference Protocol runs as it stands', { timeout: 120_000 }, async () => {
   const answers = await answersTo(blocksOf(read('docs/guides/open-inference.md')));
   expect(answers[1]).toContain('"name":"vitrine"');

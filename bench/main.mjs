@@ -11,6 +11,7 @@ const benchmarks = [
   'feeds',
   'similar',
   'similar-looks',
+  'style',
   'search',
   'batching',
   'ingestion',

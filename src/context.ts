@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApiKeys } from './auth/api-keys.js';
 import type { Blobs } from './blobs/blobs.js';
 import type { RuleSets } from './catalog/rules/rule-sets.js';
+import type { StyleModels } from './catalog/style/style-models.js';
 import type { Config } from './config.js';
 import type { Limits } from './customers/limits.js';
 import type { RateLimits } from './customers/rate-limits.js';
@@ -36,6 +37,7 @@ export interface Context {
   assignments: Assignments;
   inference: Inference;
   vectors: VectorIndex;
+  styles: StyleModels;
   identity: IdentityProvider;
   worker: Pick<Worker, 'wake'>;
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */

@@ -79,6 +79,7 @@ export const errors = {
   lookNotFound: problem(404, 'look_not_found', 'There is no such look.'),
   itemNotFound: problem(404, 'item_not_found', 'There is no such item.'),
   categoryNotFound: problem(404, 'category_not_found', 'There is no such category.'),
+  outfitNotFound: problem(404, 'outfit_not_found', 'There is no such outfit.'),
   tagNotFound: problem(404, 'tag_not_found', 'The dictionary has no such attribute.'),
   tagInvalid: problem(
     422,

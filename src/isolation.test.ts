@@ -93,6 +93,7 @@ beforeAll(async () => {
   await admin('POST /collections', { id: deleted.collection });
   await admin(`DELETE /collections/${deleted.collection}`);
   await furnishCatalogue(admin, deleted);
+  await admin(`DELETE /outfits/${deleted.image}`);
   await admin(`DELETE /products/${deleted.image}`);
   await admin(`DELETE /categories/${deleted.collection}`);
   await admin(`DELETE /tags/${deleted.image}`);

@@ -6,6 +6,7 @@ import { catalogue } from './migrations/0005-catalogue.js';
 import { feeds } from './migrations/0006-feeds.js';
 import { lookVectors } from './migrations/0007-look-vectors.js';
 import { tags } from './migrations/0008-tags.js';
+import { outfits } from './migrations/0009-outfits.js';
 import { rules } from './migrations/0010-rules.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
@@ -18,5 +19,6 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0006-feeds', script: feeds },
   { name: '0007-look-vectors', script: lookVectors },
   { name: '0008-tags', script: tags },
+  { name: '0009-outfits', script: outfits },
   { name: '0010-rules', script: rules },
 ];

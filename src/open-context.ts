@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
+import { StyleModels } from './catalog/style/style-models.js';
 import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
@@ -134,6 +135,7 @@ export async function openParts(config: Config, log: Logger, db: Database) {
       assignments: new Assignments(db, predictors),
       inference: limitedInference(host, { limits, turns, usage, metrics }),
       vectors,
+      styles: new StyleModels(db),
       identity,
       worker: { wake: () => worker.wake() },
       state: { isReady: false },

@@ -43,6 +43,13 @@ import { restoreRulesVersion } from './catalog/rules/restore-rules-version.js';
 import { updateRule } from './catalog/rules/update-rule.js';
 import { listLookSimilarities } from './catalog/similar/list-look-similarities.js';
 import { listSimilarLooks } from './catalog/similar/list-similar-looks.js';
+import { createOutfits } from './catalog/style/create-outfits.js';
+import { deleteOutfit } from './catalog/style/delete-outfit.js';
+import { getOutfit } from './catalog/style/get-outfit.js';
+import { getStyle } from './catalog/style/get-style.js';
+import { listOutfits } from './catalog/style/list-outfits.js';
+import { listStyleWith } from './catalog/style/list-style-with.js';
+import { listStyleWithLooks } from './catalog/style/list-style-with-looks.js';
 import { correctLookTag } from './catalog/tags/correct-look-tag.js';
 import { deleteTagAttribute } from './catalog/tags/delete-tag-attribute.js';
 import { getTagAccuracy } from './catalog/tags/get-tag-accuracy.js';
@@ -127,6 +134,10 @@ export const operations: Operation[] = [
   getLook,
   listLookSimilarities,
   listSimilarLooks,
+  listStyleWith,
+  listStyleWithLooks,
+  listOutfits,
+  getOutfit,
   listItems,
   getItem,
   listCategories,
@@ -168,6 +179,9 @@ export const operations: Operation[] = [
   createItems,
   updateItem,
   deleteItem,
+  createOutfits,
+  deleteOutfit,
+  getStyle,
   putTagAttribute,
   deleteTagAttribute,
   correctLookTag,

@@ -5,6 +5,7 @@ import { type PullFeed, pullFeed, pullFeedKind } from './catalog/feeds/pull-feed
 import { removeVanished, removeVanishedKind } from './catalog/feeds/remove-vanished.job.js';
 import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-feeds.job.js';
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
+import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import type { Context } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
@@ -45,6 +46,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(context, job) }),
     [removeVanishedKind]: handler({ handle: (job) => removeVanished(context, job) }),
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
+    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(context, job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),

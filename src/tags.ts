@@ -10,6 +10,7 @@ export const tagDescriptions = [
     description: 'What looks are like, in the words of the shop: derived from predictions, or corrected.',
   },
   { name: 'Rules', description: 'What the shop wants shown, kept back, preferred or pinned beside a look.' },
+  { name: 'Style', description: 'What goes with what: outfits, and what is learned from them.' },
   { name: 'Feeds', description: 'Files or addresses that catalogues come from, and their runs.' },
   { name: 'Customers', description: 'The shops of this installation.' },
   { name: 'Usage', description: 'What a shop holds, what it has asked for, and its limits.' },

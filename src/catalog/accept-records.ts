@@ -20,7 +20,7 @@ const RecordOutcome = Type.Object(
   },
   { $id: 'RecordOutcome' },
 );
-type RecordOutcome = Static<typeof RecordOutcome>;
+export type RecordOutcome = Static<typeof RecordOutcome>;
 
 export const RecordOutcomes = Type.Object({ results: Type.Array(RecordOutcome) });
 
@@ -80,7 +80,7 @@ class Taken {
   }
 }
 
-function rejection(index: number, record: unknown, problem: Problem): RecordOutcome {
+export function rejection(index: number, record: unknown, problem: Problem): RecordOutcome {
   const id = (record as { id?: unknown } | null)?.id;
   const shown = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, idCharsShown) : null;
   const error = { code: problem.kind.code, detail: problem.detail ?? problem.kind.title };

@@ -5,6 +5,7 @@ import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { categoryNotFound } from './find-one.js';
 import { deleteRow } from './rows.js';
+import { settleSlots } from './style/settle-slots.js';
 
 export const deleteCategory = operation({
   id: 'delete-category',
@@ -19,7 +20,10 @@ export const deleteCategory = operation({
   answers: { 204: { description: 'It is gone' } },
   errors: [errors.categoryNotFound],
   async handle({ context, customerId, params: { id } }) {
-    if (!(await deleteRow(context.db, customerId, sql`categories`, id))) throw categoryNotFound(id);
+    const isGone = await deleteRow(context.db, customerId, sql`categories`, id, (tx) =>
+      settleSlots(tx, customerId),
+    );
+    if (!isGone) throw categoryNotFound(id);
     return { status: 204 };
   },
 });

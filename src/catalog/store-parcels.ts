@@ -11,6 +11,7 @@ import { productTable } from './product.js';
 import { refuseDangling } from './refuse-dangling.js';
 import { lockCatalogue } from './rows.js';
 import { settleHidden } from './settle-hidden.js';
+import { setSlots, settleSlots } from './style/settle-slots.js';
 import { type Effect, setLists, type Table, touchRows, upsertRows } from './upsert-rows.js';
 
 export interface StoredParcels {
@@ -57,6 +58,14 @@ export async function storeIn(tx: Queryable, customerId: string, parcels: Parcel
     looks: await upsertRows(tx, customerId, lookTable, looks),
     items: await upsertRows(tx, customerId, itemTable, items),
   };
+  await noteLists(
+    tx,
+    customerId,
+    categoryTable,
+    effects.categories,
+    await setSlots(tx, customerId, categories),
+  );
+  if (effects.categories.size > 0) await settleSlots(tx, customerId);
   const listed = await setLists(
     tx,
     customerId,
@@ -83,7 +92,7 @@ export async function storeIn(tx: Queryable, customerId: string, parcels: Parcel
 const productCategories = { name: 'product_categories', owner: 'product_id', member: 'category_id' };
 const lookImages = { name: 'look_images', owner: 'look_id', member: 'image_id' };
 
-/** A row whose list alone is another is `updated` too. */
+/** A row whose list, or slot, alone is another is `updated` too. */
 async function noteLists(
   tx: Queryable,
   customerId: string,

@@ -55,6 +55,8 @@ export interface Boost {
 
 export interface Similar {
   id: string;
+  /** Of its vector in the index. */
+  key: number;
   /** Cosine, clipped to [0, 1]. */
   score: number;
   /** 1 for the best of all, counted across pages. */
@@ -206,7 +208,7 @@ async function append(
       if (found.length === count) break;
       seen.add(key);
       const id = owners.get(key);
-      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, score });
+      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, key, score });
     }
   }
 }

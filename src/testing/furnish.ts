@@ -69,7 +69,7 @@ export async function furnishTrial({ db }: Context, customerId: string): Promise
   return id;
 }
 
-/** The sample catalogue, made anew, with an attribute of tags under the id of the image. */
+/** The sample catalogue, made anew, with an attribute of tags and an outfit under the id of the image. */
 export async function furnishCatalogue(
   admin: Call,
   ids: Pick<SampleIds, 'image' | 'collection'>,
@@ -78,6 +78,9 @@ export async function furnishCatalogue(
   const { categories, products } = sampleCatalogue(ids, title);
   await admin('POST /categories', categories);
   await admin('POST /products', products);
+  const other = `${ids.image}-other`;
+  await admin('POST /looks', [{ id: other, product_id: ids.image }]);
+  await admin('POST /outfits', [{ id: ids.image, look_ids: [ids.image, other] }]);
   await admin(`PUT /tags/${ids.image}`, { name: 'Sample', labels: [{ id: 'sample', name: 'Sample' }] });
 }
 

@@ -1,0 +1,44 @@
+import sql from 'sql-template-tag';
+import { Type } from 'typebox';
+import { errors } from '../../errors.js';
+import { Id } from '../../http/identifier.js';
+import { PageOf } from '../../http/page.js';
+import { operation } from '../../operation.js';
+import { expansionQuery, Look, looksWith } from '../expansion.js';
+import { styleFields, styleWith, styleWithFields, styleWithQuery } from './style-with.js';
+
+const { product, item } = expansionQuery('look');
+const StyleWithLook = Type.Object({ ...Look.properties, id: Id, ...styleFields }, { $id: 'StyleWithLook' });
+
+export const listStyleWithLooks = operation({
+  id: 'list-style-with-looks',
+  method: 'GET',
+  path: '/looks/{id}/style-with-looks',
+  level: 'service',
+  scope: 'customer',
+  tag: 'Style',
+  summary: 'List the looks that go with this one',
+  description: 'The looks of `/style-with` with all their fields, in the same order and on the same pages.',
+  params: Type.Object({ id: Id }),
+  query: Type.Object({ ...styleWithQuery, product, item }, { additionalProperties: false }),
+  answers: {
+    200: {
+      description: 'The best of each slot first, then the second of each, and so on',
+      schema: PageOf(StyleWithLook, styleWithFields),
+    },
+  },
+  errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
+  async handle({ context, customerId, params, query, url }) {
+    const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
+    const ids = results.map(({ id }) => id);
+    const where = sql`l.id = any(${ids}::text[])`;
+    const rows =
+      ids.length === 0
+        ? []
+        : await looksWith(context.db, customerId, { where }, { ...query, look: 'expand' });
+    const looks = new Map(rows.map((look) => [look.id, look]));
+    // One that was deleted at this moment keeps its place, named only.
+    const shown = results.map((partner) => ({ ...looks.get(partner.id), ...partner }));
+    return { status: 200, body: { ...whole, results: shown } };
+  },
+});
