@@ -52,14 +52,15 @@ export async function embeddingOf(db: Queryable, space: Space, id: string): Prom
 }
 
 /**
- * Which image, or look, each of the keys belongs to. Keys whose row is gone are left out, and so are those whose owner
- * is not among the `allowed`: a query that gives ids.
+ * Which image, or look, each of the keys belongs to, in their order. Keys whose row is gone are left out, and so are those whose
+ * owner is not among the `allowed`: a query that gives ids. With `limit` no more are looked up once so many are found.
  */
 export async function ownersOfKeys(
   db: Queryable,
   space: Space,
   keys: number[],
   allowed: Sql | undefined,
+  limit?: number,
 ): Promise<Map<number, string>> {
   // `offset 0` keeps the planner from any order but key by key, each by its index; see `ofOwner`.
   const ifAllowed = allowed
@@ -69,12 +70,13 @@ export async function ownersOfKeys(
     : empty;
   const { rows: table, owner } = placeOf(space);
   const rows = await db.query<{ seq: number; id: string }>(sql`
-    select asked.seq, e.id from unnest(${keys}::bigint[]) asked(seq)
+    select asked.seq, e.id from unnest(${keys}::bigint[]) with ordinality asked(seq, place)
     cross join lateral (
       select customer_id, ${owner} as id, predictor, version from ${table} where seq = asked.seq offset 0
     ) e
     ${ifAllowed}
-    where customer_id = ${space.customerId} and ${inVersion(space)}`);
+    where customer_id = ${space.customerId} and ${inVersion(space)}
+    order by asked.place limit ${limit ?? null}`);
   return new Map(rows.map(({ seq, id }) => [seq, id]));
 }
 

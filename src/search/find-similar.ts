@@ -199,12 +199,14 @@ async function append(
   list.endsAtScoreMin = good.length < fresh.length;
   const filter = step.filtered ? undefined : query.filter;
   for (let start = 0, end = 0; start < good.length && found.length < count; start = end) {
-    end = start + (filter ? keysAtOnceMax : count - found.length + spareKeys);
-    const chunk = good.slice(start, end);
-    const keys = chunk.map(({ key }) => key);
-    const owners = await ownersOfKeys(db, query, keys, filter);
+    const needed = count - found.length + spareKeys;
+    const keys = good.slice(start, start + (filter ? keysAtOnceMax : needed)).map(({ key }) => key);
+    const owners = await ownersOfKeys(db, query, keys, filter, needed);
+    // Those behind the last of a full answer have not been looked up.
+    const lookedUp = owners.size < needed ? keys.length : keys.indexOf([...owners.keys()].at(-1)!) + 1;
+    end = start + lookedUp;
     const isNew = await novelty(vectors, query, [...owners.keys()], list);
-    for (const { key, score } of chunk) {
+    for (const { key, score } of good.slice(start, end)) {
       if (found.length === count) break;
       seen.add(key);
       const id = owners.get(key);
