@@ -1,3 +1,6 @@
+import { slug } from '../catalog/feeds/names.js';
+import { parts } from './demo-outfits.js';
+
 /** A row of the sample catalogue: a product with its first variant; further variants have no name. */
 export interface SampleRow {
   name: string;
@@ -38,6 +41,7 @@ function itemOf(product: SampleRow, row: SampleRow, variant: number): string {
   const categories = facetsOf(product, 'category').join(' > ');
   const isColour = product.optionGroups === 'color';
   const colour = isColour ? row.optionValues : facetsOf(product, 'color').join('/');
+  const part = parts.get(colour === '' ? product.slug : `${product.slug}-${slug(colour)}`);
   const fields: [string, string][] = [
     ['id', `${product.slug}-${variant}`],
     ['item_group_id', product.slug],
@@ -48,6 +52,7 @@ function itemOf(product: SampleRow, row: SampleRow, variant: number): string {
     ['price', `${row.price} USD`],
     ['brand', facetsOf(product, 'brand')[0] ?? ''],
     ['product_type', categories],
+    ['product_type', part === undefined ? '' : `Sets > ${part}`],
     ['color', colour],
     ['size', isColour ? '' : row.optionValues.replaceAll('|', ', ')],
   ];

@@ -4,6 +4,7 @@ import { type Config, cognitoSettings } from '../config.js';
 import { readCredentials } from '../credentials-file.js';
 import { ExpectedError } from '../expected-error.js';
 import { startServer } from '../start-server.js';
+import { outfits, parts } from './demo-outfits.js';
 import { type DemoShop, openDemoShop } from './demo-shop.js';
 import { createLog } from './log.js';
 import { firstStart } from './serve.js';
@@ -31,6 +32,7 @@ export async function demo(given: Config): Promise<void> {
     const api = await signIn(config);
     await loadShop(api, shop);
     await runFeed(api, shop);
+    await postOutfits(api);
     console.log(`Vitrine is ready at ${server.url}`);
     console.log(tour(config, server.url, shop));
     await untilToldToStop();
@@ -116,6 +118,12 @@ async function runFeed(api: Api, { feed }: DemoShop): Promise<void> {
   const { state, counts, error } = await api('POST', `/feeds/${feedId}/runs?wait=60`);
   if (state !== 'done') console.log(`  The feed could not be read: ${error?.detail ?? state}`);
   else console.log(`The demo shop's feed: ${counts.rows} items, ${counts.created} of them new.`);
+}
+
+/** What goes with what, and which part of a set the looks of each category play. */
+async function postOutfits(api: Api): Promise<void> {
+  for (const slot of new Set(parts.values())) await api('PATCH', `/categories/sets.${slot}`, { slot });
+  await api('POST', '/outfits', outfits);
 }
 
 function tour(config: Config, url: string, shop: DemoShop): string {

@@ -3,6 +3,8 @@ import type { Queryable } from '../../db/database.js';
 import { vectorOf } from '../../search/embeddings.js';
 import type { Space } from '../../search/vector-index.js';
 import { lookNotFound } from '../find-one.js';
+import { type FeedRunRow, latestFeedRun } from '../rests-on.js';
+import { type RulesMark, rulesMark } from '../rules/rule-sets.js';
 import type { ShownColour } from './colour-harmony.js';
 import { slotOfLook } from './settle-slots.js';
 import { exclusive, garmentSlots } from './slots.js';
@@ -19,6 +21,9 @@ export interface AskedLook {
   trainedAt: string | null;
   /** That the shop has, but for its own. */
   otherSlots: string[];
+  /** The newest version of the shop's own rules; null while there is none. */
+  rules: RulesMark | null;
+  feedRun: FeedRunRow;
 }
 
 /** All of it in one statement. Throws `lookNotFound`, as for a hidden look. */
@@ -31,6 +36,8 @@ export async function askedLook(db: Queryable, space: Space, id: string): Promis
     vector: Uint8Array | null;
     trained_at: string | null;
     slots: string[];
+    rules: RulesMark | null;
+    feed_run: FeedRunRow;
   }>(sql`
     select l.product_id, ${slotOfLook(customerId)} as slot, ${coloursOfLook(customerId)} as colours,
       (select vector from look_embeddings where customer_id = ${customerId} and look_id = ${id}
@@ -38,12 +45,22 @@ export async function askedLook(db: Queryable, space: Space, id: string): Promis
       (select trained_at::text from style_models where customer_id = ${customerId}
         and predictor = ${predictor} and version = ${version}) as trained_at,
       array(select distinct resolved_slot from categories
-        where customer_id = ${customerId} and resolved_slot is not null) as slots
+        where customer_id = ${customerId} and resolved_slot is not null) as slots,
+      ${rulesMark(customerId)} as rules, ${latestFeedRun(customerId)} as feed_run
     from looks l where l.customer_id = ${customerId} and l.id = ${id} and l.hidden_since is null`);
   if (!row) throw lookNotFound(id);
-  const { product_id, slot, colours, vector, trained_at: trainedAt, slots } = row;
+  const { product_id, slot, colours, vector, trained_at: trainedAt, slots, rules, feed_run: feedRun } = row;
   const otherSlots = inOrder(slots.filter((one) => one !== slot));
-  return { product_id, slot, colours, vector: vector && vectorOf(vector), trainedAt, otherSlots };
+  return {
+    product_id,
+    slot,
+    colours,
+    vector: vector && vectorOf(vector),
+    trainedAt,
+    otherSlots,
+    rules,
+    feedRun,
+  };
 }
 
 /** Those of garments as a body wears them, then others by name. */

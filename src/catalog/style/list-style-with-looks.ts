@@ -5,7 +5,8 @@ import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
 import { expansionQuery, Look, looksWith } from '../expansion.js';
-import { styleFields, styleWith, styleWithFields, styleWithQuery } from './style-with.js';
+import { styleWith } from './style-with.js';
+import { styleFields, styleWithFields, styleWithQuery } from './style-with-query.js';
 
 const { product, item } = expansionQuery('look');
 const StyleWithLook = Type.Object({ ...Look.properties, id: Id, ...styleFields }, { $id: 'StyleWithLook' });

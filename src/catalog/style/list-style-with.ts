@@ -3,7 +3,8 @@ import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
-import { styleFields, styleWith, styleWithFields, styleWithQuery } from './style-with.js';
+import { styleWith } from './style-with.js';
+import { styleFields, styleWithFields, styleWithQuery } from './style-with-query.js';
 
 const StyleWith = Type.Object({ look_id: Id, related_look_id: Id, ...styleFields }, { $id: 'StyleWith' });
 
@@ -28,12 +29,10 @@ from the shop's outfits, or else by colour harmony and nearness in style; stock 
   errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
-    const shown = results.map(({ id, position, slot, score }) => ({
+    const shown = results.map(({ id, ...partner }) => ({
       look_id: params.id,
       related_look_id: id,
-      position,
-      slot,
-      score,
+      ...partner,
     }));
     return { status: 200, body: { ...whole, results: shown } };
   },

@@ -338,6 +338,75 @@ describe('what was learned', () => {
   }, 60_000);
 });
 
+describe("rules of the shop's own", () => {
+  const post = async (rule: object) => {
+    const reply = await world.as('admin')('POST /rules', { applies_to: ['style_with'], ...rule });
+    expect(reply.status).toBe(201);
+    return async () => void (await world.as('admin')(`DELETE /rules/${reply.body.id}`));
+  };
+  const brand = { attribute: 'brand', is: ['Rare'] };
+
+  test('filter, hide, boost and keep pairs apart, with the next answer', async () => {
+    const before = await ask('0', `slot=shoes&limit=20&${everything}`);
+    const [best, second] = idsOf(before);
+    const rare = new Set(idsOf(await ask('0', `slot=shoes&limit=100&brand=Rare&${everything}`)));
+    expect(rare.size).toBeGreaterThan(0);
+
+    const unfilter = await post({ do: { filter: [brand] } });
+    const filtered = await ask('0', `slot=shoes&limit=100&${everything}`);
+    expect(new Set(idsOf(filtered))).toEqual(rare);
+    expect(filtered.reason).toBe('rules_leave_few');
+    expect(filtered.rules_version).toBeGreaterThan(before.rules_version);
+    await unfilter();
+
+    const unhide = await post({ do: { hide: [{ attribute: 'look', is: [best] }] } });
+    expect(idsOf(await ask('0', `slot=shoes&limit=20&${everything}`))[0]).toBe(second);
+    await unhide();
+
+    const together = await post({ do: { exclude_pairs: [[second, '0']] } });
+    expect(idsOf(await ask('0', `slot=shoes&limit=100&${everything}`))).not.toContain(second);
+    await together();
+
+    const unboost = await post({
+      do: { boost: { weight: 0.9, where: [{ attribute: 'look', is: [second] }] } },
+    });
+    const [boosted] = (await ask('0', `slot=shoes&limit=20&${everything}`)).results;
+    expect(boosted).toMatchObject({ related_look_id: second, boost: 0.9, position: 1 });
+    expect(boosted.score).toBe(before.results[1].score);
+    await unboost();
+    expect(idsOf(await ask('0', `slot=shoes&limit=20&${everything}`))).toEqual(idsOf(before));
+  });
+
+  test('pin looks to positions on whichever page these are, each look once', async () => {
+    const all = `slot=shoes&${everything}`;
+    const whole = idsOf(await ask('0', `limit=12&${all}`));
+    const pinned = whole[9]!;
+    const unpin = await post({
+      do: {
+        pin: [
+          { look_id: pinned, position: 2 },
+          { look_id: 'unseen', position: 5 },
+        ],
+      },
+    });
+    const pages = [];
+    for (const offset of [0, 4, 8])
+      pages.push(...(await ask('0', `limit=4&offset=${offset}&${all}`)).results);
+    const ids = pages.map((one) => one.related_look_id);
+    expect(ids[1]).toBe(pinned);
+    expect(ids[4]).toBe('unseen');
+    expect(new Set(ids).size).toBe(12);
+    expect(pages[1]).toMatchObject({ pinned: true, slot: 'shoes', score: expect.any(Number) });
+    expect(pages[4]).toMatchObject({ pinned: true, slot: 'top', score: null });
+    expect(pages.map((one) => one.position)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+    // What is pinned stands there even beside a look that is not styled.
+    const alone = await ask('sofa', everything);
+    expect(idsOf(alone)).toEqual([pinned, 'unseen']);
+    expect(alone.reason).toBe('category_not_styled');
+    await unpin();
+  });
+});
+
 test('the slot of a product follows its categories', async () => {
   const admin = world.as('admin');
   const slot = async () => {
