@@ -2,28 +2,35 @@
 const themes: Record<string, Record<string, string[]>> = {
   'warm-wood': {
     seating: ['leather-sofa-brown', 'wooden-stool-wood', 'black-eaves-chair-black'],
-    table: ['wooden-side-desk-wood'],
+    accent: ['wooden-side-desk-wood', 'guardian-lion-statue-gray'],
     plant: ['bonsai-tree', 'fern-blechnum-gibbum', 'aloe-vera'],
   },
   'calm-grey': {
     seating: ['grey-fabric-sofa-gray', 'comfy-padded-chair-gray'],
-    table: ['bedside-table-white'],
-    plant: ['orchid', 'hanging-plant', 'aloe-vera'],
+    accent: ['bedside-table-white', 'light-shade'],
+    plant: ['orchid', 'hanging-plant'],
   },
   'bright-cafe': {
     seating: ['modern-cafe-chair-mustard', 'modern-cafe-chair-mint', 'balloon-chair'],
-    light: ['light-shade'],
+    accent: ['light-shade'],
     plant: ['tulip-pot', 'assorted-succulents', 'spiky-cactus'],
   },
   'photo-trip': {
     camera: ['compact-slr-camera', 'nikkormat-slr-camera', 'compact-digital-camera'],
-    'camera-gear': ['camera-lens', 'tripod'],
+    gear: ['camera-lens', 'hard-drive'],
     computer: ['laptop', 'tablet'],
   },
+  analogue: {
+    camera: ['instant-camera', 'instamatic-camera', 'twin-lens-camera', 'vintage-folding-camera'],
+    gear: ['tripod'],
+  },
   'gaming-desk': {
-    computer: ['gaming-pc'],
-    screen: ['32-inch-monitor', 'curvy-monitor'],
-    input: ['clacky-keyboard', 'cordless-mouse'],
+    computer: ['gaming-pc', '32-inch-monitor', 'curvy-monitor'],
+    gear: ['clacky-keyboard', 'ethernet-cable'],
+  },
+  office: {
+    computer: ['laptop', '32-inch-monitor'],
+    gear: ['cordless-mouse', 'usb-cable'],
   },
   running: {
     shoes: [

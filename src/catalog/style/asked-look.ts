@@ -8,6 +8,7 @@ import { type RulesMark, rulesMark } from '../rules/rule-sets.js';
 import type { ShownColour } from './colour-harmony.js';
 import { slotOfLook } from './settle-slots.js';
 import { exclusive, garmentSlots } from './slots.js';
+import type { StyleModel } from './style-model.js';
 import { coloursOfLook } from './training-data.js';
 
 /** What a question for what goes with a look has to know of it, as it is now. */
@@ -69,9 +70,15 @@ function inOrder(slots: string[]): string[] {
   return [...known, ...slots.filter((slot) => !known.includes(slot)).sort()];
 }
 
-/** The slots that go with one: those given, or all that it does not stand in for. */
-export function partnersOf({ slot, otherSlots }: AskedLook, given: string[] | undefined): string[] {
+/** The slots that go with one: those given, or those that it is shown together with, or else all that it does not stand in for. */
+export function partnersOf(
+  { slot, otherSlots }: Pick<AskedLook, 'slot' | 'otherSlots'>,
+  given: string[] | undefined,
+  together: StyleModel['together'] = new Map(),
+): string[] {
   if (given) return otherSlots.filter((other) => given.includes(other));
+  const shown = slot === null ? undefined : together.get(slot);
+  if (shown) return otherSlots.filter((other) => shown.includes(other));
   const excluded = (slot !== null && Object.hasOwn(exclusive, slot) && exclusive[slot]) || [];
   return otherSlots.filter((other) => !excluded.includes(other));
 }

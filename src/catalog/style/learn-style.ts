@@ -20,6 +20,8 @@ const choosingShare = 0.2;
 const pairsMin = 100;
 const blanksMin = 30;
 const blanksMax = 2_000;
+/** With fewer, a slot goes with all others. */
+const setsOfSlotMin = 10;
 /** Multiplications of all pairs together: some seconds of one core. */
 const workMax = 8e9;
 
@@ -63,8 +65,9 @@ export function learnStyle({ looks, sets: places }: TrainingData): {
   report: StyleReport;
 } {
   const dimensions = looks[0]?.vector.length ?? 0;
-  const fallback: StyleModel = { means: meansOf(looks) };
-  const folds = foldsOf(places.map((set) => set.map((place) => looks[place]!)));
+  const sets = places.map((set) => set.map((place) => looks[place]!));
+  const fallback: StyleModel = { means: meansOf(looks), together: slotsTogether(sets) };
+  const folds = foldsOf(sets);
   const pairsMax = Math.floor(workMax / (2 * dimensions * dimensions));
   const fitting = momentsOf(fallback, folds.fitting, dimensions, pairsMax);
   const choosing = momentsOf(fallback, folds.choosing, dimensions, pairsMax * choosingShare);
@@ -122,6 +125,22 @@ function merged(
       return [name, parts.reduce(addMoments, noMoments(dimensions))];
     }),
   );
+}
+
+/** Which slots are shown together, of those that stand in `setsOfSlotMin` sets. */
+function slotsTogether(sets: TrainingLook[][]): Map<string, string[]> {
+  const beside = new Map<string, { sets: number; slots: Set<string> }>();
+  for (const set of sets) {
+    const slots = new Set(set.map(({ slot }) => slot));
+    for (const slot of slots) {
+      const known = beside.get(slot) ?? { sets: 0, slots: new Set() };
+      known.sets++;
+      for (const other of slots) if (other !== slot) known.slots.add(other);
+      beside.set(slot, known);
+    }
+  }
+  const enough = [...beside].filter(([, known]) => known.sets >= setsOfSlotMin && known.slots.size > 0);
+  return new Map(enough.map(([slot, { slots }]) => [slot, [...slots].sort()]));
 }
 
 /** By a hash of their looks: the same set, posted twice, never stands on both sides. Sets of one slot tell nothing. */

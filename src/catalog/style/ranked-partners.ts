@@ -75,7 +75,7 @@ async function otherPartners(
   if (slot === null) return nothing('category_not_styled');
   if (!vector) return nothing('look_not_seen');
   if (query.learned_only && !model.learned) return nothing('style_not_learned');
-  const slots = partnersOf(look, query.slot).slice(0, slotsMax);
+  const slots = partnersOf(look, query.slot, model.together).slice(0, slotsMax);
   if (slots.length === 0) return nothing('no_other_slots');
   const asked: PartnerQuery = {
     space,

@@ -11,6 +11,7 @@ interface Layout {
   slots: string[];
   /** Null: nothing was learned. */
   pairs: string[] | null;
+  together: [string, string[]][];
 }
 
 export async function saveModel(
@@ -18,12 +19,13 @@ export async function saveModel(
   { customerId, predictor, version }: Space,
   { model, report }: { model: StyleModel; report: StyleReport },
 ): Promise<void> {
-  const { means, learned } = model;
+  const { means, learned, together = new Map() } = model;
   const parts = [...means.values(), ...(learned ? [learned.shared, ...learned.own.values()] : [])];
   const layout: Layout = {
     dimensions: parts[0]?.length ?? 0,
     slots: [...means.keys()],
     pairs: learned ? [...learned.own.keys()] : null,
+    together: [...together],
   };
   const numbers = Buffer.concat(
     parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
@@ -46,6 +48,7 @@ export async function readModel(
     where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}`);
   if (!row) return undefined;
   const { dimensions, slots, pairs } = row.layout;
+  const together = new Map(row.layout.together);
   const numbers = vectorOf(row.numbers);
   let at = 0;
   const next = (length: number) => {
@@ -54,8 +57,8 @@ export async function readModel(
   };
   const means = new Map(slots.map((slot) => [slot, next(dimensions)]));
   const bytes = row.numbers.byteLength;
-  if (pairs === null) return { model: { means }, bytes };
+  if (pairs === null) return { model: { means, together }, bytes };
   const shared = next(dimensions ** 2);
   const own = new Map(pairs.map((pair) => [pair, next(dimensions ** 2)]));
-  return { model: { means, learned: { shared, own } }, bytes };
+  return { model: { means, together, learned: { shared, own } }, bytes };
 }

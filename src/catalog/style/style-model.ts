@@ -4,6 +4,8 @@ import { times } from './linear-algebra.js';
 export interface StyleModel {
   /** Slot → mean of the vectors of its looks, nearer to zero the fewer there are. */
   means: Map<string, Float32Array>;
+  /** Slot → the slots that it stands beside in sets; only slots that stand in enough of them. */
+  together?: Map<string, string[]>;
   /**
    * What was learned, and is good enough to be used: how a vector's distance from the mean of its slot becomes that of its
    * partner. Those of a pair of slots (`pairName`), and one for all other pairs. Absent: the fallback.

@@ -18,7 +18,8 @@ export const styleWithQuery = {
     Type.Array(Slot, {
       minItems: 1,
       maxItems: slotsMax,
-      description: 'Only looks of this slot; repeated, of these. Without it, of all that go with its own',
+      description:
+        'Only looks of this slot; repeated, of these. Without it, of those that it is shown together with in outfits, or else of all that go with its own',
     }),
   ),
   min_score: Type.Optional(

@@ -217,6 +217,9 @@ describe('little to show has a reason', () => {
   test('a dress stands in for top and bottom', () => {
     const look = { slot: 'dress', otherSlots: ['top', 'bottom', 'shoes', 'lamp'] };
     expect(partnersOf(look as never, undefined)).toEqual(['shoes', 'lamp']);
+    const together = new Map([['dress', ['shoes']]]);
+    expect(partnersOf(look as never, undefined, together)).toEqual(['shoes']);
+    expect(partnersOf(look as never, ['lamp'], together)).toEqual(['lamp']);
     expect(partnersOf(look as never, ['top'])).toEqual(['top']);
     expect(partnersOf({ ...look, slot: 'constructor' } as never, undefined)).toHaveLength(4);
   });
