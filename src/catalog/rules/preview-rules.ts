@@ -4,9 +4,11 @@ import { IdInput, idOf } from '../../http/identifier.js';
 import { operation } from '../../operation.js';
 import { chooseVersion } from '../../predictors/assignments.js';
 import { checkedRule } from './check-rule.js';
-import { LookPreview, previewedCandidates, previewSimilarLooks } from './preview.js';
+import { LookPreview } from './preview.js';
+import { previewedCandidates, previewSimilarLooks } from './preview-similar-looks.js';
+import { previewStyleWith } from './preview-style-with.js';
 import { refuseUnknown } from './refuse-unknown.js';
-import { type Rule, RuleInput, rulesPerCustomerMax } from './rule.js';
+import { type Rule, RuleInput, ruledAnswers, rulesPerCustomerMax } from './rule.js';
 import { findRules } from './rule-sets.js';
 import { newestVersion } from './shown-rules.js';
 
@@ -30,7 +32,7 @@ const Preview = Type.Object(
     ),
     rule: Type.Optional(RuleInput),
     applies_to: Type.Optional(
-      Type.Enum(['similar_looks'], { description: 'Which answer; `similar_looks` when absent' }),
+      Type.Enum([...ruledAnswers], { description: 'Which answer; `similar_looks` when absent' }),
     ),
     limit: Type.Optional(
       Type.Integer({
@@ -54,7 +56,7 @@ export const previewRules = operation({
   summary: 'See what rules would do',
   description: `The answer for some looks before and after a draft, and what each rule does. Nothing is stored. \`rules\` is a draft in place of
 all rules; \`rule\` is one that is added to them, or replaces the one of its id. \`removed\` and \`moved\` are counted over the
-${previewedCandidates} looks most alike that the default rules keep.`,
+${previewedCandidates} looks most alike that the default rules keep; for \`style_with\`, over the looks of each slot that are scored.`,
   body: Preview,
   example: {
     look_ids: ['shirt-red'],
@@ -89,10 +91,9 @@ ${previewedCandidates} looks most alike that the default rules keep.`,
     const space = { customerId, predictor: name, version, of: 'looks' } as const;
     const before = draft ? stored : [];
     const results: Static<typeof LookPreview>[] = [];
+    const preview = body.applies_to === 'style_with' ? previewStyleWith : previewSimilarLooks;
     for (const id of body.look_ids.map(idOf))
-      results.push(
-        await previewSimilarLooks(context, { space, id, limit: body.limit ?? limitDefault, before, after }),
-      );
+      results.push(await preview(context, { space, id, limit: body.limit ?? limitDefault, before, after }));
     return { status: 200, body: { rules_version: rulesVersion, predictor: name, version, results } };
   },
 });

@@ -64,7 +64,7 @@ function numbered({ id, score, relevance, boost, pinned }: Similarity, n: number
 export function pinnedBeside(
   { db }: Pick<Context, 'db'>,
   { space, id, query, rules }: RankedQuestion,
-  asked: Sql,
+  asked: Sql = sql`true`,
 ): Promise<PinnedLook[]> {
   const where = [asked, ...(query.in_stock ? [isInStock(space.customerId)] : [])];
   return pinnedLooks(db, space, rules, { lookId: id, where });

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag';
+import sql, { join, type Sql } from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Space } from '../../search/vector-index.js';
 import { filterQuery, lookWhere } from '../filters.js';
@@ -34,10 +34,9 @@ type Ranked = Partner & { boost?: number };
  * scores, as beside similar looks.
  */
 export async function rankedPartners(context: Context, question: PartnersQuestion): Promise<Page> {
-  const { space, id, query, rules } = question;
+  const { space, query, rules } = question;
   const asked = await lookWhere(context.db, space.customerId, query);
-  const where = [asked, ...(query.in_stock ? [isInStock(space.customerId)] : [])];
-  const pinned = await pinnedLooks(context.db, space, rules, { lookId: id, where });
+  const pinned = await pinnedWith(context, question, asked);
   const others = await otherPartners(context, question, [
     asked,
     ...candidateConditions(space.customerId, rules),
@@ -60,6 +59,22 @@ export async function rankedPartners(context: Context, question: PartnersQuestio
   return { results, hasMore, reason: others.reason };
 }
 
+/** The looks that are pinned beside it, of those that meet `asked`. */
+export function pinnedWith(
+  { db }: Pick<Context, 'db'>,
+  { space, id, query, rules }: PartnersQuestion,
+  asked: Sql = sql`true`,
+): Promise<PinnedLook[]> {
+  const where = [asked, ...(query.in_stock ? [isInStock(space.customerId)] : [])];
+  return pinnedLooks(db, space, rules, { lookId: id, where });
+}
+
+/** What might be answered while there were no rules of the shop. */
+export async function partnersWithoutRules(context: Context, question: PartnersQuestion): Promise<Partner[]> {
+  const asked = await lookWhere(context.db, question.space.customerId, question.query);
+  return (await otherPartners(context, { ...question, rules: [] }, [asked])).list;
+}
+
 function notPinned(pinned: PinnedLook[]) {
   return pinned.length === 0 ? [] : [sql`l.id <> all(${pinned.map(({ id }) => id)}::text[])`];
 }
@@ -68,7 +83,7 @@ function notPinned(pinned: PinnedLook[]) {
 async function otherPartners(
   context: Context,
   { space, id, look, model, query, rules }: PartnersQuestion,
-  conditions: PartnerQuery['where'][],
+  conditions: Sql[],
 ): Promise<{ list: Ranked[]; reason?: Reason }> {
   const { slot, vector } = look;
   const nothing = (reason: Reason) => ({ list: [], reason });

@@ -380,6 +380,34 @@ describe("rules of the shop's own", () => {
     expect(idsOf(await ask('0', `slot=shoes&limit=20&${everything}`))).toEqual(idsOf(before));
   });
 
+  test('are previewed before they are stored', async () => {
+    const all = `slot=shoes&limit=100`;
+    const [best] = idsOf(await ask('0', all));
+    const { body } = await world.as('admin')('POST /rules/previews', {
+      look_ids: ['0'],
+      applies_to: 'style_with',
+      limit: 6,
+      rules: [
+        { id: 'hides', do: { hide: [{ attribute: 'look', is: [best] }] } },
+        { id: 'lifts', do: { boost: { weight: 0.5, where: [brand] } } },
+        { id: 'pins', do: { pin: [{ look_id: 'unseen', position: 2 }] } },
+        { id: 'elsewhere', applies_to: ['similar_looks'], do: { filter: [brand] } },
+      ],
+    });
+    const [{ before, after, rules }] = body.results;
+    expect(before.results.map((one: { look_id: string }) => one.look_id)).toEqual(
+      idsOf(await ask('0', 'limit=6')),
+    );
+    expect(after.results.map((one: { look_id: string }) => one.look_id)).not.toContain(best);
+    expect(rules).toMatchObject([
+      { id: 'hides', applies: true, removed: 1, moved: 0, pinned: 0 },
+      { id: 'lifts', applies: true, removed: 0, pinned: 0 },
+      { id: 'pins', applies: true, pinned: 0 },
+      { id: 'elsewhere', applies: false, removed: 0 },
+    ]);
+    expect(rules[1].moved).toBeGreaterThan(0);
+  });
+
   test('pin looks to positions on whichever page these are, each look once', async () => {
     const all = `slot=shoes&${everything}`;
     const whole = idsOf(await ask('0', `limit=12&${all}`));
