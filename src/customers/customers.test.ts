@@ -149,7 +149,7 @@ describe('closing a shop', () => {
       images: 3,
       collections: 1,
       products: 2,
-      looks: 2,
+      looks: 4,
       items: 2,
       categories: 1,
       predictions: 15,

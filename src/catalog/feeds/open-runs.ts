@@ -21,8 +21,11 @@ export interface NewRun {
 
 export const newRunId = (): string => randomUUID();
 
-/** Throws `feedBusy`. Wake the worker after the commit. */
+/** Throws `feedNotFound` and `feedBusy`. Wake the worker after the commit. */
 export async function queueRun(tx: Queryable, customerId: string, run: NewRun): Promise<void> {
+  const [feed] = await tx.query(sql`
+    select 1 from feeds where customer_id = ${customerId} and id = ${run.feedId} for key share`);
+  if (!feed) throw errors.feedNotFound(`There is no feed ${run.feedId}.`);
   const [open] = await tx.query<{ n: number }>(sql`
     select count(*)::int as n from feed_runs
     where customer_id = ${customerId} and feed_id = ${run.feedId} and state in ('queued', 'running')`);
