@@ -92,12 +92,14 @@ export async function looksWith(
   { product, look, item, hidden }: Expansion,
 ): Promise<Static<typeof Look>[]> {
   const visible = hidden !== 'include';
-  const rows = await findLooks(db, customerId, { ...which, visible, bare: look !== 'expand' });
+  const itemsOfThem = (looks: { id: string }[]) =>
+    item === 'none' ? [] : itemsOf(db, customerId, looks, visible);
+  const [rows, known] = await Promise.all([
+    findLooks(db, customerId, { ...which, visible, bare: look !== 'expand' }),
+    which.ids && itemsOfThem(which.ids.map((id) => ({ id }))),
+  ]);
   const products = product === 'expand' ? await productsOf(db, customerId, rows) : new Map();
-  const items = grouped(
-    item === 'none' ? [] : await itemsOf(db, customerId, rows, visible),
-    (row) => row.look_id,
-  );
+  const items = grouped(known ?? (await itemsOfThem(rows)), (row) => row.look_id);
   return rows.map((row) => ({
     ...inForm(look, row, shownLook),
     ...above('product', product, row.product_id, products, shownProduct),
@@ -140,7 +142,12 @@ function looksOf(
   return findLooks(db, customerId, { where: sql`l.product_id = any(${ids}::text[])`, ...how });
 }
 
-function itemsOf(db: Queryable, customerId: string, looks: LookRow[], visible: boolean): Promise<ItemRow[]> {
+function itemsOf(
+  db: Queryable,
+  customerId: string,
+  looks: { id: string }[],
+  visible: boolean,
+): Promise<ItemRow[]> {
   if (looks.length === 0) return Promise.resolve([]);
   const ids = looks.map(({ id }) => id);
   return findItems(db, customerId, { where: sql`i.look_id = any(${ids}::text[])`, visible });

@@ -8,6 +8,8 @@ import type { ProductRow } from './product.js';
 /** Which rows: a condition, and where a page is meant, its cut with one row more. */
 export interface Which {
   where: Sql;
+  /** What `where` asks for, if that is some ids: what hangs on them is read at the same time. */
+  ids?: string[];
   page?: { limit: number; offset: number };
   /** Leaves out what vanished from its feed. */
   visible?: boolean | undefined;

@@ -201,11 +201,13 @@ async function append(
   for (let start = 0, end = 0; start < good.length && found.length < count; start = end) {
     const needed = count - found.length + spareKeys;
     const keys = good.slice(start, start + (filter ? keysAtOnceMax : needed)).map(({ key }) => key);
-    const owners = await ownersOfKeys(db, query, keys, filter, needed);
+    const [owners, isNew] = await Promise.all([
+      ownersOfKeys(db, query, keys, filter, needed),
+      novelty(vectors, query, keys, list),
+    ]);
     // Those behind the last of a full answer have not been looked up.
     const lookedUp = owners.size < needed ? keys.length : keys.indexOf([...owners.keys()].at(-1)!) + 1;
     end = start + lookedUp;
-    const isNew = await novelty(vectors, query, [...owners.keys()], list);
     for (const { key, score } of good.slice(start, end)) {
       if (found.length === count) break;
       seen.add(key);
@@ -215,7 +217,7 @@ async function append(
   }
 }
 
-/** Tells of each key, asked in order of score, whether it is unlike all that came before it, which it then is one of. */
+/** Tells of each key that it is asked about, in order of score, whether it is unlike all before it, which it then is one of. */
 async function novelty(
   vectors: VectorIndex,
   query: SimilarQuery,

@@ -121,7 +121,7 @@ export async function forgetOldRuns(db: Queryable, customerId: string, feedId: s
         order by key desc limit ${runsKeptMax}) kept)`);
 }
 
-/** What the copy that was taken in says of itself, so that the same copy need not come again. */
+/** What the copy that was taken in says of itself, so that the same copy need not come again; a feed that was changed meanwhile is read anew. */
 export async function rememberCopy(
   db: Queryable,
   { customerId, feed, changesAt }: { customerId: string; feed: FeedDbRow; changesAt: Date | undefined },
@@ -130,5 +130,6 @@ export async function rememberCopy(
   await db.query(sql`
     update feeds set etag = ${validators?.etag ?? null}::text, last_modified = ${validators?.last_modified ?? null}::text,
       fetched_url = ${validators?.fetched_url ?? null}::text, changes_at = ${changesAt ?? null}::timestamptz
-    where customer_id = ${customerId} and id = ${feed.id} and updated_at = ${feed.updated_at}::timestamptz`);
+    where customer_id = ${customerId} and id = ${feed.id}
+      and date_trunc('milliseconds', updated_at) = ${feed.updated_at}::timestamptz`);
 }

@@ -36,7 +36,7 @@ export const listSimilarLooks = operation({
     const rows =
       ids.length === 0
         ? []
-        : await looksWith(context.db, customerId, { where }, { ...query, look: 'expand' });
+        : await looksWith(context.db, customerId, { where, ids }, { ...query, look: 'expand' });
     const looks = new Map(rows.map((look) => [look.id, look]));
     // One that was deleted at this moment keeps its place, named only.
     const shown = results.map((similarity) => ({ ...looks.get(similarity.id), ...similarity }));
