@@ -109,6 +109,21 @@ export async function looksWith(
   }));
 }
 
+/** Results that name looks, with all fields of these. One that was deleted at this moment keeps its place, named only. */
+export async function withLooks<Result extends { id: string }>(
+  db: Queryable,
+  customerId: string,
+  results: Result[],
+  expansion: Omit<Expansion, 'look'>,
+): Promise<Result[]> {
+  if (results.length === 0) return [];
+  const ids = results.map(({ id }) => id);
+  const which = { where: sql`l.id = any(${ids}::text[])`, ids };
+  const looks = await looksWith(db, customerId, which, { ...expansion, look: 'expand' });
+  const byIds = new Map(looks.map((look) => [look.id, look]));
+  return results.map((result) => ({ ...byIds.get(result.id), ...result }));
+}
+
 /** The items, each with the look and product asked for. */
 export async function itemsWith(
   db: Queryable,

@@ -1,10 +1,9 @@
-import sql from 'sql-template-tag';
 import { Type } from 'typebox';
 import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
-import { expansionQuery, Look, looksWith } from '../expansion.js';
+import { expansionQuery, Look, withLooks } from '../expansion.js';
 import { similarLooks } from './similar-looks.js';
 import { similarityFields, similarLooksFields, similarLooksQuery } from './similar-looks-query.js';
 
@@ -31,15 +30,7 @@ export const listSimilarLooks = operation({
   errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await similarLooks(context, { customerId, id: params.id, query, url });
-    const ids = results.map(({ id }) => id);
-    const where = sql`l.id = any(${ids}::text[])`;
-    const rows =
-      ids.length === 0
-        ? []
-        : await looksWith(context.db, customerId, { where, ids }, { ...query, look: 'expand' });
-    const looks = new Map(rows.map((look) => [look.id, look]));
-    // One that was deleted at this moment keeps its place, named only.
-    const shown = results.map((similarity) => ({ ...looks.get(similarity.id), ...similarity }));
+    const shown = await withLooks(context.db, customerId, results, query);
     return { status: 200, body: { ...whole, results: shown } };
   },
 });
