@@ -34,6 +34,13 @@ export const filterQuery = {
 const query = Type.Object(filterQuery);
 export type Filters = Static<typeof query> & { hidden?: Hidden };
 
+/** Whether any of them is used. */
+export function isFiltered(filters: Partial<Filters>): boolean {
+  return (Object.keys(filterQuery) as (keyof typeof filterQuery)[]).some(
+    (name) => filters[name] !== undefined,
+  );
+}
+
 /** What the filters ask of each of the three. */
 interface Conditions {
   /** Of a product `p`. */

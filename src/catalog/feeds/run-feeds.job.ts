@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
+import { errors } from '../../errors.js';
 import { Problem } from '../../http/problem.js';
 import type { Job } from '../../jobs/job.js';
 import { type FeedDbRow, getFeedRow } from './feed.js';
@@ -85,9 +86,7 @@ async function perform(context: Context, run: ClaimedRun): Promise<void> {
 
 function failureOf(error: unknown): { code: string; detail: string } | undefined {
   if (error instanceof FeedBroken) return { code: 'feed_broken', detail: error.message };
-  if (error instanceof Problem && error.kind.status < 500)
-    return { code: error.kind.code, detail: error.detail ?? error.kind.title };
-  if (error instanceof Problem && error.kind.code === 'storage_full')
+  if (error instanceof Problem && (error.kind.status < 500 || error.kind === errors.storageFull))
     return { code: error.kind.code, detail: error.detail ?? error.kind.title };
   return undefined;
 }

@@ -14,6 +14,11 @@ export function candidateConditions(customerId: string, active: ActiveRule[]): S
   return asked.length === 0 ? [] : [ofProduct(customerId, asked)];
 }
 
+/** Whether a rule may keep candidates from being shown. */
+export function mayRemove(active: ActiveRule[]): boolean {
+  return active.some(({ kind }) => kind === 'filter' || kind === 'veto');
+}
+
 /** What vetoes alone ask of it: not even a pinned look may be shown otherwise. */
 export function vetoConditions(customerId: string, active: ActiveRule[]): Sql[] {
   return candidateConditions(

@@ -50,6 +50,11 @@ export async function pinnedLooks(
   return [...places.values()].sort((a, b) => a.position - b.position);
 }
 
+/** Of a look `l`: that it is none of these. */
+export function notPinned(pinned: PinnedLook[]): Sql[] {
+  return pinned.length === 0 ? [] : [sql`l.id <> all(${pinned.map(({ id }) => id)}::text[])`];
+}
+
 /** By look, in the order of the rules. */
 function wantedPins(active: ActiveRule[], lookId: string) {
   const wanted = new Map<string, { position: number; ruleId: string }>();

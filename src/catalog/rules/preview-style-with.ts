@@ -1,13 +1,9 @@
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Context } from '../../context.js';
+import { pinnedBeside } from '../similar/ranked-looks.js';
 import { askedLook } from '../style/asked-look.js';
-import {
-  type PartnersQuestion,
-  partnersWithoutRules,
-  pinnedWith,
-  rankedPartners,
-} from '../style/ranked-partners.js';
+import { type PartnersQuestion, partnersWithoutRules, rankedPartners } from '../style/ranked-partners.js';
 import { StyleWithQuery } from '../style/style-with-query.js';
 import { activeRules } from './active-rules.js';
 import { type LookPreview, type PreviewAsked, previewed } from './preview.js';
@@ -37,7 +33,7 @@ export async function previewStyleWith(
       rules: asked.rules,
       all: after,
       candidates: await partnersWithoutRules(context, asked),
-      pinned: await pinnedWith(context, asked),
+      pinned: await pinnedBeside(context, asked),
     }),
   };
 }

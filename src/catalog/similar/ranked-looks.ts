@@ -8,10 +8,10 @@ import {
 } from '../../search/find-similar.js';
 import { dot } from '../../search/points.js';
 import type { Space } from '../../search/vector-index.js';
-import { filterQuery, lookWhere } from '../filters.js';
+import { isFiltered, lookWhere } from '../filters.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import { boostsOf, boostWindow, candidateConditions } from '../rules/candidates.js';
-import { type PinnedLook, pinnedLooks, withPins } from '../rules/pins.js';
+import { boostsOf, boostWindow, candidateConditions, mayRemove } from '../rules/candidates.js';
+import { notPinned, type PinnedLook, pinnedLooks, withPins } from '../rules/pins.js';
 import type { AskedLook } from './asked-look.js';
 import { allowedLooks, identicalScore, isInStock } from './default-rules.js';
 import { relevanceOf, scoreAt } from './scale.js';
@@ -24,6 +24,8 @@ export interface RankedQuestion {
   query: SimilarLooksQuery;
   rules: ActiveRule[];
 }
+
+type PinnedQuestion = Pick<RankedQuestion, 'space' | 'id' | 'rules'> & { query: { in_stock: boolean } };
 
 interface Page {
   results: Similarity[];
@@ -63,7 +65,7 @@ function numbered({ id, score, relevance, boost, pinned }: Similarity, n: number
 /** The looks that are pinned beside it, of those that meet `asked`. */
 export function pinnedBeside(
   { db }: Pick<Context, 'db'>,
-  { space, id, query, rules }: RankedQuestion,
+  { space, id, query, rules }: PinnedQuestion,
   asked: Sql = sql`true`,
 ): Promise<PinnedLook[]> {
   const where = [asked, ...(query.in_stock ? [isInStock(space.customerId)] : [])];
@@ -102,14 +104,9 @@ async function otherLooks(
   if (!found.reason) return { results, hasMore: found.hasMore };
   const because = {
     byRelevance: relevantScore === scoreMin && relevantScore > 0,
-    ruled: isRuled(query) || rules.some(({ kind }) => kind === 'filter' || kind === 'veto'),
+    ruled: isRuled(query) || mayRemove(rules),
   };
   return { results, hasMore: found.hasMore, reason: reasonOf(found.reason, because) };
-}
-
-function notPinned(pinned: PinnedLook[]): Sql[] {
-  if (pinned.length === 0) return [];
-  return [sql`l.id <> all(${pinned.map((pin) => pin.id)}::text[])`];
 }
 
 function collapsing(query: SimilarLooksQuery, pinned: PinnedLook[]): Partial<SimilarQuery> {
@@ -135,14 +132,8 @@ function similarityTo({ vector, scale }: AskedLook, pin: PinnedLook): Omit<Simil
 /** Whether anything may keep looks from being answered. */
 function isRuled(query: SimilarLooksQuery): boolean {
   const { same_category, price_band, other_products, in_stock, collapse_identical } = query;
-  const filters = Object.keys(filterQuery) as (keyof typeof filterQuery)[];
   return (
-    same_category ||
-    price_band > 0 ||
-    other_products ||
-    in_stock ||
-    collapse_identical ||
-    filters.some((name) => query[name] !== undefined)
+    same_category || price_band > 0 || other_products || in_stock || collapse_identical || isFiltered(query)
   );
 }
 

@@ -1,14 +1,14 @@
-import sql, { join, type Sql } from 'sql-template-tag';
+import { join, type Sql } from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Space } from '../../search/vector-index.js';
-import { filterQuery, lookWhere } from '../filters.js';
+import { isFiltered, lookWhere } from '../filters.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import { boostsOf, candidateConditions } from '../rules/candidates.js';
-import { type PinnedLook, pinnedLooks, withPins } from '../rules/pins.js';
-import { isInStock } from '../similar/default-rules.js';
+import { boostsOf, candidateConditions, mayRemove } from '../rules/candidates.js';
+import { notPinned, withPins } from '../rules/pins.js';
+import { pinnedBeside } from '../similar/ranked-looks.js';
 import { type AskedLook, partnersOf } from './asked-look.js';
 import { findPartners, hasOutOfStock, type Partner, type PartnerQuery } from './find-partners.js';
-import { scoreOfPinned } from './score-pinned.js';
+import { scorePinned } from './score-pinned.js';
 import type { StyleModel } from './style-model.js';
 import { type RankedPartner, type Reason, type StyleWithQuery, slotsMax } from './style-with-query.js';
 
@@ -36,18 +36,13 @@ type Ranked = Partner & { boost?: number };
 export async function rankedPartners(context: Context, question: PartnersQuestion): Promise<Page> {
   const { space, query, rules } = question;
   const asked = await lookWhere(context.db, space.customerId, query);
-  const pinned = await pinnedWith(context, question, asked);
+  const pinned = await pinnedBeside(context, question, asked);
   const others = await otherPartners(context, question, [
     asked,
     ...candidateConditions(space.customerId, rules),
     ...notPinned(pinned),
   ]);
-  const pins = await Promise.all(
-    pinned.map(async (pin) => ({
-      ...(await scoreOfPinned(context.db, question, pin)),
-      position: pin.position,
-    })),
-  );
+  const pins = await scorePinned(context.db, question, pinned);
   const end = query.offset + query.limit;
   const list = withPins<Omit<RankedPartner, 'position'>>(others.list, pins, end).map((one, n) => ({
     ...one,
@@ -59,24 +54,10 @@ export async function rankedPartners(context: Context, question: PartnersQuestio
   return { results, hasMore, reason: others.reason };
 }
 
-/** The looks that are pinned beside it, of those that meet `asked`. */
-export function pinnedWith(
-  { db }: Pick<Context, 'db'>,
-  { space, id, query, rules }: PartnersQuestion,
-  asked: Sql = sql`true`,
-): Promise<PinnedLook[]> {
-  const where = [asked, ...(query.in_stock ? [isInStock(space.customerId)] : [])];
-  return pinnedLooks(db, space, rules, { lookId: id, where });
-}
-
 /** What might be answered while there were no rules of the shop. */
 export async function partnersWithoutRules(context: Context, question: PartnersQuestion): Promise<Partner[]> {
   const asked = await lookWhere(context.db, question.space.customerId, question.query);
   return (await otherPartners(context, { ...question, rules: [] }, [asked])).list;
-}
-
-function notPinned(pinned: PinnedLook[]) {
-  return pinned.length === 0 ? [] : [sql`l.id <> all(${pinned.map(({ id }) => id)}::text[])`];
 }
 
 /** All that are not pinned, in their order, and why there are no more. */
@@ -109,7 +90,7 @@ async function otherPartners(
     return nothing('all_out_of_stock');
   if (list.length < all.length) return { list, reason: 'below_min_score' };
   if (found.some(({ isCut }) => isCut)) return { list, reason: 'window_exhausted' };
-  const ruled = isRuled(query) || rules.some(({ kind }) => kind === 'filter' || kind === 'veto');
+  const ruled = isRuled(query) || mayRemove(rules);
   return { list, reason: ruled ? 'rules_leave_few' : 'few_looks' };
 }
 
@@ -142,6 +123,5 @@ function interleaved(slots: Ranked[][]): Ranked[] {
 
 /** Whether anything that the request says may keep looks from being answered. */
 function isRuled(query: StyleWithQuery): boolean {
-  const filters = Object.keys(filterQuery) as (keyof typeof filterQuery)[];
-  return query.in_stock || query.collapse_identical || filters.some((name) => query[name] !== undefined);
+  return query.in_stock || query.collapse_identical || isFiltered(query);
 }
