@@ -11,8 +11,8 @@ export interface Blobs {
   size(key: string): Promise<number | undefined>;
   /** The file in which another process of this machine finds a blob; `undefined` when it lies elsewhere. */
   path(key: string): string | undefined;
-  /** A stream of the bytes from `start` to `end`, both included; throws when there is no such blob. */
-  stream(key: string, range?: { start: number; end: number }): Readable;
+  /** A stream of the bytes from `start` to `end`, both included; `undefined` when there is no such blob. */
+  stream(key: string, range?: { start: number; end: number }): Promise<Readable | undefined>;
   delete(key: string): Promise<void>;
   /** Keys that start with `prefix`, with the time of their last `put`, in no particular order. */
   list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }>;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -79,8 +78,9 @@ class DiskBlobs implements Blobs {
     return (await ifThere(stat(this.path(key))))?.size;
   }
 
-  stream(key: string, range?: { start: number; end: number }): Readable {
-    return createReadStream(this.path(key), range);
+  async stream(key: string, range?: { start: number; end: number }): Promise<Readable | undefined> {
+    // Opened before anyone is given a stream: nobody listens yet for an error of its own opening.
+    return (await ifThere(open(this.path(key))))?.createReadStream(range);
   }
 
   async delete(key: string): Promise<void> {

@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { incomingFolder } from '../../config.js';
 import type { Context } from '../../context.js';
+import type { Database } from '../../db/database.js';
 import { FetchFailure } from '../../http/fetch-failure.js';
 import type { FeedDbRow } from './feed.js';
+import { FeedBroken } from './feed-broken.js';
 import { feedBytesMax, pullSecondsMax } from './limits.js';
 import { type ClaimedRun, RunLost } from './open-runs.js';
 import { type RunRow, runKey } from './run.js';
@@ -17,6 +18,8 @@ const pausesMs = [1_000, 5_000];
 
 export interface FeedSource {
   stream: Readable;
+  /** Its size as it came, packed or not. */
+  bytes: number | null;
   charset?: string;
   validators: RunRow['validators'];
   /** When what it says became so. */
@@ -30,14 +33,16 @@ export async function openFeed(
   run: ClaimedRun,
   feed: FeedDbRow,
 ): Promise<FeedSource | 'unchanged'> {
-  const source = run.source === 'push' ? await openPushed(context, run) : await pull(context, run, feed);
-  if (source !== 'unchanged') await noteSource(context, run, source);
-  return source;
+  return run.source === 'push' ? openPushed(context, run) : pull(context, run, feed);
 }
 
 async function openPushed({ blobs }: Context, run: ClaimedRun): Promise<FeedSource> {
+  const key = runKey(run.customer_id, run.id);
+  const stream = await blobs.stream(key);
+  if (!stream) throw new FeedBroken('The file that was pushed is not there any more; push it again.');
   return {
-    stream: blobs.stream(runKey(run.customer_id, run.id)),
+    stream,
+    bytes: (await blobs.size(key)) ?? null,
     ...(run.charset === null ? {} : { charset: run.charset }),
     validators: null,
     changedAt: run.created_at,
@@ -57,8 +62,10 @@ async function pull(context: Context, run: ClaimedRun, feed: FeedDbRow): Promise
     }
     const { etag, lastModified, finalUrl } = fetched;
     const modified = lastModified === undefined ? Number.NaN : Date.parse(lastModified);
+    const file = await open(path);
     return {
-      stream: createReadStream(path),
+      stream: file.createReadStream(),
+      bytes: (await file.stat()).size,
       validators: { etag: etag ?? null, last_modified: lastModified ?? null, fetched_url: finalUrl },
       changedAt: Number.isNaN(modified) ? context.clock() : new Date(modified),
       close,
@@ -95,10 +102,8 @@ async function download({ fetcher, clock }: Context, run: ClaimedRun, feed: Feed
 }
 
 /** The size of the file, for its progress, and how old what it says is. */
-async function noteSource({ db, blobs }: Context, run: ClaimedRun, source: FeedSource): Promise<void> {
-  const path = (source.stream as { path?: string }).path;
-  const bytes = path ? (await stat(path)).size : await blobs.size(runKey(run.customer_id, run.id));
+export async function noteSource(db: Database, run: ClaimedRun, source: FeedSource): Promise<void> {
   await db.query(sql`
-    update feed_runs set bytes = ${bytes ?? null}::bigint, source_changed_at = ${source.changedAt}::timestamptz
+    update feed_runs set bytes = ${source.bytes}::bigint, source_changed_at = ${source.changedAt}::timestamptz
     where customer_id = ${run.customer_id} and id = ${run.id}`);
 }

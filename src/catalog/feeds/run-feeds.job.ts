@@ -6,7 +6,7 @@ import { Problem } from '../../http/problem.js';
 import type { Job } from '../../jobs/job.js';
 import { type FeedDbRow, getFeedRow } from './feed.js';
 import { FeedBroken } from './feed-broken.js';
-import { type FeedSource, openFeed } from './feed-source.js';
+import { type FeedSource, noteSource, openFeed } from './feed-source.js';
 import { feedRowsMax, rowsPerBatch } from './limits.js';
 import { type Read, readLine } from './line.js';
 import { fieldReader } from './mapping.js';
@@ -103,6 +103,7 @@ async function finishConfirmed(context: Context, run: ClaimedRun, feed: FeedDbRo
 
 async function read(reading: Reading, source: FeedSource): Promise<void> {
   const { context, run, feed, customerId } = reading;
+  await noteSource(context.db, run, source);
   run.source_changed_at = source.changedAt;
   await RowErrors.forget(context.db, run);
   if (!run.dry_run) {

@@ -24,6 +24,13 @@ const itemsOf = async (product: string, query = '') =>
   (await get(`/products/${product}?item=id&look=id${query}`, 'admin')).looks?.flatMap(
     (look: { items: { id: string }[] }) => look.items.map(({ id }) => id),
   );
+/** A run is done a moment before its job is. */
+const jobDone = () =>
+  expect
+    .poll(() => world.context.db.query(sql`select key from jobs where kind = 'run-feeds'`), {
+      timeout: 10_000,
+    })
+    .toEqual([]);
 
 describe('a pushed feed', () => {
   test('makes products, looks and items, with their categories', async () => {
@@ -284,6 +291,7 @@ test('a run whose process died begins anew, and counts what it had done', async 
   const { db, worker } = world.context;
   const lines = csvFeed(shirt(own('a'), 'blue', 'red'));
   const done = await push(world, feed, lines);
+  await jobDone();
   // As if it had died just before its end.
   await db.query(sql`
     update feed_runs set state = 'running', finished_at = null, token = 'of the dead' where id = ${done.id}`);
@@ -313,4 +321,21 @@ test('runs come one after the other, and those that wait can be cancelled', asyn
   expect(first.counts).toMatchObject({ created: 1500 });
   expect(dry.counts).toMatchObject({ created: 0, unchanged: 1500 });
   expect(Date.parse(dry.started_at)).toBeGreaterThanOrEqual(Date.parse(first.finished_at));
+});
+
+test('a run whose file is gone fails, and says what to do', async () => {
+  const { db, worker } = world.context;
+  const done = await push(world, feed, csvFeed(shirt(own('g'), 'blue')));
+  await jobDone();
+  await db.query(sql`update feed_runs set state = 'queued', finished_at = null where id = ${done.id}`);
+  await db.query(
+    sql`insert into jobs (customer_id, kind, key, data) values ('acme', 'run-feeds', 'feeds', '{}')`,
+  );
+  worker.wake();
+  const state = async () => get(`/feeds/${feed}/runs/${done.id}`, 'admin');
+  await expect.poll(async () => (await state()).state, { timeout: 10_000 }).toBe('failed');
+  expect((await state()).error).toMatchObject({
+    code: 'feed_broken',
+    detail: expect.stringContaining('push it again'),
+  });
 });
