@@ -22,7 +22,7 @@ export const deleteLook = operation({
   errors: [errors.lookNotFound],
   async handle({ context, customerId, params: { id } }) {
     const isGone = await deleteRow<LookRow>(context.db, customerId, sql`looks`, id, (tx, look) =>
-      settleProducts(tx, customerId, sql`select ${look.product_id}::text as id`),
+      settleProducts(tx, customerId, sql`(values (${look.product_id}::text))`),
     );
     if (!isGone) throw lookNotFound(id);
     return { status: 204 };

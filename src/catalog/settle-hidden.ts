@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
 
 /**
@@ -7,28 +7,43 @@ import type { Queryable } from '../db/database.js';
  */
 export async function settleHidden(tx: Queryable, customerId: string, lookIds: string[]): Promise<void> {
   if (lookIds.length === 0) return;
-  const ids = [...new Set(lookIds)];
-  await tx.query(sql`
-    update looks l set hidden_since = s.since, updated_at = statement_timestamp()
-    from unnest(${ids}::text[]) as g(id) cross join lateral (
-      select case when bool_and(i.hidden_since is not null) then max(i.hidden_since) end as since, count(*) as n
-      from items i where i.customer_id = ${customerId} and i.look_id = g.id offset 0) s
-    where l.customer_id = ${customerId} and l.id = g.id and s.n > 0
-      and (l.hidden_since is null) <> (s.since is null)`);
+  const ids = sql`unnest(${[...new Set(lookIds)]}::text[])`;
+  await settle(tx, customerId, { table: 'looks', ids, children: 'items', parent: 'look_id' });
   await settleProducts(
     tx,
     customerId,
-    sql`select distinct product_id as id from looks where customer_id = ${customerId} and id = any(${ids}::text[])`,
+    sql`(select distinct l.product_id from ${ids} as g(id) cross join lateral (
+      select product_id from looks where customer_id = ${customerId} and id = g.id offset 0) l)`,
   );
 }
 
-/** The same with the products that a query of their ids gives. */
-export async function settleProducts(tx: Queryable, customerId: string, products: Sql): Promise<void> {
+/** The same with the products of some ids: a set of rows of one column. */
+export async function settleProducts(tx: Queryable, customerId: string, ids: Sql): Promise<void> {
+  await settle(tx, customerId, { table: 'products', ids, children: 'looks', parent: 'product_id' });
+}
+
+interface Family {
+  table: 'looks' | 'products';
+  ids: Sql;
+  children: 'items' | 'looks';
+  parent: 'look_id' | 'product_id';
+}
+
+/** What is to change is found first, row by row through the indexes: few rows ever do, and a join may be planned as a walk through all. */
+async function settle(
+  tx: Queryable,
+  customerId: string,
+  { table, ids, children, parent }: Family,
+): Promise<void> {
   await tx.query(sql`
-    update products p set hidden_since = s.since, updated_at = statement_timestamp()
-    from (${products}) g cross join lateral (
-      select case when bool_and(l.hidden_since is not null) then max(l.hidden_since) end as since, count(*) as n
-      from looks l where l.customer_id = ${customerId} and l.product_id = g.id offset 0) s
-    where p.customer_id = ${customerId} and p.id = g.id and s.n > 0
-      and (p.hidden_since is null) <> (s.since is null)`);
+    with found as materialized (
+      select g.id, s.since
+      from ${ids} as g(id) cross join lateral (
+        select case when bool_and(c.hidden_since is not null) then max(c.hidden_since) end as since, count(*) as n
+        from ${raw(children)} c where c.customer_id = ${customerId} and c.${raw(parent)} = g.id offset 0) s
+      cross join lateral (
+        select hidden_since from ${raw(table)} where customer_id = ${customerId} and id = g.id offset 0) now
+      where s.n > 0 and (now.hidden_since is null) <> (s.since is null))
+    update ${raw(table)} t set hidden_since = found.since, updated_at = statement_timestamp()
+    from found where t.customer_id = ${customerId} and t.id = found.id`);
 }
