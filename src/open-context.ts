@@ -62,29 +62,34 @@ function explained(error: unknown): never {
 }
 
 /** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */
-export async function openContext(config: Config, log: Logger) {
-  const db = await openInstallationDatabase(config, log);
-  try {
-    const parts = await openParts(config, log, db);
-    const close = async () => {
-      await parts.close();
-      await db.close();
-    };
-    return { ...parts, close };
-  } catch (error) {
-    await db.close();
-    throw error;
-  }
+export function openContext(config: Config, log: Logger) {
+  return openParts(config, log, () => openInstallationDatabase(config, log));
 }
 
 /** Opens everything that operations and jobs use, on a database. Closing lets the jobs under way finish first. */
-export async function openParts(config: Config, log: Logger, db: Database) {
+export async function openParts(config: Config, log: Logger, open: () => Promise<Database>) {
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
     const metrics = new Metrics();
+    const predictors = await readInstalledPredictors(shippedPredictors);
+    // At once: both take seconds, in processes of their own.
+    const [db, host] = await bothOpen(
+      open(),
+      startInference({
+        children: config.inferenceProcesses,
+        versions: predictors.shipped,
+        onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
+        onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
+        onIncident: (text) => log.warn({ part: 'inference' }, text),
+      }),
+    );
+    closing.push(
+      () => db.close(),
+      () => host.close(),
+    );
     const clock = () => new Date();
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
@@ -93,15 +98,6 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
-    const predictors = await readInstalledPredictors(shippedPredictors);
-    const host = await startInference({
-      children: config.inferenceProcesses,
-      versions: predictors.shipped,
-      onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
-      onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
-      onIncident: (text) => log.warn({ part: 'inference' }, text),
-    });
-    closing.push(() => host.close());
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
@@ -156,6 +152,21 @@ export async function openParts(config: Config, log: Logger, db: Database) {
     await close();
     throw error;
   }
+}
+
+/** Resolves when both are open; where one cannot be, the other is closed again. */
+async function bothOpen<One extends Closable, Other extends Closable>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
+  const outcomes = await Promise.allSettled([one, other]);
+  if (outcomes.some(({ status }) => status === 'rejected'))
+    for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.close();
+  return await Promise.all([one, other]);
+}
+
+interface Closable {
+  close(): Promise<void>;
 }
 
 /** Where `keys.json` of the embedded identity provider is kept. */

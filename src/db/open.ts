@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Database, DatabaseLog } from './database.js';
+import { builtDatabase } from './initial-database.js';
 import { lockDirectory } from './lock.js';
 import { openPglite } from './pglite.js';
 import { openPostgres } from './postgres.js';
@@ -27,7 +28,14 @@ export async function openDatabase({
   if (url !== undefined) return openPostgres({ url, log });
   const unlock = await lockDirectory(directory);
   try {
-    return await openPglite({ directory: join(directory, 'database'), fsync, log, afterClose: unlock });
+    const template = builtDatabase();
+    return await openPglite({
+      directory: join(directory, 'database'),
+      ...(template ? { template } : {}),
+      fsync,
+      log,
+      afterClose: unlock,
+    });
   } catch (error) {
     await unlock();
     throw error;

@@ -87,7 +87,7 @@ async function keepUp(): Promise<void> {
 async function open(): Promise<{ pg: PGlite; files: DurableFiles | undefined }> {
   const { directory, template, fsync } = options;
   try {
-    const dump = template === undefined ? {} : { loadDataDir: new Blob([readFileSync(template)]) };
+    const dump = template === undefined ? {} : { loadDataDir: dumpIn(template) };
     if (directory === undefined) {
       return { pg: await PGlite.create({ ...dump, startParams: startParameters(false) }), files: undefined };
     }
@@ -99,6 +99,12 @@ async function open(): Promise<{ pg: PGlite; files: DurableFiles | undefined }> 
     say({ type: 'failed', message: String(error) });
     throw error;
   }
+}
+
+/** PGlite tells a packed dump by its type. */
+function dumpIn(path: string): Blob {
+  const type = path.endsWith('.gz') ? 'application/x-gzip' : 'application/x-tar';
+  return new Blob([readFileSync(path)], { type });
 }
 
 function startParameters(fsync: boolean): string[] {

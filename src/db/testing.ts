@@ -2,23 +2,18 @@
  * Databases for tests. This is the one file besides config.ts that reads the environment: the variable
  * VITRINE_TEST_DATABASE_URL names a PostgreSQL server on which the tests run instead of PGlite.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import type { Sql } from 'sql-template-tag';
+import { join } from 'node:path';
 import sql, { raw } from 'sql-template-tag';
 import { migrations } from '../migrations.js';
-import type { Database, DatabaseLog, SqlValue } from './database.js';
+import type { Database, DatabaseLog } from './database.js';
+import { dumpKey, makeDump } from './initial-database.js';
 import { type Migration, migrate } from './migrate.js';
 import { openPglite } from './pglite.js';
-import { rows } from './pglite-rows.js';
-import { Statements } from './pglite-statements.js';
 import { openPostgres } from './postgres.js';
-import { toText } from './values.js';
 
 export type DatabaseKind = Database['kind'];
 
@@ -79,33 +74,12 @@ async function freshPostgres(wanted: Migration[]): Promise<Database> {
 /** The path of a dump of a database with these migrations, made once for each machine and set of migrations. */
 export async function template(wanted: Migration[]): Promise<string> {
   const folder = join(tmpdir(), `vitrine-test-${userInfo().username}`);
-  const path = join(folder, `${templateKey(wanted)}.tar`);
+  const path = join(folder, `${dumpKey(wanted)}.tar`);
   if (existsSync(path)) return path;
 
-  const pg = await PGlite.create();
-  const statements = new Statements(pg);
-  await migrate(
-    {
-      query: async <Row>(statement: Sql) =>
-        rows<Row>(await statements.run(statement.text, (statement.values as SqlValue[]).map(toText))),
-      execute: async (script) => {
-        await pg.exec(script);
-      },
-    },
-    wanted,
-  );
-  await pg.exec('checkpoint');
-  const dump = await pg.dumpDataDir('none');
-  await pg.close();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${randomUUID()}`;
-  await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()));
+  await writeFile(unfinished, await makeDump(wanted, 'none'));
   await rename(unfinished, path);
   return path;
-}
-
-function templateKey(wanted: Migration[]): string {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const about = readFileSync(join(dirname(entry), '..', 'package.json'));
-  return createHash('sha256').update(about).update(JSON.stringify(wanted)).digest('hex').slice(0, 32);
 }

@@ -61,9 +61,9 @@ export async function createWorld(
     },
     {},
   );
-  const db = await freshDatabase();
-  const { context, worker, close } = await openParts(config, options.log ?? pino({ level: 'silent' }), db);
-  await recordVersions(db, context.predictors.shipped);
+  const log = options.log ?? pino({ level: 'silent' });
+  const { context, worker, close } = await openParts(config, log, () => freshDatabase());
+  await recordVersions(context.db, context.predictors.shipped);
   const identity = context.identity as EmbeddedIdentity;
   const acme = await makeParty(context, identity, 'acme');
   const globex = await makeParty(context, identity, 'globex');
@@ -92,7 +92,6 @@ export async function createWorld(
     close: async () => {
       await drain(app);
       await close();
-      await db.close();
       await pictures.close();
       await rm(data, { recursive: true, force: true });
     },
