@@ -1,6 +1,6 @@
 /** Two customers at random work; nothing that names the one ever reaches the other, the log of the other, or a metric. */
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { atLeast } from './auth/privilege-level.js';
 import { operations } from './operations.js';
 import { seededRandom } from './seeded-random.js';
@@ -9,7 +9,14 @@ import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type Reply, type World } from './testing/world.js';
 
-const callsTotal = 20_000;
+declare module 'vitest' {
+  interface ProvidedContext {
+    canaryCalls: number;
+  }
+}
+
+/** `npm run check` makes five times as many as `npm test`. */
+const callsTotal = inject('canaryCalls');
 const atOnce = 8;
 const imagesEach = 12;
 /** Looking at pictures takes most of the time; one in so many of those calls is made. */
