@@ -174,13 +174,16 @@ test('every line of Bringing a predictor that needs no internet runs as it stand
   timeout: 240_000,
 }, async () => {
   const answers = await answersTo(blocksOf(read('docs/guides/predictors.md')));
-  const [, , brought, asked, folder, onServer] = answers;
+  const [, , brought, asked, alike, styled, taughtAgain, folder, onServer] = answers;
   expect(JSON.parse(brought)).toMatchObject({ name: 'mean-colour', state: 'ready', failure: null });
   const { predictions } = JSON.parse(asked.slice(asked.indexOf('{"picture"')));
   const [{ predictor, vector }] = predictions;
   expect([predictor, vector.length]).toEqual(['mean-colour', 3]);
   // The sofa and its ground are brown and white: more red than blue.
   expect(vector[0]).toBeGreaterThan(vector[2]);
+  expect(JSON.parse(alike)).toMatchObject({ name: 'alike', state: 'ready', failure: null });
+  expect(styled).toContain('"compatibility_predictor":{"name":"alike","version":"1"}');
+  expect(taughtAgain).toContain('"compatibility":"fallback"');
   expect(JSON.parse(folder)).toMatchObject({
     state: 'ready',
     manifest: { inputs: [{ fit: 'cover', width: 224 }], dimensions: 3 },

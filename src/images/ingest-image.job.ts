@@ -5,6 +5,7 @@ import { FetchFailure } from '../http/fetch-failure.js';
 import { Problem } from '../http/problem.js';
 import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
+import { seesPictures } from '../predictors/assignments.js';
 import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
 import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
 import { postponed } from './postponed.js';
@@ -124,7 +125,8 @@ async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found 
     from images
     where customer_id = any(${customers}::text[]) and id = any(${wanted.map(({ id }) => id)}::text[])`);
   const versions = new Map<string, PredictorVersion[]>();
-  for (const customerId of customers) versions.set(customerId, await context.assignments.of(customerId));
+  for (const customerId of customers)
+    versions.set(customerId, (await context.assignments.of(customerId)).filter(seesPictures));
   return wanted.map(({ customerId, id }) => {
     const image = images.find((row) => row.customer_id === customerId && row.id === id);
     return image && { image, versions: versions.get(customerId)! };

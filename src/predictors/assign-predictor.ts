@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
+import type { Context } from '../context.js';
 import { getCustomerOf } from '../customers/customers.js';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { Assignment, assign, getAssignment, keepDaysDefault } from './customer-assignments.js';
+import type { Pairs } from './manifest.js';
 import { getVersion } from './versions.js';
 
 export const assignPredictor = operation({
@@ -17,7 +19,9 @@ export const assignPredictor = operation({
   description: `From now on new images are shown to it too, and those that are there already in the background; \`images\` says how
 far that is. With \`share\` it answers a part of the requests that name no predictor. With \`"default": true\` it answers
 all of them, from one request to the next, once it has seen all images; the version that was the default before stays
-for \`keep_days\` and can be made the default again at any time until then. No answer mixes two versions.`,
+for \`keep_days\` and can be made the default again at any time until then. No answer mixes two versions. A version of the task
+\`compatibility\` is shown no images: it compares the vectors of the embedding predictor version that its manifest names, which the
+customer must have.`,
   params: Type.Object({ id: Id, name: Id, version: Id }),
   body: Type.Object(
     {
@@ -48,9 +52,10 @@ for \`keep_days\` and can be made the default again at any time until then. No a
   ],
   async handle({ context, params: { id: customerId, name, version }, body }) {
     await getCustomerOf(context.db, customerId);
-    const { task, state, failure } = await getVersion(context.db, { name, version });
+    const { task, state, failure, manifest } = await getVersion(context.db, { name, version });
     if (state !== 'ready' || task === null)
       throw errors.predictorNotReady(`${name} ${version} is ${state}${failure ? `: ${failure}` : ''}.`);
+    if (manifest?.pairs) await expectVectors(context, customerId, manifest.pairs.of);
     const key = { customerId, name, version };
     await assign(context.db, key, task, body);
     context.assignments.forget();
@@ -58,3 +63,19 @@ for \`keep_days\` and can be made the default again at any time until then. No a
     return { status: 200, body: await getAssignment(context.db, key), concerns: customerId };
   },
 });
+
+/** What it compares must be there. Throws `predictorIncomplete`. */
+async function expectVectors(
+  context: Context,
+  customerId: string,
+  { predictor, version }: Pairs['of'],
+): Promise<void> {
+  const assigned = await context.assignments.of(customerId);
+  const isThere = assigned.some(
+    ({ manifest }) => manifest.name === predictor && manifest.version === version,
+  );
+  if (!isThere)
+    throw errors.predictorIncomplete(
+      `It compares vectors of ${predictor} ${version}, which is not assigned to ${customerId}; assign that first.`,
+    );
+}

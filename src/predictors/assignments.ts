@@ -6,15 +6,18 @@ import type { PredictorVersion } from './inference.js';
 import type { InstalledPredictors } from './installed.js';
 import type { Manifest } from './manifest.js';
 
-/** A predictor version that a customer's images are shown to. */
+/** A predictor version of a customer. */
 export interface AssignedVersion extends PredictorVersion {
   /** Whether it answers when a request names no predictor; one for each task. */
   isDefault: boolean;
   /** The share (0–1) of those requests that it answers without being the default. */
   share: number;
-  /** Whether it has been shown the images that were there before it. */
+  /** Whether it has been shown the images that were there before it, if it is shown any. */
   isComplete: boolean;
 }
+
+/** Whether it is shown pictures; one that compares vectors is not. */
+export const seesPictures = ({ manifest }: PredictorVersion): boolean => manifest.task !== 'compatibility';
 
 interface Row {
   is_complete: boolean;
@@ -61,7 +64,7 @@ export class Assignments {
     this.#known = new Remembered(db);
   }
 
-  /** What a customer's images are shown to, by name and version. */
+  /** The predictor versions of a customer, by name and version. */
   of(customerId: string): Promise<AssignedVersion[]> {
     return this.#known.get(customerId, () => readAssigned(this.#db, this.#installed, customerId));
   }
@@ -99,7 +102,7 @@ export function chooseVersion(
   const ofTask = assigned.filter(({ manifest }) => manifest.task === task);
   const chosen =
     wanted.predictor === undefined
-      ? defaultOf(ofTask, random)
+      ? defaultVersion(assigned, task, random)
       : ofTask
           .filter(({ manifest: { name, version } }) => {
             return name === wanted.predictor && version === (wanted.version ?? version);
@@ -113,7 +116,13 @@ export function chooseVersion(
   );
 }
 
-function defaultOf(ofTask: AssignedVersion[], random: number): AssignedVersion | undefined {
+/** The one that answers requests which name none, if there is one. */
+export function defaultVersion(
+  assigned: AssignedVersion[],
+  task: Manifest['task'],
+  random = Math.random(),
+): AssignedVersion | undefined {
+  const ofTask = assigned.filter(({ manifest }) => manifest.task === task);
   let below = 0;
   for (const version of ofTask) {
     if (version.isDefault) continue;

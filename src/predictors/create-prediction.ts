@@ -4,6 +4,7 @@ import { pictureBodyBytesMax } from '../images/limits.js';
 import { requestedBytes, requestedPictureErrors } from '../images/picture-bytes.js';
 import { FileInput } from '../images/picture-file.js';
 import { operation } from '../operation.js';
+import { seesPictures } from './assignments.js';
 import { checkedCrop } from './crop.js';
 import { Box } from './prediction.js';
 import { Prediction } from './shown-prediction.js';
@@ -51,13 +52,13 @@ export const createPrediction = operation({
   ],
   async handle({ context, customerId, body: { file, crop, predictor, version } }) {
     const assigned = await context.assignments.of(customerId);
-    const versions = assigned.filter(({ manifest }) => {
+    const versions = assigned.filter(seesPictures).filter(({ manifest }) => {
       return (
         manifest.name === (predictor ?? manifest.name) && manifest.version === (version ?? manifest.version)
       );
     });
     if (versions.length === 0)
-      throw errors.predictorNotFound(`No such predictor is assigned; see GET /predictors.`);
+      throw errors.predictorNotFound(`No such predictor of pictures is assigned; see GET /predictors.`);
     const box = checkedCrop(crop);
     const bytes = await requestedBytes(context, customerId, file);
     const { picture, results } = await context.inference.predict({

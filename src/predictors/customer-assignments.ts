@@ -114,17 +114,19 @@ export async function assign(
   task: Manifest['task'],
   change: AssignmentChange,
 ): Promise<void> {
+  const isShown = task !== 'compatibility';
   await db.transaction(async (tx) => {
     const [made] = await tx.query(sql`
-      insert into predictor_assignments (customer_id, predictor, version, task)
-      values (${customerId}, ${name}, ${version}, ${task}) on conflict do nothing returning 1 as made`);
+      insert into predictor_assignments (customer_id, predictor, version, task, backfilled_at)
+      values (${customerId}, ${name}, ${version}, ${task}, case when ${!isShown}::boolean then now() end)
+      on conflict do nothing returning 1 as made`);
     await tx.query(sql`
       update predictor_assignments set
         share = coalesce(${change.share ?? null}::real, share),
         backfill_rate = case when ${change.backfill_rate === undefined} then backfill_rate
           else ${change.backfill_rate ?? null}::real end
       where customer_id = ${customerId} and predictor = ${name} and version = ${version}`);
-    if (made) await enqueueBackfill(tx, { customerId, name, version });
+    if (made && isShown) await enqueueBackfill(tx, { customerId, name, version });
     if (change.default) {
       const retiresAt = new Date(Date.now() + (change.keep_days ?? keepDaysDefault) * dayMs);
       await makeDefault(tx, { customerId, name, version }, task, retiresAt);

@@ -38,6 +38,11 @@ export interface TextEmbedding {
   vector: Float32Array;
 }
 
+/** One score for each candidate. */
+export interface PairScores {
+  scores: Float32Array;
+}
+
 /** Of the server that runs a version, as this process sees it. */
 export interface Health {
   /** `down`: it is left alone; `probing`: it is being asked whether it is ready. */
@@ -72,6 +77,17 @@ export interface Inference {
     customerId: string;
     text: string;
     version: PredictorVersion;
+    priority: Priority;
+  }): Promise<Float32Array>;
+  /**
+   * How well looks go with one, 0–1 each, as a version of the task `compatibility` says: all of them vectors (length 1)
+   * of the predictor that it names.
+   */
+  scorePairs(input: {
+    customerId: string;
+    version: PredictorVersion;
+    anchor: Float32Array;
+    candidates: Float32Array[];
     priority: Priority;
   }): Promise<Float32Array>;
   /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */

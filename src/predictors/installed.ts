@@ -58,6 +58,7 @@ export function parseManifest(text: string): Manifest {
   const checked = checkManifest(JSON.parse(text));
   if (checked.ok) {
     checkTextSide(checked.value);
+    checkPairs(checked.value);
     return checked.value;
   }
   const faults = checked.fields.map((field) => `${field.path} ${field.message}`).join('; ');
@@ -72,6 +73,20 @@ function checkTextSide({ text, task, runtime, dimensions, model }: Manifest): vo
     );
   const files = [manifestFile, model?.file, text.model.file, text.tokenizer.file];
   if (new Set(files).size < files.length) throw new Error('Each file of a manifest has a name of its own');
+}
+
+function checkPairs({ pairs, task, runtime, dimensions, inputs, outputs, batch }: Manifest): void {
+  if ((task === 'compatibility') !== (pairs !== undefined))
+    throw new Error('`pairs` goes with the task `compatibility`, and the task with `pairs`');
+  if (!pairs) return;
+  if (runtime !== 'onnx' || dimensions === undefined || outputs.score === undefined)
+    throw new Error(
+      'The task `compatibility` goes with the runtime `onnx`, the number of `dimensions` and an output `score`',
+    );
+  if (inputs.length > 0 || batch)
+    throw new Error(
+      'The task `compatibility` is shown no pictures: `inputs` is empty, and there is no `batch`',
+    );
 }
 
 function withModel(directory: string, version: PredictorVersion): PredictorVersion {

@@ -50,6 +50,8 @@ export function limitedInference(
         if (input.priority === 'realtime') usage.count(input.customerId, 'predictions');
         return vector;
       }),
+    // A few dozen vectors: little beside a picture.
+    scorePairs: (input) => turns.aside(input.customerId, () => inference.scorePairs(input)),
     render: (input) => limited(input, () => inference.render(input)),
     load: (version) => inference.load(version),
     unload: (version) => inference.unload(version),

@@ -60,6 +60,12 @@ const Outputs = Type.Object({
     }),
   ),
   scores: Type.Optional(Type.String({ description: 'Float32 `[1, n, labels]`, each in 0–1' })),
+  score: Type.Optional(
+    Type.String({
+      description:
+        'Float32 `[n]` or `[n, 1]`: how well each pair goes together, in 0–1 unless `activation` is `sigmoid`',
+    }),
+  ),
 });
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -98,7 +104,38 @@ const TextSide = Type.Object(
 );
 export type TextSide = Static<typeof TextSide>;
 
-export const tasks = ['embedding', 'classification', 'multi-label', 'detection', 'colours'] as const;
+const predictorName = '^[a-z0-9][a-z0-9-]{0,62}$';
+const predictorVersion = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$';
+
+/** What is compared: a look, and others that may go with it, each as a vector of length 1. */
+const Pairs = Type.Object(
+  {
+    of: Type.Object(
+      {
+        predictor: Type.String({ pattern: predictorName }),
+        version: Type.String({ pattern: predictorVersion }),
+      },
+      { description: 'The embedding predictor version whose vectors it was trained on' },
+    ),
+    anchor: Type.String({
+      description:
+        'The graph input that takes the look that is asked about, float32 `[n, dimensions]`: the same in each row',
+    }),
+    candidate: Type.String({ description: 'The one that takes n others, float32 `[n, dimensions]`' }),
+  },
+  { description: 'Only, and always, with the task `compatibility`' },
+);
+export type Pairs = Static<typeof Pairs>;
+
+/** All but the last are shown pictures. */
+export const tasks = [
+  'embedding',
+  'classification',
+  'multi-label',
+  'detection',
+  'colours',
+  'compatibility',
+] as const;
 
 const nameOnServer = { pattern: '^[^\\s/?#]+$', maxLength: 255 };
 
@@ -119,11 +156,11 @@ const ServerPlace = Type.Object({
 /** `predictor.json`: what a predictor version is and how it is run. Beside it stand its files. */
 export const Manifest = Type.Object({
   name: Type.String({
-    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    pattern: predictorName,
     description: 'Up to 63 lower-case letters, digits and dashes',
   }),
   version: Type.String({
-    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
+    pattern: predictorVersion,
     description: 'Up to 63 letters, digits, dots, dashes and underscores',
   }),
   task: Type.Enum([...tasks]),
@@ -165,6 +202,7 @@ export const Manifest = Type.Object({
     ),
   ),
   text: Type.Optional(TextSide),
+  pairs: Type.Optional(Pairs),
   dimensions: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096 })),
   labels: Type.Optional(Type.Array(Type.String(), { maxItems: 10_000 })),
   /** Multi-label: labels under `scoreMin` (0.5 when absent) are dropped. Detection: boxes under `scoreMin` are dropped, those that overlap a better one of the label by more than `overlapMax` (IoU) too. */

@@ -6,12 +6,13 @@ import type { AssignmentKey } from './customer-assignments.js';
 /** Rows deleted by one statement: the embedded database does one thing at a time, and others want their turn. */
 const rowsAtOnce = 1_000;
 
-/** Takes a version from a customer, with everything it said. Does nothing to a default. */
+/** Takes a version from a customer, with everything it said. Does nothing to a default that must have a successor. */
 export async function takeAway(context: Context, key: AssignmentKey): Promise<void> {
   const { customerId, name, version } = key;
   const [gone] = await context.db.query(sql`
     delete from predictor_assignments
-    where customer_id = ${customerId} and predictor = ${name} and version = ${version} and not is_default
+    where customer_id = ${customerId} and predictor = ${name} and version = ${version}
+      and (not is_default or task = 'compatibility')
     returning 1 as gone`);
   context.assignments.forget();
   if (gone) await removeRows(context, key);

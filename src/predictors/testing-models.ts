@@ -146,6 +146,28 @@ export function smallNetwork(): Buffer {
   );
 }
 
+/** `score` `[n]` of `anchor` and `candidate`, both `[n, d]`: the sigmoid of `factor` times their product. */
+export function pairScorer(factor = 1, last: 'Sigmoid' | 'Softmax' = 'Sigmoid'): Buffer {
+  return model(
+    graph({
+      nodes: [
+        node('Mul', ['anchor', 'candidate'], ['products']),
+        node('ReduceSum', ['products', 'axis'], ['sum'], {
+          attributes: [attribute.integer('keepdims', 0)],
+        }),
+        node('Mul', ['sum', 'factor'], ['logit']),
+        // A softmax over the rows is what a model must not do: the score of one rests on the others.
+        last === 'Sigmoid'
+          ? node(last, ['logit'], ['score'])
+          : node(last, ['logit'], ['score'], { attributes: [attribute.integer('axis', 0)] }),
+      ],
+      initializers: [floats('factor', [factor]), integers('axis', [1])],
+      inputs: [value('anchor', 'float32', ['n', 'd']), value('candidate', 'float32', ['n', 'd'])],
+      outputs: [value('score', 'float32', ['n'])],
+    }),
+  );
+}
+
 /** Runs for ever: a loop of 2⁶³ − 1 rounds that nothing ends. */
 export function endlessModel(): Buffer {
   const body = graph({
@@ -209,5 +231,12 @@ export const testManifests = {
     task: 'detection' as const,
     labels,
     outputs: { boxes: 'boxes', scores: 'scores' },
+  }),
+  compatibility: (dimensions: number) => ({
+    task: 'compatibility' as const,
+    dimensions,
+    inputs: [],
+    outputs: { score: 'score' },
+    pairs: { of: { predictor: 'vitrine-embedding', version: '1' }, anchor: 'anchor', candidate: 'candidate' },
   }),
 };

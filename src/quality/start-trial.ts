@@ -39,6 +39,10 @@ is held until the report is there.`,
   async handle({ context, customerId, params, query, body }) {
     const { db } = context;
     const { task } = await readyVersion(context, params);
+    if (task === 'compatibility')
+      throw errors.requestInvalid(
+        'Trials are for predictors of pictures; assign one of compatibility with a `share` to try it.',
+      );
     const against = body.against ?? (await defaultOf(context, customerId, task));
     const other = await readyVersion(context, { name: against.predictor, version: against.version });
     if (other.task !== task)

@@ -3,6 +3,7 @@ import { errors } from '../../errors.js';
 import { IdInput, idOf } from '../../http/identifier.js';
 import { operation } from '../../operation.js';
 import { chooseVersion } from '../../predictors/assignments.js';
+import { chooseStyle } from '../style/choose-style.js';
 import { checkedRule } from './check-rule.js';
 import { LookPreview } from './preview.js';
 import { previewedCandidates, previewSimilarLooks } from './preview-similar-looks.js';
@@ -78,6 +79,7 @@ ${previewedCandidates} looks most alike that the default rules keep; for \`style
     errors.categoryNotFound,
     errors.tagInvalid,
     errors.predictorNotFound,
+    errors.predictorUnavailable,
     errors.overloaded,
   ],
   async handle({ context, customerId, body }) {
@@ -87,13 +89,18 @@ ${previewedCandidates} looks most alike that the default rules keep; for \`style
     const rulesVersion = await newestVersion(db, customerId);
     const stored = await findRules(db, customerId, rulesVersion);
     const after = body.rules || !draft ? (draft ?? stored) : withRule(stored, draft[0]!);
-    const { name, version } = chooseVersion(await assignments.of(customerId), 'embedding', {}).manifest;
+    const isStyle = body.applies_to === 'style_with';
+    const assigned = await assignments.of(customerId);
+    const { embedding, ...brought } = isStyle
+      ? chooseStyle(assigned, {})
+      : { embedding: chooseVersion(assigned, 'embedding', {}) };
+    const { name, version } = embedding.manifest;
     const space = { customerId, predictor: name, version, of: 'looks' } as const;
     const before = draft ? stored : [];
     const results: Static<typeof LookPreview>[] = [];
-    const preview = body.applies_to === 'style_with' ? previewStyleWith : previewSimilarLooks;
-    for (const id of body.look_ids.map(idOf))
-      results.push(await preview(context, { space, id, limit: body.limit ?? limitDefault, before, after }));
+    const asked = { space, limit: body.limit ?? limitDefault, before, after, ...brought };
+    const preview = isStyle ? previewStyleWith : previewSimilarLooks;
+    for (const id of body.look_ids.map(idOf)) results.push(await preview(context, { ...asked, id }));
     return { status: 200, body: { rules_version: rulesVersion, predictor: name, version, results } };
   },
 });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Id } from '../../http/identifier.js';
+import type { PredictorVersion } from '../../predictors/inference.js';
 import type { Space } from '../../search/vector-index.js';
 import { similarityFields } from '../similar/similar-looks-query.js';
 import { styleFields } from '../style/style-with-query.js';
@@ -32,6 +33,8 @@ export interface PreviewAsked {
   limit: number;
   before: Rule[];
   after: Rule[];
+  /** Ranks what goes with a look in place of what was learned. */
+  brought?: PredictorVersion;
 }
 
 /** A page of an answer as it is previewed. */

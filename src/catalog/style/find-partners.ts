@@ -6,9 +6,8 @@ import { findSimilar } from '../../search/find-similar.js';
 import type { Space } from '../../search/vector-index.js';
 import { identicalScore } from '../similar/default-rules.js';
 import type { AskedLook } from './asked-look.js';
-import type { ShownColour } from './colour-harmony.js';
-import { Matcher, type StyleModel } from './style-model.js';
-import { coloursOfLook } from './training-data.js';
+import { type Judge, scorePartners } from './score-partners.js';
+import { Matcher } from './style-model.js';
 
 /** Looks of one slot that are scored: those nearest to where the model looks for a partner. */
 export const partnersPerSlotMax = 50;
@@ -17,7 +16,7 @@ export const partnersPerSlotMax = 50;
 export interface Partner {
   id: string;
   slot: string;
-  /** 0–1; see `Matcher`. */
+  /** 0–1; see `scorePartners`. */
   score: number;
 }
 
@@ -25,7 +24,7 @@ export interface PartnerQuery {
   space: Space;
   id: string;
   look: AskedLook & { slot: string; vector: Float32Array };
-  model: StyleModel;
+  judge: Judge;
   slots: string[];
   inStock: boolean;
   collapseIdentical: boolean;
@@ -38,28 +37,26 @@ export interface PartnerQuery {
  * `isCut`: there may be more than these.
  */
 export async function findPartners(
-  context: Pick<Context, 'db' | 'vectors'>,
+  context: Pick<Context, 'db' | 'vectors' | 'inference'>,
   query: PartnerQuery,
 ): Promise<{ partners: Partner[]; isCut: boolean }[]> {
   const candidates = await Promise.all(query.slots.map((slot) => candidatesOf(context, query, slot)));
-  const ids = candidates.flatMap(({ looks }) => looks.map(({ id }) => id));
-  // What was learned does not look at colours.
-  const colours = query.model.learned ? new Map() : await coloursOf(context.db, query.space.customerId, ids);
-  return candidates.map(({ slot, matcher, looks, isCut }) => {
-    const partners = looks.map(({ id, vector }) => {
-      const score = matcher.score({ vector, colours: colours.get(id) ?? [] });
-      return { id, slot, score: Math.round(score * 1e5) / 1e5 };
-    });
-    return { partners: partners.sort((a, b) => b.score - a.score), isCut };
+  const looks = candidates.flatMap((one) => one.looks);
+  const asked = { customerId: query.space.customerId, anchor: query.look, judge: query.judge };
+  const scores = await scorePartners(context, asked, looks);
+  const scoreOf = new Map(looks.map((look, i) => [look, scores[i]!]));
+  return candidates.map((one) => {
+    const partners = one.looks.map((look) => ({ id: look.id, slot: look.slot, score: scoreOf.get(look)! }));
+    return { partners: partners.sort((a, b) => b.score - a.score), isCut: one.isCut };
   });
 }
 
+/** Those nearest to where the model looks for a partner. */
 async function candidatesOf(context: Pick<Context, 'db' | 'vectors'>, query: PartnerQuery, slot: string) {
-  const { space, look, model, id, collapseIdentical } = query;
-  const matcher = new Matcher(model, look, slot);
+  const { space, look, judge, id, collapseIdentical } = query;
   const { results, hasMore } = await findSimilar(context, {
     ...space,
-    vector: matcher.ideal(),
+    vector: new Matcher(judge.model, look, slot).ideal(),
     limit: partnersPerSlotMax,
     offset: 0,
     filter: allowedPartners(query, sql`= ${slot}`, query.inStock),
@@ -70,8 +67,8 @@ async function candidatesOf(context: Pick<Context, 'db' | 'vectors'>, query: Par
     space,
     results.map(({ key }) => key),
   );
-  const looks = results.map((result, i) => ({ id: result.id, vector: vectors[i]! }));
-  return { slot, matcher, looks, isCut: hasMore };
+  const looks = results.map((result, i) => ({ id: result.id, slot, vector: vectors[i]! }));
+  return { looks, isCut: hasMore };
 }
 
 /** Whether there are looks that only miss for want of stock. */
@@ -96,15 +93,4 @@ function allowedPartners({ space, look, where }: PartnerQuery, ofSlot: Sql, inSt
       select 1 from items i where i.customer_id = ${customerId} and i.look_id = l.id
         and i.availability = 'in_stock' and i.hidden_since is null)`);
   return sql`select l.id from looks l where ${join(conditions, ' and ')}`;
-}
-
-async function coloursOf(
-  db: Queryable,
-  customerId: string,
-  ids: string[],
-): Promise<Map<string, ShownColour[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.query<{ id: string; colours: ShownColour[] }>(sql`
-    select l.id, ${coloursOfLook(customerId)} as colours from unnest(${ids}::text[]) as l(id)`);
-  return new Map(rows.map(({ id, colours }) => [id, colours]));
 }

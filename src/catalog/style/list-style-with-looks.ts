@@ -27,7 +27,13 @@ export const listStyleWithLooks = operation({
       schema: PageOf(StyleWithLook, styleWithFields),
     },
   },
-  errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
+  errors: [
+    errors.lookNotFound,
+    errors.categoryNotFound,
+    errors.predictorNotFound,
+    errors.predictorUnavailable,
+    errors.overloaded,
+  ],
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
     const shown = await withLooks(context.db, customerId, results, query);

@@ -26,7 +26,13 @@ from the shop's outfits, or else by colour harmony and nearness in style; stock 
       schema: PageOf(StyleWith, styleWithFields),
     },
   },
-  errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
+  errors: [
+    errors.lookNotFound,
+    errors.categoryNotFound,
+    errors.predictorNotFound,
+    errors.predictorUnavailable,
+    errors.overloaded,
+  ],
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
     const shown = results.map(({ id, ...partner }) => ({

@@ -8,15 +8,15 @@ import { notPinned, withPins } from '../rules/pins.js';
 import { pinnedBeside } from '../similar/ranked-looks.js';
 import { type AskedLook, partnersOf } from './asked-look.js';
 import { findPartners, hasOutOfStock, type Partner, type PartnerQuery } from './find-partners.js';
+import type { Judge } from './score-partners.js';
 import { scorePinned } from './score-pinned.js';
-import type { StyleModel } from './style-model.js';
 import { type RankedPartner, type Reason, type StyleWithQuery, slotsMax } from './style-with-query.js';
 
 export interface PartnersQuestion {
   space: Space;
   id: string;
   look: AskedLook;
-  model: StyleModel;
+  judge: Judge;
   query: StyleWithQuery;
   rules: ActiveRule[];
 }
@@ -42,7 +42,7 @@ export async function rankedPartners(context: Context, question: PartnersQuestio
     ...candidateConditions(space.customerId, rules),
     ...notPinned(pinned),
   ]);
-  const pins = await scorePinned(context.db, question, pinned);
+  const pins = await scorePinned(context, question, pinned);
   const end = query.offset + query.limit;
   const list = withPins<Omit<RankedPartner, 'position'>>(others.list, pins, end).map((one, n) => ({
     ...one,
@@ -63,21 +63,22 @@ export async function partnersWithoutRules(context: Context, question: PartnersQ
 /** All that are not pinned, in their order, and why there are no more. */
 async function otherPartners(
   context: Context,
-  { space, id, look, model, query, rules }: PartnersQuestion,
+  { space, id, look, judge, query, rules }: PartnersQuestion,
   conditions: Sql[],
 ): Promise<{ list: Ranked[]; reason?: Reason }> {
   const { slot, vector } = look;
   const nothing = (reason: Reason) => ({ list: [], reason });
   if (slot === null) return nothing('category_not_styled');
   if (!vector) return nothing('look_not_seen');
-  if (query.learned_only && !model.learned) return nothing('style_not_learned');
+  const { model, brought } = judge;
+  if (query.learned_only && !brought && !model.learned) return nothing('style_not_learned');
   const slots = partnersOf(look, query.slot, model.together).slice(0, slotsMax);
   if (slots.length === 0) return nothing('no_other_slots');
   const asked: PartnerQuery = {
     space,
     id,
     look: { ...look, slot, vector },
-    model,
+    judge,
     slots,
     inStock: query.in_stock,
     collapseIdentical: query.collapse_identical,

@@ -57,9 +57,13 @@ export type Reason = (typeof reasons)[number];
 export const styleWithFields = {
   predictor: Type.String(),
   version: Type.String(),
-  compatibility: Type.Enum(['learned', 'fallback'], {
-    description: "By what was learned from the shop's outfits, or by colour harmony and nearness in style",
+  compatibility: Type.Enum(['learned', 'fallback', 'predictor'], {
+    description:
+      "By what was learned from the shop's outfits, by colour harmony and nearness in style, or by a predictor of compatibility that is assigned",
   }),
+  compatibility_predictor: Type.Optional(
+    Type.Object({ name: Type.String(), version: Type.String() }, { description: 'With `predictor` only' }),
+  ),
   reason: Type.Optional(
     Type.Enum([...reasons], {
       description: `Why fewer results came than were asked for. \`category_not_styled\`: no category of the look has a slot;

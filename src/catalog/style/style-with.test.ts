@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, type Party, type World } from '../../testing/world.js';
+import { createWorld, type World } from '../../testing/world.js';
 import { storeParcels } from '../store-parcels.js';
 import { partnersOf } from './asked-look.js';
 import { wantStyle } from './learn-style.job.js';
-import { codes, shop, slots, styleOf } from './testing-shop.js';
+import { codes, fillShop, settled, shop, slots, styleOf } from './testing-shop.js';
 import { setsOf } from './training-data.js';
 
 interface Result {
@@ -24,54 +23,9 @@ let world: World;
 
 beforeAll(async () => {
   world = await createWorld();
-  for (const party of [world.acme, world.globex]) await fillShop(party);
+  for (const party of [world.acme, world.globex]) await fillShop(world, party, looks);
 }, 120_000);
 afterAll(() => world?.close());
-
-/** Product p<n> has look n, of the n-th vector; names of categories tell slots. */
-async function fillShop(party: Party): Promise<void> {
-  const admin = world.as('admin', party);
-  await admin('POST /categories', [
-    { id: 'top', name: 'Shirts' },
-    { id: 'bottom', name: 'Trousers' },
-    { id: 'shoes', name: 'Footwear', slot: 'shoes' },
-    { id: 'sofas', name: 'Sofas' },
-  ]);
-  const products = looks.map(({ id, slot }, n) => ({
-    id: `p${id}`,
-    title: `Product ${id}`,
-    brand: n % 100 < 3 ? 'Rare' : 'Common',
-    categories: [slot],
-    looks: [{ id, items: [{ id, price: '10', currency: 'EUR', availability: 'in_stock' }] }],
-  }));
-  const { body } = await admin('POST /products', products);
-  expect(body.results.every(({ result }: { result: string }) => result === 'created')).toBe(true);
-  await admin('POST /products', [
-    { id: 'sofa', title: 'Sofa', categories: ['sofas'], looks: [{ id: 'sofa' }] },
-    { id: 'new', title: 'New', categories: ['top'], looks: [{ id: 'unseen' }] },
-  ]);
-  const rows = looks.map(({ id, vector }) => ({
-    id,
-    vector: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64'),
-  }));
-  await world.context.db.query(sql`
-    insert into look_embeddings (customer_id, look_id, predictor, version, vector)
-    select ${party.id}, id, 'vitrine-embedding', '1', decode(vector, 'base64')
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, vector text)`);
-  await settled();
-}
-
-/** Until nothing is left to learn. */
-async function settled(): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    const [left] = await world.context.db.query<{ n: number }>(
-      sql`select count(*)::int as n from jobs where kind = 'learn-style'`,
-    );
-    if (left!.n === 0) return;
-    await sleep(100);
-  }
-  throw new Error('Style was not learned');
-}
 
 async function ask(id: string, query = '', party = world.acme) {
   return (await world.as('service', party)(`GET /looks/${id}/style-with?${query}`)).body;
@@ -283,7 +237,7 @@ describe('outfits', () => {
 
 describe('what was learned', () => {
   test('answers once it beats the fallback on what was held out', async () => {
-    await settled();
+    await settled(world);
     expect((await world.as('admin')('GET /style')).body).toMatchObject({
       slots: ['bottom', 'shoes', 'top'],
       results: [{ compatibility: 'fallback', because: 'few_outfits', sets: 0 }],
@@ -291,7 +245,7 @@ describe('what was learned', () => {
     expect(await rightShoes()).toBeLessThan(0.2);
     const outfits = sets.map((set, n) => ({ id: `outfit-${n}`, look_ids: set.map(String) }));
     await world.as('admin')('POST /outfits', outfits);
-    await settled();
+    await settled(world);
     const { body } = await world.as('admin')('GET /style');
     expect(body.results).toMatchObject([
       { compatibility: 'learned', because: 'better', sets: 400, looks: looks.length },
@@ -315,7 +269,7 @@ describe('what was learned', () => {
 
   test('is forgotten when the outfits go', async () => {
     await world.context.db.query(sql`delete from outfits where customer_id = 'acme' and id <> 'outfit-0'`);
-    await settled();
+    await settled(world);
     const { body } = await world.as('admin')('GET /style');
     expect(body.results).toMatchObject([{ compatibility: 'fallback', because: 'few_outfits', sets: 1 }]);
     expect(await ask('0')).toMatchObject({ compatibility: 'fallback' });
@@ -331,13 +285,13 @@ describe('what was learned', () => {
     await world.as('admin')('PATCH /looks/11', { images: ['alone'] });
     expect(await waiting()).toBe(1);
     expect(await setsOf(db, 'acme')).toContainEqual(['10', '11']);
-    await settled();
+    await settled(world);
     await db.query(
       sql`delete from look_embeddings where customer_id = 'acme' and look_id::int >= ${perSlot}::int`,
     );
     await wantStyle(db, 'acme');
     expect(await waiting()).toBe(1);
-    await settled();
+    await settled(world);
   }, 60_000);
 });
 

@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import { expect } from 'vitest';
 import { seededRandom } from '../../seeded-random.js';
+import type { Party, World } from '../../testing/world.js';
 import type { TrainingData, TrainingLook } from './learn-style.js';
 
 /** Styles of a made shop. */
@@ -38,4 +42,49 @@ export function shop(
     return slots.map((_, slot) => pick(slot, partner(style, slot)));
   });
   return { looks, sets };
+}
+
+/** Product p<n> has look n, of the n-th vector; names of categories tell slots. */
+export async function fillShop(world: World, party: Party, looks: TrainingLook[]): Promise<void> {
+  const admin = world.as('admin', party);
+  await admin('POST /categories', [
+    { id: 'top', name: 'Shirts' },
+    { id: 'bottom', name: 'Trousers' },
+    { id: 'shoes', name: 'Footwear', slot: 'shoes' },
+    { id: 'sofas', name: 'Sofas' },
+  ]);
+  const products = looks.map(({ id, slot }, n) => ({
+    id: `p${id}`,
+    title: `Product ${id}`,
+    brand: n % 100 < 3 ? 'Rare' : 'Common',
+    categories: [slot],
+    looks: [{ id, items: [{ id, price: '10', currency: 'EUR', availability: 'in_stock' }] }],
+  }));
+  const { body } = await admin('POST /products', products);
+  expect(body.results.every(({ result }: { result: string }) => result === 'created')).toBe(true);
+  await admin('POST /products', [
+    { id: 'sofa', title: 'Sofa', categories: ['sofas'], looks: [{ id: 'sofa' }] },
+    { id: 'new', title: 'New', categories: ['top'], looks: [{ id: 'unseen' }] },
+  ]);
+  const rows = looks.map(({ id, vector }) => ({
+    id,
+    vector: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64'),
+  }));
+  await world.context.db.query(sql`
+    insert into look_embeddings (customer_id, look_id, predictor, version, vector)
+    select ${party.id}, id, 'vitrine-embedding', '1', decode(vector, 'base64')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, vector text)`);
+  await settled(world);
+}
+
+/** Until nothing is left to learn. */
+export async function settled(world: World): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const [left] = await world.context.db.query<{ n: number }>(
+      sql`select count(*)::int as n from jobs where kind = 'learn-style'`,
+    );
+    if (left!.n === 0) return;
+    await sleep(100);
+  }
+  throw new Error('Style was not learned');
 }

@@ -12,8 +12,8 @@ export interface BatchTerms {
 
 /** What a request for these versions is handed over with: the largest batch and the longest wait of any of them. */
 export function batchTermsOf(task: Task, versions: PredictorVersion[]): BatchTerms {
-  // Texts run one by one: they would wait for nothing.
-  if (task.kind === 'text') return { max: 1, waitMs: 0 };
+  // Texts and pairs run one by one: they would wait for nothing.
+  if (task.kind === 'text' || task.kind === 'pairs') return { max: 1, waitMs: 0 };
   const batches = versions.flatMap(({ manifest }) => manifest.batch ?? []);
   return {
     max: Math.max(1, ...batches.map(({ max }) => max)),

@@ -18,10 +18,11 @@ import {
   toWire,
 } from './protocol.js';
 import { render } from './render.js';
+import { scorePairs } from './score-pairs.js';
 import { sessionOf } from './sessions.js';
 
 const versions = new Map<string, PredictorVersion>();
-type Told = Extract<FromChild, { kind: 'answer' }>['answer'];
+type Answer = Extract<FromChild, { kind: 'answer' }>['answer'];
 
 /** What has been handed over and not begun. */
 const waiting: Exclude<ToChild, { kind: 'recall' }>[] = [];
@@ -103,11 +104,13 @@ function asked(task: Extract<Task, { kind: 'predict' }>): PredictorVersion[] {
   return task.versions.map((key) => versions.get(key)!);
 }
 
-async function answersTo(tasks: Task[], timings: Timings[]): Promise<Told[]> {
+async function answersTo(tasks: Task[], timings: Timings[]): Promise<Answer[]> {
   const [first] = tasks as [Task];
   if (first.kind === 'render') return [await render(first.picture, first.sizeMax).catch(told)];
   if (first.kind === 'text')
     return [await embedText(versions.get(first.version)!, first.text, timings[0]!).catch(told)];
+  if (first.kind === 'pairs')
+    return [await scorePairs(versions.get(first.version)!, first, timings[0]!).catch(told)];
   const shown = tasks.map((task, i) => {
     const { picture, crop } = task as typeof first;
     return { bytes: () => bytesOf(picture), crop, timings: timings[i]! };
@@ -116,7 +119,7 @@ async function answersTo(tasks: Task[], timings: Timings[]): Promise<Told[]> {
   return settled.map((one) => (one.status === 'fulfilled' ? one.value : told(one.reason)));
 }
 
-function told(error: unknown): Told {
+function told(error: unknown): Answer {
   return { problem: toWire(error) };
 }
 

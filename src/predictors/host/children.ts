@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '../../errors.js';
-import type { PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
+import type { PredictorVersion, Priority } from '../inference.js';
 import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
 import { Dispatch } from './dispatch.js';
 import type { Place, Request } from './place.js';
-import type { Seen } from './prepared.js';
 import {
   type FromChild,
   fromWire,
@@ -13,6 +12,7 @@ import {
   type Task,
   type TimedPart,
   type Timings,
+  type Told,
   type WireProblem,
 } from './protocol.js';
 import { overloaded } from './request-queue.js';
@@ -81,7 +81,7 @@ export class Children {
   }
 
   /** Queues a task. Rejects with the problems named at `Inference`. */
-  do<T extends Seen | Rendering | TextEmbedding>(
+  do<T extends Told>(
     task: Task,
     versions: PredictorVersion[],
     { customerId, priority }: { customerId: string; priority: Priority },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type {
   EncodedPicture,
   Inference,
+  PairScores,
   PredictorVersion,
   Priority,
   Rendering,
@@ -15,6 +16,7 @@ import type { Seen } from './prepared.js';
 import type { Task, TimedPart } from './protocol.js';
 import { rehearsalPicture } from './rehearsal-picture.js';
 import { isRemote, RemoteVersions } from './remote-versions.js';
+import { joined } from './vectors.js';
 import { versionKey } from './version-key.js';
 
 export interface InferenceOptions {
@@ -87,6 +89,11 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     embedText: async ({ text, version, ...asked }) => {
       const task = { kind: 'text' as const, text, version: versionKey(version) };
       return (await children.do<TextEmbedding>(task, [version], asked)).vector;
+    },
+    scorePairs: async ({ anchor, candidates, version, ...asked }) => {
+      const key = versionKey(version);
+      const task = { kind: 'pairs' as const, anchor, candidates: joined(candidates), version: key };
+      return (await children.do<PairScores>(task, [version], asked)).scores;
     },
     render: ({ bytes, sizeMax, ...asked }) =>
       children.do<Rendering>(

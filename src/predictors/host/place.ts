@@ -1,8 +1,7 @@
-import type { PredictorVersion, Priority, Rendering, TextEmbedding } from '../inference.js';
+import type { PredictorVersion, Priority } from '../inference.js';
 import type { BatchTerms } from './batch.js';
 import type { ChildHandle } from './child-handle.js';
-import type { Seen } from './prepared.js';
-import type { Task, WireProblem } from './protocol.js';
+import type { Task, Told, WireProblem } from './protocol.js';
 
 export interface Request {
   id: number;
@@ -26,7 +25,7 @@ export interface Request {
   queueSeconds: number;
   /** Ends its wait in the queue. */
   timer?: NodeJS.Timeout;
-  resolve: (answer: Seen | Rendering | TextEmbedding) => void;
+  resolve: (answer: Told) => void;
   reject: (error: Error) => void;
 }
 

@@ -1,10 +1,10 @@
 import { errors } from '../../errors.js';
 import { Problem, type ProblemKind } from '../../http/problem.js';
-import type { EncodedPicture, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
+import type { EncodedPicture, PairScores, PredictorVersion, Rendering, TextEmbedding } from '../inference.js';
 import type { Box } from '../prediction.js';
 import type { Seen } from './prepared.js';
 
-/** What a child is asked to do with one encoded picture, or with a text. */
+/** What a child is asked to do: with one encoded picture, a text, or vectors. */
 export type Task =
   | {
       kind: 'predict';
@@ -14,7 +14,12 @@ export type Task =
       versions: string[];
     }
   | { kind: 'render'; picture: Uint8Array; sizeMax?: number }
-  | { kind: 'text'; text: string; version: string };
+  | { kind: 'text'; text: string; version: string }
+  /** `candidates` holds the numbers of all of them, one after the other. */
+  | { kind: 'pairs'; anchor: Float32Array; candidates: Float32Array; version: string };
+
+/** What comes of a task. */
+export type Told = Seen | Rendering | TextEmbedding | PairScores;
 
 /** Where the time for one picture went, in seconds. */
 export interface Timings {
@@ -60,7 +65,7 @@ export type FromChild =
   | {
       kind: 'answer';
       id: number;
-      answer: Seen | Rendering | TextEmbedding | { problem: WireProblem };
+      answer: Told | { problem: WireProblem };
       timings: Timings;
       /** Resident memory of the child, bytes. */
       memoryBytes: number;

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import type { Prediction, PredictorVersion } from '../inference.js';
+import type { PairScores, Prediction, PredictorVersion } from '../inference.js';
 import type { Box } from '../prediction.js';
 import { ChildHandle } from './child-handle.js';
 import type { FromChild, Task, WireProblem } from './protocol.js';
 import { peakMemoryOf } from './resident-memory.js';
+import { joined } from './vectors.js';
 import { versionKey } from './version-key.js';
 
 /** What ends a rehearsal; the message is for people, but may hold paths. */
@@ -89,6 +90,23 @@ export class RehearsalProcess {
     const task = { kind: 'text' as const, text, version: versionKey(version) };
     const [answer] = await this.#do([task], version, deadlineMs);
     return answer!.timings;
+  }
+
+  /** `seconds`: of the model. */
+  async scorePairs(
+    version: PredictorVersion,
+    anchor: Float32Array,
+    candidates: Float32Array[],
+    deadlineMs: number,
+  ): Promise<{ scores: Float32Array; seconds: number }> {
+    const task = {
+      kind: 'pairs' as const,
+      anchor,
+      candidates: joined(candidates),
+      version: versionKey(version),
+    };
+    const [{ answer, timings }] = (await this.#do([task], version, deadlineMs)) as [Answer];
+    return { scores: (answer as PairScores).scores, seconds: timings.inference ?? 0 };
   }
 
   async close(): Promise<void> {

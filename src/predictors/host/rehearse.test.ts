@@ -11,6 +11,7 @@ import {
   fixedDetector,
   linearEmbedding,
   openEmbedding,
+  pairScorer,
   testInput,
   testManifests,
   versionOf,
@@ -226,5 +227,27 @@ describe('a failed rehearsal names', () => {
     });
     expect(rehearsal).toMatchObject({ ok: false, reason: 'killed: more than 400 MB of memory' });
     expect(rehearsal.memoryBytes).toBeLessThan(2.5e9);
+  });
+});
+
+describe('a predictor of compatibility', () => {
+  it('is shown pairs of made vectors', async () => {
+    const rehearsal = await rehearse(await version(pairScorer(), testManifests.compatibility(8)));
+    expect(rehearsal).toMatchObject({ ok: true });
+    expect(rehearsal).not.toHaveProperty('result');
+  });
+
+  it('must tell of each pair what it tells of it alone', async () => {
+    const crossing = await version(pairScorer(3, 'Softmax'), testManifests.compatibility(8));
+    expect(await reasonOf(crossing)).toMatch(/the score of a row must rest on that row only/);
+  });
+
+  it('must give scores from 0 to 1, one for each pair', async () => {
+    const { outputs, ...rest } = testManifests.compatibility(8);
+    expect(await reasonOf(await version(pairScorer(), { ...rest, outputs: { score: 'other' } }))).toMatch(
+      /other/,
+    );
+    const embedding = await version(linearEmbedding(), { ...rest, outputs });
+    expect(await reasonOf(embedding)).toMatch(/invalid output name: score/);
   });
 });

@@ -8,6 +8,7 @@ import { rehearsalPicture } from './rehearsal-picture.js';
 import { RehearsalFailure, RehearsalProcess } from './rehearsal-process.js';
 import { rehearsalTexts } from './rehearsal-texts.js';
 import { rehearseBatch } from './rehearse-batch.js';
+import { rehearsePairs } from './rehearse-pairs.js';
 
 export interface RehearsalOptions {
   /** Resident, for all of the process. By default `memoryAllowance` of the model's size. */
@@ -24,14 +25,14 @@ export type Rehearsal =
   | {
       ok: true;
       loadMs: number;
-      /** Of the model alone, on one thread, at its first picture. */
+      /** Of the model alone, on one thread, at its first picture, or at its first pairs. */
       runMs: number;
       /** Of the model of the text side, at a text of usual length; absent without one. */
       textMs?: number;
       /** The most that the process held, of which about 110 MB are not the model's. */
       memoryBytes: number;
-      /** What it said about a made picture. */
-      result: PredictionResult;
+      /** What it said about a made picture; absent where it is shown none. */
+      result?: PredictionResult;
     }
   | {
       ok: false;
@@ -107,6 +108,10 @@ async function rehearseIn(
     const start = performance.now();
     await process.load(version, loadMsMax);
     const loadMs = Math.round(performance.now() - start);
+    if (version.manifest.pairs) {
+      const pairsMs = await rehearsePairs(process, version, runMsMax);
+      return { ok: true, loadMs, runMs: pairsMs, memoryBytes: process.memoryBytes };
+    }
     const [{ prediction, timings }] = await process.predict(version, rehearsalPicture(), runMsMax);
     await rehearseBatch(process, version, runMsMax);
     const textMs = version.manifest.text && (await readTexts(process, version, runMsMax));

@@ -27,6 +27,8 @@ export function resultOf(
       const scores = needed(outputs, manifest.outputs.scores);
       return { task: 'detection', objects: detections(manifest, boxes, scores, boxOf) };
     }
+    case 'compatibility':
+      throw new Error('Compatibility is not told of a picture');
     case 'colours':
       throw new Error('Colours are not made by a model');
   }
@@ -40,6 +42,7 @@ export function outputNames({ task, outputs }: Manifest): string[] {
     'multi-label': [outputs.probabilities],
     detection: [outputs.boxes, outputs.scores],
     colours: [],
+    compatibility: [outputs.score],
   }[task];
   const names = wanted.filter((name): name is string => name !== undefined);
   if (names.length < wanted.length) throw new Error(`The manifest does not name the outputs of ${task}`);

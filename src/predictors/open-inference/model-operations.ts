@@ -2,7 +2,7 @@ import { type TObject, type TSchema, Type } from 'typebox';
 import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { type Operation, operation, type Request } from '../../operation.js';
-import type { AssignedVersion } from '../assignments.js';
+import { type AssignedVersion, seesPictures } from '../assignments.js';
 
 /** What is different between the operations on a model. */
 interface Definition<Body extends TSchema>
@@ -60,10 +60,13 @@ async function modelsOf(
 ): Promise<[AssignedVersion, ...AssignedVersion[]]> {
   const assigned = await context.assignments.of(customerId);
   const [first, ...rest] = assigned
+    .filter(seesPictures)
     .filter(({ manifest }) => manifest.name === name && manifest.version === (version ?? manifest.version))
     .reverse()
     .sort((one, other) => Number(other.isDefault) - Number(one.isDefault));
   if (!first)
-    throw errors.predictorNotFound('No such model is assigned to the customer; see GET /v1/predictors.');
+    throw errors.predictorNotFound(
+      'No such model of pictures is assigned to the customer; see GET /v1/predictors.',
+    );
   return [first, ...rest];
 }

@@ -72,6 +72,8 @@ export function outputTensors(manifest: Manifest): OutputTensor[] {
         number('shares', [-1], 'colours', ({ colours }) => colours.map(({ share }) => share)),
         count('colours', ({ colours }) => colours.length),
       ];
+    case 'compatibility':
+      return [];
   }
 }
 
