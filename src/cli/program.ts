@@ -3,6 +3,7 @@ import { type Config, flagOf, maskedConfig, readConfig, settings, variableOf } f
 import { ExpectedError } from '../expected-error.js';
 import { version } from '../version.js';
 import { demo } from './demo.js';
+import { mcpCommand } from './mcp.js';
 import { migrateDatabase } from './migrate.js';
 import { rotateKey } from './rotate-signing-key.js';
 import { serve } from './serve.js';
@@ -26,6 +27,7 @@ export function program(): Command {
   add(root, 'config', 'Print the effective settings, secrets masked', async (config) => {
     console.log(JSON.stringify(maskedConfig(config), null, 2));
   });
+  root.addCommand(mcpCommand(fail));
   return root;
 }
 
