@@ -18,9 +18,9 @@ export async function temporaryData() {
 /** Runs `vitrine <command>` on `data` until it says that it is ready. */
 export async function startServer(
   data,
-  { command = 'serve', port = 0, flags = ['--allow-private-urls'] } = {},
+  { command = 'serve', port = 0, flags = ['--allow-private-urls'], script = mainScript } = {},
 ) {
-  const args = [mainScript, command, '--data', data, '--port', String(port), '--log-level', 'warn', ...flags];
+  const args = [script, command, '--data', data, '--port', String(port), '--log-level', 'warn', ...flags];
   const child = spawn(process.execPath, args, {
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],

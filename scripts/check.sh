@@ -29,6 +29,9 @@ if ! git diff --quiet --exit-code -- docs/reference 2>/dev/null || [ -n "$(git l
   exit 1
 fi
 
+step 'The package, as it would be published'
+node scripts/try-package.mjs
+
 # What `npm test` does a part of, to be quick, is done whole here.
 export CANARY_CALLS=20000
 

@@ -25,9 +25,13 @@ export async function demo(given: Config): Promise<void> {
     allowPrivateUrls: true,
     logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel,
   };
-  const server = await startServer(config, createLog(config));
-  if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
+  // First: where its photographs are missing, nothing need be started.
   const shop = await openDemoShop();
+  const server = await startServer(config, createLog(config)).catch(async (error) => {
+    await shop.close();
+    throw error;
+  });
+  if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
   try {
     const api = await signIn(config);
     await loadShop(api, shop);
