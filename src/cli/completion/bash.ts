@@ -4,21 +4,21 @@ import type { Node } from './tree.js';
 export function bashCompletion(nodes: Node[]): string {
   return `# Completion of vitrine for bash.
 _vitrine() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} path='' word i
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} place='' word i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
-    case "$path $word" in
+    case "$place $word" in
 ${nodes
   .filter(({ path }) => path.length > 0)
-  .map(({ path }) => `      '${joined(path.slice(0, -1))} ${path.at(-1)}') path='${joined(path)}' ;;`)
+  .map(({ path }) => `      '${joined(path.slice(0, -1))} ${path.at(-1)}') place='${joined(path)}' ;;`)
   .join('\n')}
     esac
   done
-  case "$path $previous" in
+  case "$place $previous" in
 ${nodes.flatMap(flagCases).join('\n')}
   esac
   local words='' files=''
-  case "$path" in
+  case "$place" in
 ${nodes.map(nodeCase).join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

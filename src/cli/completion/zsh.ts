@@ -5,18 +5,18 @@ export function zshCompletion(nodes: Node[]): string {
   return `#compdef vitrine
 # Completion of vitrine for zsh.
 _vitrine() {
-  local path='' word i
+  local place='' word i
   local -a words_of
   for ((i = 2; i < CURRENT; i++)); do
     word=\${words[i]}
-    case "$path $word" in
+    case "$place $word" in
 ${nodes
   .filter(({ path }) => path.length > 0)
-  .map(({ path }) => `      '${path.slice(0, -1).join('/')} ${path.at(-1)}') path='${path.join('/')}' ;;`)
+  .map(({ path }) => `      '${path.slice(0, -1).join('/')} ${path.at(-1)}') place='${path.join('/')}' ;;`)
   .join('\n')}
     esac
   done
-  case "$path" in
+  case "$place" in
 ${nodes.map((node) => nodeCase(node, nodes)).join('\n')}
   esac
   _describe vitrine words_of
