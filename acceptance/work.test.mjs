@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { picture } from '../dist/testing/pictures.js';
-import { mainScript, signInAsAdmin, startServer, temporaryData } from './server.mjs';
+import { mainScript, run, signInAsAdmin, startServer, temporaryData } from './server.mjs';
 
 const server = process.env.VITRINE_TEST_DATABASE_URL;
 const name = `work_${randomBytes(4).toString('hex')}`;
@@ -77,6 +77,26 @@ test.skipIf(!server)(
     expect(await ended).toBe(0);
   },
 );
+
+test.skipIf(!server)('doctor looks at PostgreSQL and its migrations, and changes nothing', async () => {
+  const doctor = async (database) => {
+    const { output } = await run(['doctor', '--data', place.data, '--port', '0', '--database-url', database]);
+    return output;
+  };
+  const whole = await doctor(url);
+  expect(whole).toMatch(/^ok +database +PostgreSQL \d+ answers/m);
+  expect(whole).toMatch(/^ok +migrations +all \d+ have run/m);
+  await statement(`create database ${name}_empty`);
+  try {
+    const empty = Object.assign(new URL(url), { pathname: `/${name}_empty` }).href;
+    for (const output of [await doctor(empty), await doctor(empty)])
+      expect(output).toMatch(/^warning +migrations +(\d+) of \1 have not run\n +→ Run `vitrine migrate`/m);
+  } finally {
+    await statement(`drop database ${name}_empty`);
+  }
+  const none = Object.assign(new URL(url), { pathname: '/no_such_database' }).href;
+  expect(await doctor(none)).toMatch(/^failed +database .*\n +→ Make the database/m);
+});
 
 /** All but what the server had claimed before it stood still. */
 async function untilFewWait() {

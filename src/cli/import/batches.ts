@@ -1,7 +1,7 @@
 import { type Given, isRefused, type Picture, type Refused } from './source.js';
 
-/** Pictures of one request: few enough that an answer comes soon. */
-const batchPicturesMax = 50;
+/** Pictures of one request: few enough that an answer comes soon, and the bar moves, when it waits for them. */
+const batchPicturesMax = 20;
 /** All batches that are under way are in memory. The server takes 64 MiB. */
 const batchBytesMax = 16 * 1024 * 1024;
 

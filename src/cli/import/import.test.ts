@@ -65,7 +65,7 @@ test('a CSV gives ids, addresses, metadata and collections, whatever its delimit
   await expect(picturesOfCsv(path)).rejects.toThrow('has no column id and no column url');
 });
 
-test('batches stay below 50 pictures and 16 MiB, and what is refused is told', async () => {
+test('batches stay below 20 pictures and 16 MiB, and what is refused is told', async () => {
   const refused: Refused[] = [];
   const file = (bytes: number) => ({ path: 'x', bytes });
   const large = Array.from({ length: 3 }, (_, n) => ({ id: `l${n}`, file: file(10 * 1024 * 1024) }));
@@ -73,7 +73,7 @@ test('batches stay below 50 pictures and 16 MiB, and what is refused is told', a
   const given = [...large, { where: 'y', reason: 'no' }, ...small];
   const sizes: number[] = [];
   for await (const batch of batches(given, (one) => refused.push(one))) sizes.push(batch.length);
-  expect(sizes).toEqual([1, 1, 50, 50, 21]);
+  expect(sizes).toEqual([1, 1, 20, 20, 20, 20, 20, 20, 1]);
   expect(refused).toEqual([{ where: 'y', reason: 'no' }]);
 });
 

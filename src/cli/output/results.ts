@@ -1,7 +1,7 @@
 import type { Api } from '../client/api.js';
 import { terminalHints } from '../client/environment.js';
 import { note, say, sayJson } from './say.js';
-import { table, terminalWidth } from './table.js';
+import { printable, table, terminalWidth } from './table.js';
 import { type ThumbnailProtocol, thumbnail, thumbnailProtocol } from './thumbnails.js';
 
 interface SimilarAnswer {
@@ -45,16 +45,9 @@ function sayTable(results: SimilarImage[]): void {
 }
 
 async function sayPicture(api: Api, result: SimilarImage, protocol: ThumbnailProtocol): Promise<void> {
-  say(
-    table(
-      [result],
-      [
-        { title: `${result.position}`, of: ({ id }) => id },
-        { title: result.score.toFixed(3), of: titleOf },
-      ],
-    ),
-  );
-  const path = `/images/${encodeURIComponent(result.id)}/file`;
+  const { id, position, score } = result;
+  say(printable(`${position}  ${score.toFixed(3)}  ${id}  ${titleOf(result)}`.trimEnd()));
+  const path = `/images/${encodeURIComponent(id)}/file`;
   const bytes = await api.bytes(path, { query: { size: thumbnailPixels } });
   // Loaded only here: most commands have nothing to do with pictures.
   const { asPng } = await import('../../predictors/host/as-png.js');

@@ -39,8 +39,12 @@ export function terminalWidth(): number | undefined {
 function shown(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '-';
   if (value === '') return '-';
-  // Ids may hold anything but control characters; other texts of a shop may hold those too.
-  return String(value).replace(/\p{Cc}/gu, ' ');
+  return printable(String(value));
+}
+
+/** Ids hold no control characters; other texts of a shop may, and they must not reach the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
 }
 
 function shrink<Row>(widths: number[], columns: Column<Row>[], width: number): void {
