@@ -201,6 +201,22 @@ test('every line of Trying and moving over runs as it stands', { timeout: 240_00
   expect(quality).toContain('"recall_at_10":1');
 });
 
+test('every line of The command line runs as it stands', { timeout: 240_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/command-line.md')));
+  const [, login, folder, csv, found, feeds, shop, predictors, , doctor] = answers;
+  expect(login).toMatch(/^Signed in at .* as admin, admin of demo\.$/m);
+  expect(folder).toBe('2 accepted, 0 unchanged, 0 rejected; 2 ready, 0 failed');
+  expect(csv).toMatch(/^2 accepted, 0 unchanged, 0 rejected; 2 ready, 0 failed\n1 accepted/);
+  expect(found).toMatch(/leather-sofa +1\.000/);
+  expect(found).toContain('"predictor": "vitrine-embedding"');
+  expect(feeds).toMatch(/^merchant .*\n\S+: (done|unchanged)$/m);
+  expect(shop).toMatch(/^toys\nvtr_\w{36}\n/);
+  expect(shop).toMatch(/^TOYS +HELD/m);
+  expect(predictors).toMatch(/10 of 10 images compared; agreement: .*overlap_at_10 1/);
+  expect(doctor).toContain('"port": 9000');
+  expect(doctor).toMatch(/^ok +prediction/m);
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });

@@ -19,11 +19,11 @@ export function blocksOf(markdown, story = '') {
     );
 }
 
-/** A folder with `data` in it, as where the documents are read, and pictures in place of the shop's addresses. */
+/** A folder with `data` and `dist` in it, as where the documents are read, and pictures in place of the shop's addresses. */
 export async function startDesk(data) {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-desk-'));
   await symlink(data, join(folder, 'data'));
-  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  for (const name of ['node_modules', 'dist']) await symlink(join(repository, name), join(folder, name));
   const host = await startPictureHost();
   const addresses = await Promise.all([1, 2].map(async (n) => host.put(`/${n}.jpg`, await picture(n))));
   return {

@@ -1,5 +1,6 @@
-// Writes docs/reference from the code: the OpenAPI document, the errors, the settings.
+// Writes docs/reference from the code: the OpenAPI document, the errors, the settings, the commands.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { program } from '../dist/cli/program.js';
 import { flagOf, settings, variableOf } from '../dist/config.js';
 import { errors } from '../dist/errors.js';
 import { embeddedSignIn } from '../dist/identity/embedded-identity.js';
@@ -41,6 +42,52 @@ write(
     settingRows,
   ),
 );
+
+write('command-line.md', commandsPage(program()));
+
+/** Every command with its own flags; the settings have a page of their own. */
+function commandsPage(root) {
+  const isSetting = new Set(settings.map(({ name }) => flagOf(name)));
+  const chapters = leaves(root, []).flatMap(({ command, path }) => {
+    const own = command.options.filter(({ long }) => !isSetting.has(long));
+    const takesSettings = own.length < command.options.length;
+    const args = command.registeredArguments.map((one) => argumentText(one));
+    return [
+      `## vitrine ${path.join(' ')}`,
+      '',
+      '```',
+      ['vitrine', ...path, ...args, ...(command.options.length > 0 ? ['[flags]'] : [])].join(' '),
+      '```',
+      '',
+      `${command.description()}.${takesSettings ? ' Understands every [setting](configuration.md).' : ''}`,
+      '',
+      ...(own.length > 0 ? ['| flag | meaning |', '|---|---|', ...own.map(flagRow), ''] : []),
+    ];
+  });
+  return [
+    '# Command line',
+    '',
+    'What [The command line](../guides/command-line.md) explains.',
+    '',
+    ...chapters,
+  ].join('\n');
+}
+
+function leaves(command, path) {
+  if (command.commands.length === 0) return [{ command, path }];
+  return command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+}
+
+function argumentText(argument) {
+  const name = (argument.argChoices?.join('|') ?? argument.name()) + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function flagRow({ flags, description, defaultValue, defaultValueDescription, argChoices }) {
+  const preset = defaultValueDescription ?? (defaultValue === false ? undefined : defaultValue);
+  const choices = argChoices ? ` (${argChoices.join(', ')})` : '';
+  return `| \`${flags}\` | ${description}${choices}${preset === undefined ? '' : `; default ${preset}`} |`;
+}
 
 function page(title, intro, head, rows) {
   return [

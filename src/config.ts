@@ -5,7 +5,7 @@ import { ExpectedError } from './expected-error.js';
 
 /**
  * Every setting of an installation. Flags win over `VITRINE_*` variables, which win over defaults.
- * This is the only file that reads the environment; the reference page is made from this list.
+ * No other file reads them from the environment; the reference page is made from this list.
  */
 export interface Setting {
   /** Name in the configuration; the flag is `--kebab-case`, the variable `VITRINE_UPPER_SNAKE`. */

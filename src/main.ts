@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { program } from './cli/program.js';
+import { runCommandLine } from './cli/run.js';
 
-await program().parseAsync();
+await runCommandLine();

@@ -32,13 +32,14 @@ import { limitedInference } from './predictors/limited-inference.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
 import { embeddingPages } from './search/embeddings.js';
+import { VectorFollower } from './search/follow-vectors.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
-import { subscriptions } from './subscriptions.js';
+import { subscriptions, workerSubscriptions } from './subscriptions.js';
 import { version } from './version.js';
 
 /** The predictors that come with the package. */
-const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
+export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
 
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
@@ -66,8 +67,21 @@ export function openContext(config: Config, log: Logger) {
   return openParts(config, log, () => openInstallationDatabase(config, log));
 }
 
-/** Opens everything that operations and jobs use, on a database. Closing lets the jobs under way finish first. */
-export async function openParts(config: Config, log: Logger, open: () => Promise<Database>) {
+/** The same for a process that only works, beside servers on the same database and data directory. */
+export function openWorkerContext(config: Config, log: Logger) {
+  return openParts(config, log, () => openInstallationDatabase(config, log), { isServer: false });
+}
+
+/**
+ * Opens everything that operations and jobs use, on a database. Closing lets the jobs under way finish first. What is no
+ * server leaves jobs to servers that change what these hold in memory.
+ */
+export async function openParts(
+  config: Config,
+  log: Logger,
+  open: () => Promise<Database>,
+  { isServer = true } = {},
+) {
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -103,6 +117,9 @@ export async function openParts(config: Config, log: Logger, open: () => Promise
       folder: join(config.data, 'indexes'),
       log,
     });
+    // Other processes write vectors as well, of which only the database tells.
+    const follower = isServer && db.kind === 'postgres' ? new VectorFollower({ db, index, log }) : undefined;
+    closing.push(async () => follower?.close());
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({
@@ -128,7 +145,7 @@ export async function openParts(config: Config, log: Logger, open: () => Promise
       blobs,
       fetcher,
       predictors,
-      assignments: new Assignments(db, predictors),
+      assignments: new Assignments(db, predictors, predictorsFolder(config)),
       inference: limitedInference(host, { limits, turns, usage, metrics }),
       vectors,
       styles: new StyleModels(db),
@@ -136,10 +153,11 @@ export async function openParts(config: Config, log: Logger, open: () => Promise
       worker: { wake: () => worker.wake() },
       state: { isReady: false },
     };
+    if (isServer) await emptyIncoming(config);
     await bringBack(context);
     const worker = new Worker({
       db,
-      handlers: subscriptions(context),
+      handlers: isServer ? subscriptions(context) : workerSubscriptions(context),
       concurrency: config.ingestionConcurrency,
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
@@ -186,10 +204,14 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
   });
 }
 
-/** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */
-async function bringBack({ config, db, log, predictors, inference }: Context): Promise<void> {
+/** What forms left behind when the process before this one died. */
+async function emptyIncoming(config: Config): Promise<void> {
   await rm(incomingFolder(config), { recursive: true, force: true });
   await mkdir(incomingFolder(config), { recursive: true });
+}
+
+/** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */
+async function bringBack({ config, db, log, predictors, inference }: Context): Promise<void> {
   for (const key of await readyVersions(db)) {
     try {
       const version = await readVersion(join(predictorsFolder(config), key.name, key.version));

@@ -31,6 +31,24 @@ import {
 } from './quality/measure-indexes.job.js';
 import { failTrial, runTrial, runTrialKind, trialAttemptsMax } from './quality/run-trial.job.js';
 
+/** Those whose effects all stand in the database and the blob store: any process may do them. */
+export function workerSubscriptions(context: Context): Record<string, Handler> {
+  const all = subscriptions(context);
+  return Object.fromEntries(workerKinds.map((kind) => [kind, all[kind]!]));
+}
+
+const workerKinds = [
+  ingestImageKind,
+  runFeedsKind,
+  pullFeedKind,
+  removeVanishedKind,
+  makeLookVectorsKind,
+  learnStyleKind,
+  refreshTagsKind,
+  removeBlobsKind,
+  sweepBlobsKind,
+];
+
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
   return {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import type { Database, Queryable } from '../db/database.js';
 import { Remembered } from '../db/remembered.js';
 import { errors } from '../errors.js';
 import type { PredictorVersion } from './inference.js';
-import type { InstalledPredictors } from './installed.js';
+import { type InstalledPredictors, readVersion } from './installed.js';
 import type { Manifest } from './manifest.js';
 
 /** A predictor version of a customer. */
@@ -57,16 +58,34 @@ export class Assignments {
   readonly #db: Database;
   readonly #installed: InstalledPredictors;
   readonly #known: Remembered<AssignedVersion[]>;
+  readonly #brought: string;
 
-  constructor(db: Database, installed: InstalledPredictors) {
+  /** `brought`: the folder of the versions that were brought, perhaps to another process. */
+  constructor(db: Database, installed: InstalledPredictors, brought: string) {
     this.#db = db;
     this.#installed = installed;
+    this.#brought = brought;
     this.#known = new Remembered(db);
   }
 
   /** The predictor versions of a customer, by name and version. */
   of(customerId: string): Promise<AssignedVersion[]> {
-    return this.#known.get(customerId, () => readAssigned(this.#db, this.#installed, customerId));
+    return this.#known.get(customerId, async () => {
+      const rows = await assignedRows(this.#db, customerId);
+      if (this.#db.kind === 'postgres') await this.#bring(rows);
+      return assignedVersions(this.#installed, rows);
+    });
+  }
+
+  /** Versions that became ready in another process: only what is ready can be assigned. */
+  async #bring(rows: Row[]): Promise<void> {
+    for (const { predictor, version } of rows) {
+      if (this.#installed.find(predictor, version)) continue;
+      const folder = join(this.#brought, predictor, version);
+      // One whose files are not right was told of by the process that tried it.
+      const found = await readVersion(folder).catch(() => undefined);
+      if (found) this.#installed.add(found);
+    }
   }
 
   /** Call it once an assignment has changed. */
@@ -75,14 +94,13 @@ export class Assignments {
   }
 }
 
-async function readAssigned(
-  db: Queryable,
-  installed: InstalledPredictors,
-  customerId: string,
-): Promise<AssignedVersion[]> {
-  const rows = await db.query<Row>(sql`
+function assignedRows(db: Queryable, customerId: string): Promise<Row[]> {
+  return db.query<Row>(sql`
     select predictor, version, is_default, share, backfilled_at is not null as is_complete from predictor_assignments
     where customer_id = ${customerId} order by predictor, version`);
+}
+
+function assignedVersions(installed: InstalledPredictors, rows: Row[]): AssignedVersion[] {
   return rows.flatMap(({ predictor, version, is_default: isDefault, share, is_complete: isComplete }) => {
     const found = installed.find(predictor, version);
     return found ? [{ ...found, isDefault, share, isComplete }] : [];

@@ -60,6 +60,11 @@ export class InProcessIndex implements VectorIndex {
     await this.#ask({ do: 'add', space: spaceName(space), ...added, loading: false });
   }
 
+  /** Whether the space is in memory, or being read: then it must hear of what other processes add. */
+  holds(space: Space): boolean {
+    return this.#loads.has(spaceName(space));
+  }
+
   async remove(space: Space, keys: number[]): Promise<void> {
     if (keys.length === 0 || !this.#loads.has(spaceName(space))) return;
     await this.#ask({ do: 'remove', space: spaceName(space), keys: Float64Array.from(keys) });

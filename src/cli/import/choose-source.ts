@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import { CommandFailure, exitCodes } from '../failure.js';
+import { picturesOfAddresses } from './addresses.js';
+import { picturesOfCsv } from './csv.js';
+import { picturesOfDirectory } from './directory.js';
+import type { Source } from './source.js';
+
+/** What `images import` was given: one folder, one CSV, or addresses. */
+export async function chooseSource(what: string[]): Promise<Source> {
+  const [first = ''] = what;
+  if (/^https?:\/\//.test(first)) return picturesOfAddresses(what);
+  if (what.length > 1)
+    throw new CommandFailure(exitCodes.usage, 'Give one folder, one CSV, or any number of addresses.');
+  const found = await stat(first).catch(() => undefined);
+  if (!found)
+    throw new CommandFailure(exitCodes.usage, `There is no ${first}; give a folder, a CSV, or addresses.`);
+  const source = found.isDirectory() ? await picturesOfDirectory(first) : await picturesOfCsv(first);
+  if (source.total === 0)
+    throw new CommandFailure(
+      exitCodes.usage,
+      `${first} holds no pictures (jpg, png, webp, gif, avif) and no rows.`,
+    );
+  return source;
+}

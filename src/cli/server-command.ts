@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import { type Config, flagOf, readConfig, settings, variableOf } from '../config.js';
+import { finish } from './client-command.js';
+
+type Flags = Partial<Record<keyof Config, string | boolean>>;
+
+/** A command that works on an installation itself: it understands every setting, and gets the configuration. */
+export function serverCommand<More = unknown>(
+  command: Command,
+  run: (config: Config, flags: More) => Promise<unknown>,
+): Command {
+  return withSettings(command).action(async (flags: Flags & More) => {
+    await finish(async () => run(readConfig(flags), flags));
+  });
+}
+
+/** Gives a command a flag for every setting. */
+export function withSettings(command: Command): Command {
+  for (const setting of settings) {
+    const flag = flagOf(setting.name);
+    const text = `${setting.description} [${variableOf(setting.name)}]`;
+    const shownDefault = setting.default === '' ? '' : ` (default: ${setting.default})`;
+    command.addOption(new Option(setting.kind === 'switch' ? flag : `${flag} <value>`, text + shownDefault));
+  }
+  return command;
+}

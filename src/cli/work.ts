@@ -1,0 +1,19 @@
+import type { Config } from '../config.js';
+import { ExpectedError } from '../expected-error.js';
+import { startWorker } from '../start-worker.js';
+import { createLog } from './log.js';
+import { untilToldToStop } from './signals.js';
+
+/** `vitrine work`: does jobs until SIGINT or SIGTERM, then finishes what is under way and ends. */
+export async function work(config: Config): Promise<void> {
+  if (config.databaseUrl === undefined) {
+    throw new ExpectedError(
+      'The embedded database belongs to one process, and `vitrine serve` does the jobs there. ' +
+        'To work in several, keep the rows in PostgreSQL: --database-url or VITRINE_DATABASE_URL.',
+    );
+  }
+  const worker = await startWorker(config, createLog(config));
+  console.log('Vitrine is at work.');
+  await untilToldToStop();
+  await worker.stop();
+}
