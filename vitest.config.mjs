@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 // from the very files that are published.
 export default defineConfig({
   test: {
-    include: ['dist/**/*.test.js', 'acceptance/**/*.test.mjs'],
+    include: [
+      'dist/**/*.test.js',
+      'acceptance/**/*.test.mjs',
+      'sdk/test/**/*.test.mjs',
+      'scripts/**/*.test.mjs',
+    ],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,

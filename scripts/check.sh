@@ -10,11 +10,13 @@ npx biome ci .
 
 step 'Types and build'
 npm run --silent build
+npx tsc -p sdk/test
 
 # Scripts are not typed, but a name that they import must be there.
 step 'Imports of scripts'
 if npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
-  acceptance/*.mjs bench/*.mjs bench/*/*.mjs scripts/*.mjs scripts/train/*.mjs | grep -E '^(acceptance|bench|scripts).* TS(2305|2307|2614|2724):'; then
+  acceptance/*.mjs bench/*.mjs bench/*/*.mjs scripts/*.mjs scripts/api-compatibility/*.mjs scripts/train/*.mjs \
+  sdk/test/*.mjs | grep -E '^(acceptance|bench|scripts|sdk).* TS(2305|2307|2614|2724):'; then
   exit 1
 fi
 
@@ -23,14 +25,19 @@ npx depcruise --config .dependency-cruiser.cjs src
 
 step 'Generated files'
 node scripts/generate-reference.mjs
-if ! git diff --quiet --exit-code -- docs/reference 2>/dev/null || [ -n "$(git ls-files --others --exclude-standard docs/reference)" ]; then
-  git --no-pager diff --stat -- docs/reference
-  echo 'docs/reference is out of date: commit what "node scripts/generate-reference.mjs" writes.'
+node scripts/generate-sdk.mjs
+generated=(docs/reference sdk/src/generated)
+if ! git diff --quiet --exit-code -- "${generated[@]}" 2>/dev/null || [ -n "$(git ls-files --others --exclude-standard "${generated[@]}")" ]; then
+  git --no-pager diff --stat -- "${generated[@]}"
+  echo 'docs/reference or sdk/src/generated is out of date: commit what "node scripts/generate-reference.mjs" and "node scripts/generate-sdk.mjs" write.'
   exit 1
 fi
 
 step 'The package, as it would be published'
 node scripts/try-package.mjs
+
+step 'Compatibility of the API'
+node scripts/check-api-compatibility.mjs
 
 # What `npm test` does a part of, to be quick, is done whole here.
 export CANARY_CALLS=20000

@@ -29,12 +29,13 @@ test('passes a strict linter', async () => {
 test('has every operation under its name, with its level', () => {
   const paths = document.paths as Record<
     string,
-    Record<string, { operationId: string; description: string }>
+    Record<string, { operationId: string; description: string; 'x-privilege-level': string }>
   >;
   for (const operation of operations) {
     const described = paths[operation.path]?.[operation.method.toLowerCase()];
     expect(described?.operationId).toBe(operationIdOf(operation.id));
     expect(described?.description).toContain(`Privilege level: **${operation.level}**`);
+    expect(described?.['x-privilege-level']).toBe(operation.level);
   }
 });
 

@@ -59,6 +59,7 @@ function describe(operation: Operation, components: Components): Json {
     summary,
     description: [operation.description, `Privilege level: **${level}**.`].filter(Boolean).join('\n\n'),
     security: securityOf(operation),
+    'x-privilege-level': level,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body ? { requestBody: { required: true, content: contentOf(operation, body, components) } } : {}),
     ...(streamedBody ? { requestBody: streamOf(streamedBody) } : {}),
