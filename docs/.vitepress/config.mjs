@@ -29,6 +29,7 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
   },
   vite: { publicDir: false, logLevel: 'warn', build: { chunkSizeWarningLimit: 2000 } },
+  transformPageData: widenTables,
   themeConfig: {
     // The version is that of the server which shows the page.
     siteTitle: `Vitrine ${version}`,
@@ -46,3 +47,9 @@ export default defineConfig({
     notFound: { quote: 'There is no such page. The search above knows them all.', linkText: 'To the start' },
   },
 });
+
+/** Pages that are one wide table have nothing to show beside it. */
+function widenTables(page) {
+  if (/^reference\/(configuration|errors|metrics)\.md$/.test(page.relativePath))
+    page.frontmatter.aside = false;
+}
