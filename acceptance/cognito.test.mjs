@@ -69,7 +69,7 @@ describe('a server with a Cognito pool', () => {
         scopes: { openid: expect.any(String) },
       },
     });
-    const page = await fetch(`${server.url}/docs/`);
+    const page = await fetch(`${server.url}/docs/api/`);
     expect(page.headers.get('content-security-policy')).toContain(`connect-src 'self' https://${domain};`);
     expect(await page.text()).toContain('browserclient');
   });
@@ -86,7 +86,7 @@ test('without a browser client the documentation page takes a token instead', {
     in: 'header',
     name: 'Authorization',
   });
-  expect((await fetch(`${server.url}/docs/`)).headers.get('content-security-policy')).toContain(
+  expect((await fetch(`${server.url}/docs/api/`)).headers.get('content-security-policy')).toContain(
     "connect-src 'self';",
   );
   await server.end();

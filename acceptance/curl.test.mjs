@@ -36,8 +36,7 @@ async function answersTo(blocks) {
 const read = (path) => readFileSync(join(repository, path), 'utf8');
 
 test('every line of the tour in the README runs as it stands', { timeout: 120_000 }, async () => {
-  const chapter = /## A tour with curl\n([\s\S]*?)\n## /.exec(read('README.md'))[1];
-  const answers = await answersTo(blocksOf(chapter));
+  const answers = await answersTo(blocksOf(read('README.md')));
   const [, images, similar, predictions, search, , posted, form, collection, catalogue, superuser] = answers;
   expect(JSON.parse(images)).toMatchObject({ links: { next: '/v1/images?limit=20&offset=20' } });
   expect(JSON.parse(similar).results).toHaveLength(5);
@@ -57,6 +56,20 @@ test('every line of Integration runs as it stands', { timeout: 120_000 }, async 
   expect(answers).toContain('"task":"colours"');
   expect(answers).toMatch(/^200 {/m);
   expect(answers).toContain('"status":"ready"');
+});
+
+test('every line of the quick start runs as it stands', { timeout: 120_000 }, async () => {
+  await untilVectorsOfLooks();
+  const [, similar, predictions, looks] = await answersTo(blocksOf(read('docs/guides/quick-start.md')));
+  expect(JSON.parse(similar).results).toHaveLength(5);
+  expect(JSON.parse(predictions).results.length).toBeGreaterThanOrEqual(5);
+  expect(JSON.parse(looks).results.length).toBeGreaterThan(0);
+});
+
+test('every line of Operating runs as it stands', { timeout: 120_000 }, async () => {
+  const [, health, metrics] = await answersTo(blocksOf(read('docs/guides/operating.md')));
+  expect(health).toBe('{"status":"live"}{"status":"ready"}');
+  expect(metrics).toMatch(/^vitrine_jobs_/m);
 });
 
 test('every line of Tags runs as it stands', { timeout: 120_000 }, async () => {

@@ -1,4 +1,4 @@
-// The documentation page in a real browser: authorise as service and as admin, try GET /images, see 200.
+// The interactive page in a real browser: authorise as service and as admin, try GET /images, see 200.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { startServer, temporaryData } from './server.mjs';
@@ -27,7 +27,7 @@ async function openDocs() {
     if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
       faults.push(request.url());
   });
-  await page.goto(`${server.url}/docs`);
+  await page.goto(`${server.url}/docs/api/`);
   await page.getByRole('button', { name: 'Authorize' }).first().waitFor();
   return { page, faults };
 }

@@ -27,6 +27,7 @@ export async function startDesk(data) {
   const host = await startPictureHost();
   const addresses = await Promise.all([1, 2].map(async (n) => host.put(`/${n}.jpg`, await picture(n))));
   return {
+    folder,
     /** What each block answered. Stops at the first that fails. */
     async run(blocks) {
       const mark = '=== answer ===';

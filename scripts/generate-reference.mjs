@@ -1,11 +1,14 @@
-// Writes docs/reference from the code: the OpenAPI document, the errors, the settings, the commands.
+// Writes docs/reference from the code: the OpenAPI document, the operations, the errors, the settings, the metrics, the commands.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { program } from '../dist/cli/program.js';
 import { flagOf, settings, variableOf } from '../dist/config.js';
 import { errors } from '../dist/errors.js';
 import { embeddedSignIn } from '../dist/identity/embedded-identity.js';
+import { describeMetrics } from '../dist/metrics.js';
 import { openApiDocument } from '../dist/openapi.js';
+import { baseOf } from '../dist/operation.js';
 import { operations } from '../dist/operations.js';
+import { tagDescriptions } from '../dist/tags.js';
 import { version } from '../dist/version.js';
 
 const folder = new URL('../docs/reference/', import.meta.url);
@@ -16,8 +19,9 @@ write(
   `${JSON.stringify(openApiDocument(operations, { version, signIn: embeddedSignIn }), null, 2)}\n`,
 );
 
+// With an anchor each: the `type` of a problem is an address that ends with its code.
 const errorRows = Object.values(errors).map(
-  ({ code, status, title }) => `| \`${code}\` | ${status} | ${title} |`,
+  ({ code, status, title }) => `| <a id="${code}"></a>\`${code}\` | ${status} | ${title} |`,
 );
 write(
   'errors.md',
@@ -88,6 +92,38 @@ function flagRow({ flags, description, defaultValue, defaultValueDescription, ar
   const choices = argChoices ? ` (${argChoices.join(', ')})` : '';
   return `| \`${flags}\` | ${description}${choices}${preset === undefined ? '' : `; default ${preset}`} |`;
 }
+
+const metricRows = describeMetrics().map(
+  ({ name, type, labels, help }) =>
+    `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`,
+);
+write(
+  'metrics.md',
+  page(
+    'Metrics',
+    'What `GET /metrics` tells Prometheus, beside those of the Node.js process (`process_…`, `nodejs_…`). No label holds a customer.',
+    ['name', 'type', 'labels', 'meaning'],
+    metricRows,
+  ),
+);
+
+const chapters = tagDescriptions.map(({ name, description }) => {
+  const rows = operations
+    .filter(({ tag }) => tag === name)
+    .map((one) => `| \`${one.method} ${baseOf(one)}${one.path}\` | ${one.level} | ${one.summary} |`);
+  return ['', `## ${name}`, '', description, '', '| operation | level | |', '|---|---|---|', ...rows];
+});
+write(
+  'operations.md',
+  [
+    '# Operations',
+    '',
+    'Every operation, and the lowest privilege level that may use it. What each takes and answers stands in the',
+    '[OpenAPI document](openapi.json), and can be tried at `/docs/api/` of an installation.',
+    ...chapters.flat(),
+    '',
+  ].join('\n'),
+);
 
 function page(title, intro, head, rows) {
   return [

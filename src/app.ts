@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 import { registerHealth } from './health.js';
 import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
+import { documentation } from './http/documentation.js';
 import { createServer } from './http/server.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
@@ -42,6 +43,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   await app.register(async (pages) =>
     docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: docsPageSignIn(identity.browserSignIn) }),
   );
+  await app.register(async (site) => documentation(site));
   registerHealth(app, context);
   welcomePage(app);
   return app;
@@ -67,7 +69,7 @@ function note({ log, metrics }: Context, request: FastifyRequest, reply: Fastify
       operation,
       status,
       ms: Math.round(reply.elapsedTime * 10) / 10,
-      ...(caller ? { level: caller.level, customer: customerId } : {}),
+      ...(caller ? { privilege: caller.level, customer: customerId } : {}),
     },
     'request',
   );

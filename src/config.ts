@@ -97,7 +97,7 @@ export const settings: Setting[] = [
     kind: 'text',
     default: '',
     description:
-      'Id of the public app client, with which the documentation page signs in; without it a token is pasted there',
+      'Id of the public app client, with which the interactive page signs in; without it a token is pasted there',
   },
   {
     name: 'allowPrivateUrls',

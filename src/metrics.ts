@@ -2,6 +2,38 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Values that are read when the metrics are. */
+export const gauges = {
+  vitrine_jobs_waiting: { label: 'kind', help: 'Jobs that wait' },
+  vitrine_jobs_oldest_seconds: { label: 'kind', help: 'Age of the oldest job that is due' },
+  vitrine_inference_waiting: { label: 'priority', help: 'Requests in front of the inference host' },
+  vitrine_index_quality: {
+    label: 'measure',
+    help: 'Measurements of the night, over all customers: lowest and mean recall@10, lowest share with 10 answers, highest share of near-duplicates, images without a vector, age of the oldest',
+  },
+  vitrine_index_vectors: { label: 'state', help: 'Vectors held, and those not in a graph yet' },
+};
+
+export interface MetricDescription {
+  name: string;
+  type: string;
+  labels: readonly string[];
+  help: string;
+}
+
+/** All metrics of our own, for the reference page, which is made without a server. */
+export function describeMetrics(): MetricDescription[] {
+  const metrics = new Metrics();
+  for (const name of Object.keys(gauges)) metrics.gauge(name as keyof typeof gauges, () => ({}));
+  // The library's types leave out what its objects have.
+  const all = metrics.registry.getMetricsAsArray() as unknown as (Omit<MetricDescription, 'labels'> & {
+    labelNames: string[];
+  })[];
+  return all
+    .filter(({ name }) => name.startsWith('vitrine_'))
+    .map(({ name, type, labelNames, help }) => ({ name, type, labels: labelNames, help }));
+}
+
 /** Everything `/metrics` tells. No label ever holds an id of a customer or anything a caller sent. */
 export class Metrics {
   readonly registry = new Registry();
@@ -67,13 +99,12 @@ export class Metrics {
     this.predictorBatches.observe(of, pictures);
   }
 
-  /** A value that is read when the metrics are. */
+  /** Has one of the `gauges` read whenever the metrics are. */
   gauge(
-    name: string,
-    help: string,
-    label: string,
+    name: keyof typeof gauges,
     read: () => Promise<Record<string, number>> | Record<string, number>,
   ): void {
+    const { help, label } = gauges[name];
     new Gauge({
       name,
       help,

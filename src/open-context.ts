@@ -245,22 +245,15 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
 
 /** What waits at the moment somebody reads the metrics. */
 function measureWaiting({ db, metrics, vectors }: Context, inference: InferenceHost): void {
-  metrics.gauge('vitrine_jobs_waiting', 'Jobs that wait', 'kind', async () => {
+  metrics.gauge('vitrine_jobs_waiting', async () => {
     return Object.fromEntries((await jobStats(db)).map(({ kind, waiting }) => [kind, waiting]));
   });
-  metrics.gauge('vitrine_jobs_oldest_seconds', 'Age of the oldest job that is due', 'kind', async () => {
+  metrics.gauge('vitrine_jobs_oldest_seconds', async () => {
     return Object.fromEntries((await jobStats(db)).map(({ kind, oldestSeconds }) => [kind, oldestSeconds]));
   });
-  metrics.gauge('vitrine_inference_waiting', 'Requests in front of the inference host', 'priority', () => ({
-    ...inference.queueDepth(),
-  }));
-  metrics.gauge(
-    'vitrine_index_quality',
-    'Measurements of the night, over all customers: lowest and mean recall@10, lowest share with 10 answers, highest share of near-duplicates, images without a vector, age of the oldest',
-    'measure',
-    () => qualityOverall(db),
-  );
-  metrics.gauge('vitrine_index_vectors', 'Vectors held, and those not in a graph yet', 'state', async () => {
+  metrics.gauge('vitrine_inference_waiting', () => ({ ...inference.queueDepth() }));
+  metrics.gauge('vitrine_index_quality', () => qualityOverall(db));
+  metrics.gauge('vitrine_index_vectors', async () => {
     const { vectors: held, pending } = await vectors.statistics();
     return { held, pending };
   });

@@ -41,7 +41,8 @@ const page = `<!doctype html>
   <h1>Vitrine is running</h1>
   <p>Send pictures of what you sell; ask which look alike, what is on them and what goes with what.</p>
   <ul>
-    <li><a href="/docs"><strong>Documentation</strong><span>Every operation, with Authorize, Try it out and curl lines</span></a></li>
+    <li><a href="/docs/"><strong>Documentation</strong><span>Quick start, integration, operating, reference</span></a></li>
+    <li><a href="/docs/api/"><strong>The API, to be tried</strong><span>Every operation, with Authorize, Try it out and curl lines</span></a></li>
     <li><a href="/v1/openapi.json"><strong>OpenAPI document</strong><span>For your client generator</span></a></li>
     <li><a href="/health/ready"><strong>Readiness</strong><span>What a load balancer asks; metrics stand at /metrics</span></a></li>
   </ul>

@@ -13,7 +13,7 @@ const ui = window.SwaggerUIBundle({
   layout: 'BaseLayout',
   // Asked by default: a validator on another host.
   validatorUrl: null,
-  oauth2RedirectUrl: new URL('oauth2-redirect.html', location.href).href,
+  oauth2RedirectUrl: new URL('../oauth2-redirect.html', location.href).href,
   persistAuthorization: false,
   deepLinking: true,
   tryItOutEnabled: true,

@@ -135,7 +135,8 @@ function tour(config: Config, url: string, shop: DemoShop): string {
   const example = shop.images.find(({ id }) => id === 'instant-camera') ?? shop.images[0]!;
   return `
   console        ${url}/
-  documentation  ${url}/docs
+  documentation  ${url}/docs/
+  try the API    ${url}/docs/api/
   credentials    ${credentials}
 
 Which images look like ${example.id}?

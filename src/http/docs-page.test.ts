@@ -32,11 +32,11 @@ afterAll(async () => {
   await app?.close();
 });
 
-describe('the docs page over HTTP', () => {
+describe('the interactive page over HTTP', () => {
   test('serves only its own files, under a strict policy', async () => {
-    expect((await app.inject('/docs')).headers.location).toBe('/docs/');
+    expect((await app.inject('/docs/api')).headers.location).toBe('/docs/api/');
     for (const [file, type] of [
-      ['', 'text/html'],
+      ['api/', 'text/html'],
       ['docs-page.js', 'javascript'],
       ['docs-page.css', 'text/css'],
       ['reference.css', 'text/css'],
@@ -74,7 +74,7 @@ describe('the docs page over HTTP', () => {
       documentUrl: '/v1/openapi.json',
       oauth: { clientId: 'x', tokenOrigin: 'https://auth.example' },
     });
-    const { headers } = await other.inject('/docs/');
+    const { headers } = await other.inject('/docs/api/');
     expect(headers['content-security-policy']).toContain("connect-src 'self' https://auth.example;");
     expect(headers['content-security-policy']).not.toContain('unsafe-inline');
     expect(headers['cross-origin-opener-policy']).toBe('unsafe-none');
@@ -82,7 +82,7 @@ describe('the docs page over HTTP', () => {
   });
 });
 
-describe('the docs page in a browser', () => {
+describe('the interactive page in a browser', () => {
   let context: BrowserContext;
   let page: Page;
   const complaints: string[] = [];
@@ -100,7 +100,7 @@ describe('the docs page in a browser', () => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${origin}/docs/`);
+    await page.goto(`${origin}/docs/api/`);
     await page.getByText('List images').waitFor();
   });
 
@@ -120,7 +120,7 @@ describe('the docs page in a browser', () => {
 
   test('opens the operation that the address names', async () => {
     const other = await context.newPage();
-    await other.goto(`${origin}/docs/#/images/create-images`);
+    await other.goto(`${origin}/docs/api/#/images/create-images`);
     await other.getByRole('button', { name: 'Execute' }).waitFor();
     expect(await other.locator('.opblock.is-open .opblock-summary-path').textContent()).toContain('/images');
   });

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 // Not the package's main file: that loads two megabytes of browser code into this process.
 import swaggerFolder from 'swagger-ui-dist/absolute-path.js';
+import { policyText } from './security-policy.js';
 
 export interface DocsPageOptions {
   /** Where the OpenAPI document is, as the browser asks for it: `/v1/openapi.json`. */
@@ -17,8 +18,8 @@ const ownFiles = ['docs-page.js', 'docs-page.css', 'reference.css', 'authorize-d
 const swaggerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.html', 'oauth2-redirect.js'];
 
 /**
- * The interactive documentation at `/docs/`, for `app.register(docsPage, options)`. Everything it shows comes from
- * this server. The identity provider must accept `/docs/oauth2-redirect.html` as a redirect address.
+ * The interactive page at `/docs/api/`, for `app.register(docsPage, options)`. Everything it shows comes from this server.
+ * Its files stand one folder above it: identity providers know `/docs/oauth2-redirect.html` as a redirect address.
  */
 export async function docsPage(app: FastifyInstance, options: DocsPageOptions): Promise<void> {
   const page = await renderPage(options);
@@ -32,8 +33,8 @@ export async function docsPage(app: FastifyInstance, options: DocsPageOptions): 
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers);
   });
-  app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
-  app.get('/docs/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  app.get('/docs/api', (_request, reply) => reply.redirect('/docs/api/'));
+  app.get('/docs/api/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   for (const file of ownFiles) app.get(`/docs/${file}`, (_request, reply) => reply.sendFile(file, ownFolder));
   for (const file of swaggerFiles) {
     app.get(`/docs/${file}`, (_request, reply) => reply.sendFile(file, swaggerFolder()));
@@ -53,20 +54,17 @@ function escapeAttribute(text: string): string {
 }
 
 function securityHeaders({ oauth }: DocsPageOptions): Record<string, string> {
-  const policy = {
-    'default-src': "'none'",
-    'script-src': "'self'",
-    'style-src': "'self'",
-    'img-src': "'self' data:",
-    'connect-src': ["'self'", ...(oauth.tokenOrigin === undefined ? [] : [oauth.tokenOrigin])].join(' '),
-    'base-uri': "'none'",
-    'form-action': "'none'",
-    'frame-ancestors': "'none'",
-  };
   return {
-    'content-security-policy': Object.entries(policy)
-      .map(([name, value]) => `${name} ${value}`)
-      .join('; '),
+    'content-security-policy': policyText({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self' data:",
+      'connect-src': ["'self'", ...(oauth.tokenOrigin === undefined ? [] : [oauth.tokenOrigin])].join(' '),
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    }),
     // With any other value the page loses the sign-in window, which visits pages that have none, on its way back.
     'cross-origin-opener-policy': 'unsafe-none',
     'x-content-type-options': 'nosniff',
