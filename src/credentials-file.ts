@@ -60,16 +60,6 @@ export async function updateAddresses(data: string, addresses: Partial<Credentia
   if (after !== before) await writeFile(pathIn(data), after, { mode });
 }
 
-/** The values of a credentials file, by name. */
-export async function readCredentials(data: string): Promise<Credentials> {
-  const text = await readFile(pathIn(data), 'utf8');
-  const pairs = text.split('\n').flatMap((line) => {
-    const [, name, value] = /^(\w+)='(.*)'$/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(pairs) as Credentials;
-}
-
 function quoted(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Presets, SingleBar } from 'cli-progress';
 import { type Config, cognitoSettings } from '../config.js';
-import { readCredentials } from '../credentials-file.js';
+import type { Credentials } from '../credentials-file.js';
 import { ExpectedError } from '../expected-error.js';
 import { startServer } from '../start-server.js';
+import { readCredentialsFile } from './client/credentials.js';
+import { signInByPassword } from './client/sign-in.js';
 import { outfits, parts } from './demo-outfits.js';
 import { type DemoShop, openDemoShop } from './demo-shop.js';
 import { createLog } from './log.js';
+import { startProgress } from './output/progress.js';
 import { firstStart } from './serve.js';
 import { untilToldToStop } from './signals.js';
 
@@ -54,23 +57,17 @@ type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
 type Answer = any;
 
 async function signIn(config: Config): Promise<Api> {
-  const credentials = await readCredentials(config.data);
+  const credentials = (await readCredentialsFile(join(config.data, 'credentials.env'))) as Credentials;
   const { API_BASE_URL, API_KEY, COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH } = credentials;
-  const answer = await fetch(COGNITO_IDP, {
-    method: 'POST',
-    headers: {
-      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
-      'content-type': 'application/x-amz-json-1.1',
-    },
-    body: JSON.stringify({
-      ClientId: CLIENT_ID,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME, PASSWORD, SECRET_HASH },
-    }),
-  });
-  const { AuthenticationResult, message } = (await answer.json()) as Answer;
-  if (!AuthenticationResult) throw new ExpectedError(`The demo's admin could not sign in (${message}).`);
-  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken };
+  const admin = {
+    provider: COGNITO_IDP,
+    clientId: CLIENT_ID,
+    username: USERNAME,
+    secretHash: SECRET_HASH,
+  };
+  const tokens = await signInByPassword(admin, PASSWORD);
+  if (!('idToken' in tokens)) throw new ExpectedError("The password of the demo's admin is a temporary one.");
+  const headers = { 'x-api-key': API_KEY, authorization: tokens.idToken };
   return async (method, path, body) => {
     const response = await fetch(`${API_BASE_URL}${path}`, {
       method,
@@ -88,25 +85,12 @@ async function loadShop(api: Api, shop: DemoShop): Promise<void> {
   const there = new Set(results.map(({ id }: { id: string }) => id));
   const missing = shop.images.filter(({ id }) => !there.has(id));
   if (missing.length === 0) return console.log(`The demo shop is there: ${shop.images.length} images.`);
-  const bar = new SingleBar(
-    {
-      format: 'Demo shop [{bar}] {value}/{total} images, {rate}/s, {left} s left',
-      hideCursor: true,
-      noTTYOutput: true,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(missing.length, 0, { rate: '-', left: '-' });
-  const startedAt = Date.now();
+  const bar = startProgress('Demo shop', 'images', missing.length);
   await api('POST', '/images', missing);
   for (let done = 0; done < missing.length; await sleep(100)) {
     const pending = await api('GET', '/images?limit=1000&status=pending');
     done = missing.length - pending.results.length;
-    const rate = (done * 1000) / (Date.now() - startedAt);
-    bar.update(done, {
-      rate: rate.toFixed(1),
-      left: rate > 0 ? Math.ceil((missing.length - done) / rate) : '-',
-    });
+    bar.update(done);
   }
   bar.stop();
   const failed = await api('GET', '/images?limit=1000&status=failed');

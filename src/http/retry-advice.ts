@@ -18,8 +18,8 @@ export function retryAdvice(status: number, headers: IncomingHttpHeaders, now: n
   return retryAfterMs === undefined ? { retryable } : { retryable, retryAfterMs };
 }
 
-/** `Retry-After` is a number of seconds or a date; anything else is as good as nothing. */
-function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+/** What `Retry-After` asks for, in milliseconds: it holds a number of seconds or a date; anything else is as good as nothing. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (typeof value !== 'string') return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMsMax);

@@ -15,7 +15,7 @@ export function scaleOf(scores: Float64Array): Scale {
     const place = (n / steps) * (sorted.length - 1);
     const below = sorted[Math.floor(place)]!;
     const above = sorted[Math.ceil(place)]!;
-    return round(below + (above - below) * (place - Math.floor(place)));
+    return fiveDigits(below + (above - below) * (place - Math.floor(place)));
   });
 }
 
@@ -31,7 +31,7 @@ export function relevanceOf(scale: Scale, score: number): number {
     else high = middle;
   }
   const width = scale[high]! - scale[low]!;
-  return round((low + (width === 0 ? 0 : (score - scale[low]!) / width)) / (scale.length - 1));
+  return fiveDigits((low + (width === 0 ? 0 : (score - scale[low]!) / width)) / (scale.length - 1));
 }
 
 /** The lowest score whose relevance is at least this. */
@@ -41,6 +41,7 @@ export function scoreAt(scale: Scale, relevance: number): number {
   return below + (scale[Math.ceil(place)]! - below) * (place - Math.floor(place));
 }
 
-function round(value: number): number {
+/** A score or a relevance as it is told: five digits. */
+export function fiveDigits(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }

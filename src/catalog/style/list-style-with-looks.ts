@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
-import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
 import { expansionQuery, Look, withLooks } from '../expansion.js';
 import { styleWith } from './style-with.js';
-import { styleFields, styleWithFields, styleWithQuery } from './style-with-query.js';
+import { styleFields, styleWithErrors, styleWithFields, styleWithQuery } from './style-with-query.js';
 
 const { product, item } = expansionQuery('look');
 const StyleWithLook = Type.Object({ ...Look.properties, id: Id, ...styleFields }, { $id: 'StyleWithLook' });
@@ -27,13 +26,7 @@ export const listStyleWithLooks = operation({
       schema: PageOf(StyleWithLook, styleWithFields),
     },
   },
-  errors: [
-    errors.lookNotFound,
-    errors.categoryNotFound,
-    errors.predictorNotFound,
-    errors.predictorUnavailable,
-    errors.overloaded,
-  ],
+  errors: styleWithErrors,
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
     const shown = await withLooks(context.db, customerId, results, query);

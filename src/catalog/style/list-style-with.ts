@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
-import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
 import { styleWith } from './style-with.js';
-import { styleFields, styleWithFields, styleWithQuery } from './style-with-query.js';
+import { styleFields, styleWithErrors, styleWithFields, styleWithQuery } from './style-with-query.js';
 
 const StyleWith = Type.Object({ look_id: Id, related_look_id: Id, ...styleFields }, { $id: 'StyleWith' });
 
@@ -26,13 +25,7 @@ from the shop's outfits, or else by colour harmony and nearness in style; stock 
       schema: PageOf(StyleWith, styleWithFields),
     },
   },
-  errors: [
-    errors.lookNotFound,
-    errors.categoryNotFound,
-    errors.predictorNotFound,
-    errors.predictorUnavailable,
-    errors.overloaded,
-  ],
+  errors: styleWithErrors,
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
     const shown = results.map(({ id, ...partner }) => ({

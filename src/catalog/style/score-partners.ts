@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Queryable } from '../../db/database.js';
 import type { PredictorVersion } from '../../predictors/inference.js';
+import { fiveDigits } from '../similar/scale.js';
 import type { ShownColour } from './colour-harmony.js';
 import { Matcher, type StyledLook, type StyleModel } from './style-model.js';
 import { coloursOfLook } from './training-data.js';
@@ -38,7 +39,7 @@ export async function scorePartners(
         priority: 'realtime',
       })
     : matched(model, anchor, await withColours(db, customerId, model, looks));
-  return Array.from(scores, (score) => Math.round(score * 1e5) / 1e5);
+  return Array.from(scores, fiveDigits);
 }
 
 function matched(model: StyleModel, anchor: StyledLook, looks: StyledLook[]): number[] {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { errors } from '../../errors.js';
 import { pageQuery } from '../../http/page.js';
 import { similarWindowMax } from '../../search/find-similar.js';
 import { Slot } from '../category.js';
@@ -78,6 +79,15 @@ asked for; \`all_out_of_stock\`: what would go with it is out of stock; \`rules_
   }),
   rests_on: RestsOn,
 };
+
+/** What both questions may be refused with. */
+export const styleWithErrors = [
+  errors.lookNotFound,
+  errors.categoryNotFound,
+  errors.predictorNotFound,
+  errors.predictorUnavailable,
+  errors.overloaded,
+];
 
 /** Of each result. */
 export const styleFields = {

@@ -1,4 +1,5 @@
 import { CommandFailure, exitCodes } from '../failure.js';
+import { reasonOf } from '../reason.js';
 
 /** `fetch`, whose failure says which address did not answer, and why. */
 export async function reach(address: string, request: RequestInit = {}): Promise<Response> {
@@ -18,10 +19,4 @@ export async function reach(address: string, request: RequestInit = {}): Promise
       { cause },
     );
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string; message?: string; errors?: { code?: string }[] } })
-    .cause;
-  return cause?.code ?? cause?.errors?.[0]?.code ?? cause?.message ?? String(error);
 }

@@ -1,4 +1,5 @@
-import { type Check, type Finding, failed, reasonOf, type Surroundings } from './check.js';
+import { reasonOf } from '../reason.js';
+import { type Check, type Finding, failed, type Surroundings } from './check.js';
 import { checkClock } from './checks/clock.js';
 import { checkDataDirectory } from './checks/data-directory.js';
 import { checkDatabase } from './checks/database.js';

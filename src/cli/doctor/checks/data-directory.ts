@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Check, type Finding, failed, ok, reasonOf, warning } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, type Finding, failed, ok, warning } from '../check.js';
 
 const name = 'data directory';
 const forOthers = 0o077;

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrations } from '../../../migrations.js';
-import { type Check, type Finding, failed, ok, reasonOf, warning } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, type Finding, failed, ok, warning } from '../check.js';
 
 const name = 'database';
 const versionMin = 15;

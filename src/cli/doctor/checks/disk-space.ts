@@ -1,4 +1,5 @@
-import { type Check, failed, ok, reasonOf, warning } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, failed, ok, warning } from '../check.js';
 
 const name = 'disk';
 /** Below this, a database cannot be relied upon to write. */

@@ -1,5 +1,6 @@
 import { cognitoSettings } from '../../../config.js';
-import { type Check, failed, ok, reasonOf } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, failed, ok } from '../check.js';
 
 const name = 'identity provider';
 

@@ -1,6 +1,7 @@
 import { httpUrl } from '../../../config.js';
 import { freePort } from '../../../http/free-port.js';
-import { type Check, failed, ok, reasonOf } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, failed, ok } from '../check.js';
 
 const name = 'port';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileHash } from '../../../predictors/file-hash.js';
 import type { PredictorVersion } from '../../../predictors/inference.js';
 import { readInstalledPredictors } from '../../../predictors/installed.js';
-import { type Check, failed, ok, reasonOf } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, failed, ok } from '../check.js';
 
 const name = 'predictors';
 const next = 'Install the package again; from a clone, run `npm ci && npm run build`.';

@@ -1,4 +1,5 @@
-import { type Check, type Finding, failed, ok, reasonOf, warning } from '../check.js';
+import { reasonOf } from '../../reason.js';
+import { type Check, type Finding, failed, ok, warning } from '../check.js';
 
 const name = 'public address';
 const loopback = /^(localhost|127\.|\[::1\])/;
