@@ -84,14 +84,19 @@ export async function furnishCatalogue(
   await admin(`PUT /tags/${ids.image}`, { name: 'Sample', labels: [{ id: 'sample', name: 'Sample' }] });
 }
 
-/** A feed whose address nobody answers at, and a run of it that waits for a confirmation: both under one id. */
+/**
+ * A feed whose address nobody answers at, and a run of it that waits for a confirmation: both under one id. One statement,
+ * which holds the feed: somebody else may delete it at any moment.
+ */
 export async function furnishFeed({ db }: Context, customerId: string, id: string): Promise<void> {
   await db.query(sql`
-    insert into feeds (customer_id, id, url, format, removal_share_max, remove_after_seconds, recheck_images_after_seconds)
-    values (${customerId}, ${id}, 'http://127.0.0.1:9/feed.xml', 'auto', 0.2, 604800, 604800) on conflict do nothing`);
-  await db.query(sql`
+    with feed as (
+      insert into feeds (customer_id, id, url, format, removal_share_max, remove_after_seconds, recheck_images_after_seconds)
+      values (${customerId}, ${id}, 'http://127.0.0.1:9/feed.xml', 'auto', 0.2, 604800, 604800)
+      on conflict (customer_id, id) do update set url = excluded.url returning customer_id, id
+    )
     insert into feed_runs (customer_id, id, feed_id, source, dry_run, state)
-    values (${customerId}, ${id}, ${id}, 'pull', false, 'awaiting_confirmation')
+    select customer_id, id, id, 'pull', false, 'awaiting_confirmation' from feed
     on conflict (customer_id, id) do update set state = excluded.state, finished_at = null`);
 }
 
