@@ -9,7 +9,9 @@ const documentation = run('scripts/build-documentation.mjs');
 let code = 0;
 for (const project of ['tsconfig.json', 'sdk'])
   code ||= await run('node_modules/typescript/bin/tsc', '-p', project);
-for (const script of ['predictors', 'initial-database']) code ||= await run(`scripts/build-${script}.mjs`);
+// The console is made of the SDK.
+for (const script of ['console', 'predictors', 'initial-database'])
+  code ||= await run(`scripts/build-${script}.mjs`);
 process.exitCode = code || (await documentation);
 
 /** Gives the exit code of a script of Node.js. */
