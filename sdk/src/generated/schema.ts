@@ -712,6 +712,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who is asking, and for which customer
+         * @description Shows what the API key and the token of a request make together.
+         *
+         *     Privilege level: **service**.
+         */
+        get: operations["getCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{id}/images/{image}": {
         parameters: {
             query?: never;
@@ -2383,6 +2405,16 @@ export interface components {
                 /** @description Looks that carry it now */
                 looks: number;
             }[];
+        };
+        Caller: {
+            level: "service" | "admin" | "superuser";
+            /** @description Null at the level `service` */
+            username: string | null;
+            api_key_id: string;
+            customer: {
+                id: string;
+                name: string;
+            };
         };
         ImageInput: {
             id: string | number;
@@ -6281,6 +6313,29 @@ export interface operations {
                         }[];
                         rests_on: components["schemas"]["RestsOn"];
                     };
+                };
+            };
+        };
+    };
+    getCaller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
                 };
             };
         };
