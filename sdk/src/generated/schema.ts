@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Search with a picture or a text
-         * @description By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts.
+         * @description By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts. `like` and `unlike` name images to lean towards and away from, beside one of these or, with `like`, alone; scores are then cosines with the vector that they make together. None of the images that are named is in the answer.
          *
          *     Privilege level: **service**.
          */
@@ -1786,6 +1786,10 @@ export interface components {
                 width: number;
                 height: number;
             };
+            /** @description Ids of images to lean towards */
+            like?: (string | number)[];
+            /** @description Ids of images to lean away from */
+            unlike?: (string | number)[];
             /**
              * @description Results on a page
              * @default 20
@@ -4368,6 +4372,10 @@ export interface operations {
                         width: number;
                         height: number;
                     };
+                    /** @description Ids of images to lean towards */
+                    like?: (string | number)[];
+                    /** @description Ids of images to lean away from */
+                    unlike?: (string | number)[];
                     /**
                      * @description Results on a page
                      * @default 20
@@ -5099,6 +5107,8 @@ export interface operations {
                 tag?: string[];
                 /** @description Only what was itself added or changed at this time or later */
                 updated_since?: string;
+                /** @description Only looks with this image; repeated, one of those named is enough */
+                image?: string[];
                 /** @description `include`: also what vanished from its feed, with `hidden_since`; for admins */
                 hidden?: "exclude" | "include";
             };
