@@ -64,20 +64,24 @@ export function ImageGrid({ label, filter, count: expected, selected, onSelect, 
       ),
     );
   };
-  const select = useCallback(
-    (index: number, withRange: boolean) => {
-      const next = new Set(selected);
-      const [from, to] = withRange
-        ? [Math.min(anchor.current, index), Math.max(anchor.current, index)]
-        : [index, index];
-      const ids = Array.from({ length: to - from + 1 }, (_, n) => pages.imageAt(from + n)?.id);
-      const isOn = withRange || !next.has(ids.at(-1) ?? '');
-      for (const id of ids) if (id !== undefined) isOn ? next.add(id) : next.delete(id);
-      anchor.current = index;
-      onSelect(next);
-    },
-    [selected, pages, onSelect],
-  );
+  // The same function all the time: cells are drawn anew only where they have changed.
+  const latest = useRef({ selected, pages, onSelect });
+  latest.current = { selected, pages, onSelect };
+  const select = useCallback((index: number, withRange: boolean) => {
+    const { selected: before, pages: shownPages, onSelect: tell } = latest.current;
+    const next = new Set(before);
+    const last = withRange ? anchor.current : index;
+    const [from, to] = [Math.min(last, index), Math.max(last, index)];
+    const ids = Array.from({ length: to - from + 1 }, (_, n) => shownPages.imageAt(from + n)?.id);
+    const isOn = withRange || !next.has(ids.at(-1) ?? '');
+    for (const id of ids) {
+      if (id === undefined) continue;
+      if (isOn) next.add(id);
+      else next.delete(id);
+    }
+    anchor.current = index;
+    tell(next);
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const perPage = columns * Math.max(1, Math.floor(innerHeight / (cellPixels + captionPixels)) - 1);
     const moves: Record<string, number> = {

@@ -25,7 +25,7 @@ export function Start({ onFiles, onNarrow, onAsk }: StartProps) {
       <div className="start-drop">
         <ImageUp size={40} strokeWidth={1.5} aria-hidden />
         <h2>What are you looking for?</h2>
-        <p>Drop a picture anywhere on this page, or paste one. It is looked at once and not kept.</p>
+        <p>Drop a picture anywhere on this page, or paste one. It is only looked at, not kept.</p>
         <div className="toolbar">
           <ChooseFiles kind="primary" isMultiple={false} onFiles={onFiles}>
             Choose a picture
