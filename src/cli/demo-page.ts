@@ -20,7 +20,11 @@ export async function demoPage(app: FastifyInstance, serviceKey: () => Promise<s
     const page = template.replaceAll('{key}', await serviceKey());
     return reply.type('text/html; charset=utf-8').send(page);
   });
-  await app.register(fastifyStatic, { root: folder, serve: false, decorateReply: false });
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    decorateReply: !app.hasReplyDecorator('sendFile'),
+  });
   for (const file of ['shop.js', 'shop.css']) {
     app.get(`/shop/${file}`, (_request, reply) => reply.sendFile(file, folder));
   }

@@ -24,6 +24,7 @@ export async function widgets(app: FastifyInstance, { root = builtWidgets } = {}
         'cache-control',
         `public, max-age=${freshSeconds}, stale-while-revalidate=${staleSeconds}`,
       );
+      reply.setHeader('vary', 'accept-encoding');
       reply.setHeader('access-control-allow-origin', '*');
       // Pages that isolate themselves take nothing from elsewhere that does not say this.
       reply.setHeader('cross-origin-resource-policy', 'cross-origin');
