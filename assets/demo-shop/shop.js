@@ -26,6 +26,7 @@ searchDialog.addEventListener('click', (event) => {
 at('add').addEventListener('click', () => {
   basket++;
   at('basket').textContent = `Basket: ${basket}`;
+  at('add').textContent = 'Added to basket';
 });
 show(wanted());
 
@@ -66,6 +67,7 @@ async function show(id) {
 
 function showFacts({ product, title, items }) {
   const name = title ?? product.title;
+  at('add').textContent = 'Add to basket';
   document.title = `${name} · Demo shop`;
   at('title').textContent = name;
   at('path').textContent = [product.brand, ...product.categories.slice(0, 1).map(spoken)]

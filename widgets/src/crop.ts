@@ -24,13 +24,13 @@ const middle: Box = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
 export function cropOf(photo: HTMLImageElement, words: Words, onChoose: (box: Box) => void): Crop {
   const frame = part('div', 'part');
   frame.hidden = true;
-  const hint = node('span', { part: 'hidden', id: 'hint' }, words.partHint);
+  const keys = node('span', { part: 'hidden', id: 'keys' }, words.partKeys);
   const element = node(
     'div',
-    { part: 'photo', tabindex: '0', role: 'group', 'aria-label': words.part, 'aria-describedby': 'hint' },
+    { part: 'photo', tabindex: '0', role: 'group', 'aria-label': words.part, 'aria-describedby': 'keys' },
     photo,
     frame,
-    hint,
+    keys,
   );
   let marked: Box | undefined;
   const mark = (box: Box | undefined) => {

@@ -49,13 +49,8 @@ export function imageCard(image: { id: string; title: string }, deck: Deck): HTM
 
 /** A card while it is waited for, as high as it will be. */
 export function skeletonCard(): HTMLLIElement {
-  const card = part(
-    'li',
-    'item skeleton',
-    part('span', 'frame'),
-    part('span', 'title'),
-    part('span', 'prices'),
-  );
+  const text = part('span', 'text', part('span', 'line'), part('span', 'line'));
+  const card = part('li', 'item skeleton', part('span', 'frame'), text);
   card.setAttribute('aria-hidden', 'true');
   return card;
 }
@@ -66,12 +61,9 @@ function contentOf(look: Look, view: LookView, picture: HTMLElement, deck: Deck)
   const { brand, title, price, before } = view;
   const sale = before !== '' && part('s', 'before', part('span', 'hidden', `${deck.words.before} `), before);
   const soldOut = view.sold_out && part('span', 'sold-out', deck.words.soldOut);
-  return [
-    picture,
-    part('span', 'brand', brand),
-    part('span', 'title', title),
-    part('span', 'prices', part('span', sale ? 'price sale' : 'price', price), sale, soldOut),
-  ];
+  const name = part('span', 'title', brand !== '' && part('span', 'brand', brand, ' '), title);
+  const prices = part('span', 'prices', part('span', sale ? 'price sale' : 'price', price), sale, soldOut);
+  return [picture, part('span', 'text', name, prices)];
 }
 
 const placeholder = /\{(\w+)\}/g;
