@@ -62,8 +62,16 @@ function contentOf(look: Look, view: LookView, picture: HTMLElement, deck: Deck)
   const sale = before !== '' && part('s', 'before', part('span', 'hidden', `${deck.words.before} `), before);
   const soldOut = view.sold_out && part('span', 'sold-out', deck.words.soldOut);
   const name = part('span', 'title', brand !== '' && part('span', 'brand', brand, ' '), title);
-  const prices = part('span', 'prices', part('span', sale ? 'price sale' : 'price', price), sale, soldOut);
-  return [picture, part('span', 'text', name, prices)];
+  const prices = part(
+    'span',
+    'prices',
+    part('span', sale ? 'price sale' : 'price', price),
+    ' ',
+    sale,
+    ' ',
+    soldOut,
+  );
+  return [picture, part('span', 'text', name, ' ', prices)];
 }
 
 const placeholder = /\{(\w+)\}/g;
