@@ -201,7 +201,7 @@ async function open(elements, { key = server.credentials.API_KEY, colorScheme = 
       window.crops = [];
       const ask = window.fetch;
       window.fetch = (address, asked) => {
-        if (asked.body instanceof FormData) window.crops.push(asked.body.get('crop'));
+        if (asked?.body instanceof FormData) window.crops.push(asked.body.get('crop'));
         return ask(address, asked);
       };
       for (const name of ['vitrine-load', 'vitrine-error', 'vitrine-select'])
