@@ -232,7 +232,7 @@ export class VitrineSearch extends VitrineElement {
     const target = event.composedPath()[0] as HTMLElement;
     if (!file || event.defaultPrevented || target.matches?.('input, textarea') || target.isContentEditable)
       return;
-    if (!this.checkVisibility()) return;
+    if (this.checkVisibility?.() === false) return;
     event.preventDefault();
     void this.#take(file);
   };
