@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
@@ -20,14 +21,22 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts everything: opens the installation, prepares a new one, listens, and begins to work. */
-export async function startServer(given: Config, log: Logger): Promise<RunningServer> {
+/**
+ * Starts everything: opens the installation, prepares a new one, listens, and begins to work. `addPages` adds what is
+ * served beside the app.
+ */
+export async function startServer(
+  given: Config,
+  log: Logger,
+  addPages?: (app: FastifyInstance) => Promise<void>,
+): Promise<RunningServer> {
   const config = given.port === 0 ? await withFreePort(given) : given;
   await assertPortIsFree(config);
   const { context, work, close } = await openContext(config, log);
   try {
     const firstCredentials = await prepareInstallation(context);
     const app = await createApp(context);
+    if (addPages) await app.register(addPages);
     await app.listen({ host: config.host, port: config.port });
     await scheduleSweep(context, 0);
     await scheduleEventSweep(context, 0);

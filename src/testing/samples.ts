@@ -69,7 +69,7 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'measure-index-quality': {},
     'list-products': { query: '?limit=2&look=expand&item=expand' },
     'get-product': { params: image, query: '?look=expand' },
-    'list-looks': { query: '?limit=2&product=expand&availability=in_stock' },
+    'list-looks': { query: `?limit=2&product=expand&availability=in_stock&image=${ids.image}` },
     'get-look': { params: image, query: '?item=expand' },
     'list-look-similarities': { params: image, query: '?limit=2&same_category=false' },
     'list-similar-looks': { params: image, query: '?limit=2&item=expand' },
