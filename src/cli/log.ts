@@ -1,5 +1,6 @@
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.js';
+import { traceOfLine } from '../telemetry/span.js';
 
 /** JSON lines on standard error, so that standard output is for people. */
 export function createLog(config: Config): Logger {
@@ -8,6 +9,7 @@ export function createLog(config: Config): Logger {
       level: config.logLevel,
       base: { service: 'vitrine' },
       timestamp: stdTimeFunctions.isoTime,
+      ...(config.otlpEndpoint === undefined ? {} : { mixin: traceOfLine }),
       redact: {
         paths: ['*.password', '*.token', '*.secret', '*.authorization', '*["x-api-key"]'],
         censor: '(hidden)',
