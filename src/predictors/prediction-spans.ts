@@ -25,7 +25,8 @@ export function notePredictionSpans(
   if (preprocess > 0) note('preprocess', preprocess);
   for (const { versions: asked, pictures, wait, compute } of runs) {
     const predictors = asked.map((place) => nameOf(versions[place]!)).join(', ');
-    if (wait > 0) note('batch wait', wait);
+    if (pictures > 1) note('batch wait', wait);
+    else at += wait * 1000;
     note('inference', compute, { 'vitrine.predictors': predictors, 'vitrine.batch.pictures': pictures });
   }
   if (runs.length === 0 && inference > 0)
