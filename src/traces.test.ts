@@ -1,7 +1,6 @@
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { traceOfLine } from './telemetry/span.js';
+import { createLog } from './cli/log.js';
 import { otlpReceiver, type SeenSpan } from './telemetry/testing-receiver.js';
 import { loopbackServers } from './testing/loopback-servers.js';
 import { picture } from './testing/pictures.js';
@@ -20,14 +19,12 @@ describe('with an endpoint', () => {
   beforeAll(async () => {
     vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '20');
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20collector');
-    const sink = new Writable({
-      write(chunk, _encoding, done) {
-        lines.push(JSON.parse(String(chunk)));
-        done();
-      },
-    });
-    const log = pino({ mixin: traceOfLine }, sink);
-    world = await createWorld({ otlpEndpoint: `${await servers.serve(listener)}/`, log });
+    const otlpEndpoint = `${await servers.serve(listener)}/`;
+    const log = createLog(
+      { logLevel: 'trace', otlpEndpoint },
+      { write: (line) => lines.push(JSON.parse(line)) },
+    );
+    world = await createWorld({ otlpEndpoint, log });
     const url = world.pictures.put('/one.jpg', await picture(1));
     const secret = `${url}?token=in-the-address`;
     world.pictures.put('/one.jpg?token=in-the-address', await picture(1));
@@ -151,6 +148,16 @@ describe('with an endpoint', () => {
     for (const { trace_id } of givenUp) expect(traces).toContain(trace_id);
   });
 
+  test('the guide names every field of the log', () => {
+    const guide = readFileSync(new URL('../docs/guides/operating.md', import.meta.url), 'utf8');
+    const [, table = ''] = /\n## Logs\n(.*?)\n## /s.exec(guide) ?? [];
+    const cells = table.split('\n').map((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? '');
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, field]) => field));
+    const logged = new Set(lines.flatMap((line) => Object.keys(line)));
+    expect(logged).toContain('reason');
+    expect([...logged].filter((field) => !named.includes(field))).toEqual([]);
+  });
+
   test('the receiver gets the headers of the standard variable, and nothing secret', () => {
     expect(headers[0]).toMatchObject({ path: '/v1/traces', authorization: 'Bearer collector' });
     const told = JSON.stringify(spans, (_, value) => (typeof value === 'bigint' ? String(value) : value));
@@ -172,14 +179,12 @@ test('a receiver that does not answer harms nothing, and is told once', async ()
     else void listener(request, response);
   });
   const told: string[] = [];
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      const { part, msg } = JSON.parse(String(chunk));
-      if (part === 'telemetry') told.push(msg);
-      done();
-    },
-  });
-  const world = await createWorld({ otlpEndpoint: endpoint, log: pino({ level: 'warn' }, sink) });
+  const write = (line: string) => {
+    const { part, msg } = JSON.parse(line);
+    if (part === 'telemetry') told.push(msg);
+  };
+  const log = createLog({ logLevel: 'warn', otlpEndpoint: endpoint }, { write });
+  const world = await createWorld({ otlpEndpoint: endpoint, log });
   try {
     for (const most of [1, 2, 3]) {
       expect((await world.as('service')('GET /images')).status).toBe(200);

@@ -1,9 +1,12 @@
-import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.js';
 import { traceOfLine } from '../telemetry/span.js';
 
 /** JSON lines on standard error, so that standard output is for people. */
-export function createLog(config: Config): Logger {
+export function createLog(
+  config: Pick<Config, 'logLevel' | 'otlpEndpoint'>,
+  to: DestinationStream = destination({ fd: 2, sync: false }),
+): Logger {
   return pino(
     {
       level: config.logLevel,
@@ -15,6 +18,6 @@ export function createLog(config: Config): Logger {
         censor: '(hidden)',
       },
     },
-    destination({ fd: 2, sync: false }),
+    to,
   );
 }
