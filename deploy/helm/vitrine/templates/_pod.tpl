@@ -47,6 +47,12 @@ capabilities:
 {{- if .Values.blobs.url }}
 - name: VITRINE_BLOBS_URL
   value: {{ .Values.blobs.url | quote }}
+- name: VITRINE_BLOBS_REGION
+  value: {{ .Values.blobs.region | quote }}
+- name: VITRINE_BLOBS_ENDPOINT
+  value: {{ .Values.blobs.endpoint | quote }}
+- name: VITRINE_BLOBS_PATH_STYLE
+  value: {{ .Values.blobs.pathStyle | quote }}
 {{- end }}
 {{- if .Values.otlpEndpoint }}
 - name: VITRINE_OTLP_ENDPOINT
