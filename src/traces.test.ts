@@ -180,8 +180,8 @@ test('a receiver that does not answer harms nothing, and is told once', async ()
   });
   const told: string[] = [];
   const write = (line: string) => {
-    const { part, msg } = JSON.parse(line);
-    if (part === 'telemetry') told.push(msg);
+    const { part, msg, trace_id } = JSON.parse(line);
+    if (part === 'telemetry') told.push(trace_id === undefined ? msg : 'told within a trace');
   };
   const log = createLog({ logLevel: 'warn', otlpEndpoint: endpoint }, { write });
   const world = await createWorld({ otlpEndpoint: endpoint, log });

@@ -23,7 +23,7 @@ export interface Span {
   end(at?: number): void;
 }
 
-const around = new AsyncLocalStorage<Span>();
+const around = new AsyncLocalStorage<Span | undefined>();
 
 /** The span that this is done in; none without telemetry. */
 export function currentSpan(): Span | undefined {
@@ -33,6 +33,11 @@ export function currentSpan(): Span | undefined {
 /** Does `work`, and all that follows from it, in a span. */
 export function inSpan<T>(span: Span, work: () => T): T {
   return around.run(span, work);
+}
+
+/** Does `work` outside of any: a timer keeps the span that it was set in. */
+export function outOfSpan<T>(work: () => T): T {
+  return around.run(undefined, work);
 }
 
 /** Does `work` as a part of the current span, and ends that part with it. Without a span it only does the work. */

@@ -1,4 +1,5 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { outOfSpan } from './span.js';
 import type { TelemetryOptions } from './telemetry.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
@@ -30,7 +31,7 @@ export class WatchedExporter implements SpanExporter {
         const message = isFailing
           ? 'traces cannot be delivered; they are thrown away until they can'
           : 'traces are delivered again';
-        this.#onTrouble(message, result.error);
+        outOfSpan(() => this.#onTrouble(message, result.error));
       }
       this.#isFailing = isFailing;
       done(result);
