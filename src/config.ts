@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseS3Url, type S3Location } from './blobs/s3-location.js';
 import { ExpectedError } from './expected-error.js';
@@ -37,6 +37,7 @@ export interface Config {
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
+  indexMemory: number;
   logLevel: string;
 }
 
@@ -144,6 +145,13 @@ export const settings: Setting[] = [
     description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
   },
   {
+    name: 'indexMemory',
+    kind: 'integer',
+    default: '0',
+    description:
+      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
@@ -191,6 +199,7 @@ export function readConfig(
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
+    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
   };
   cognitoSettings(config);
@@ -305,6 +314,8 @@ export function httpUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
+
+const megabyte = 1024 * 1024;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 

@@ -120,6 +120,7 @@ export async function openParts(
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
+      bytesMax: config.indexMemory * 1024 * 1024,
       log,
     });
     // Other processes write vectors as well, of which only the database tells.
