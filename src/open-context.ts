@@ -12,7 +12,7 @@ import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
-import type { Database } from './db/database.js';
+import type { Database, OpenDatabase } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
@@ -42,7 +42,7 @@ import { version } from './version.js';
 export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
 
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
-export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
+export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
   try {
@@ -79,7 +79,7 @@ export function openWorkerContext(config: Config, log: Logger) {
 export async function openParts(
   config: Config,
   log: Logger,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
   { isServer = true } = {},
 ) {
   const closing: (() => Promise<void>)[] = [];
@@ -113,7 +113,7 @@ export async function openParts(
     closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
     const index = new InProcessIndex({
-      rows: (space) => embeddingPages(db, space),
+      rows: (space) => embeddingPages(db.boundTo(space.customerId), space),
       folder: join(config.data, 'indexes'),
       log,
     });

@@ -1,13 +1,13 @@
 import sql, { join } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from './database.js';
+import type { OpenDatabase } from './database.js';
 import { isUniqueViolation } from './database-error.js';
 import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
 
-/** What every implementation of `Database` must do in the same way. */
+/** What every implementation of `OpenDatabase` must do in the same way. */
 describe.each(databaseKinds)('a database of the kind %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'is a Database' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
 
     beforeAll(async () => {
       db = await freshDatabase(kind, []);

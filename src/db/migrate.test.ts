@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrations } from '../migrations.js';
-import type { Database } from './database.js';
+import type { OpenDatabase } from './database.js';
 import { migrate } from './migrate.js';
 import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
 
@@ -11,7 +11,7 @@ const broken = { name: '0002-broken', script: 'create table two (id int); select
 
 describe.each(databaseKinds)('migrate, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'migrate' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
     afterEach(() => db.close());
 
     it('runs what has not run yet, once and in order', async () => {

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import type { Database } from './database.js';
+import type { OpenDatabase } from './database.js';
 import { isUniqueViolation } from './database-error.js';
 
 export interface Migration {
@@ -16,7 +16,7 @@ const advisoryLock = 7_238_170;
  * nothing, when the database has seen migrations that are not in the list: it belongs to a newer version.
  */
 export async function migrate(
-  db: Pick<Database, 'query' | 'execute'>,
+  db: Pick<OpenDatabase, 'query' | 'execute'>,
   migrations: Migration[],
 ): Promise<void> {
   await db.execute(`
@@ -28,7 +28,7 @@ export async function migrate(
   for (const migration of migrations.slice(applied.length)) await apply(db, migration);
 }
 
-async function appliedNames(db: Pick<Database, 'query'>): Promise<string[]> {
+async function appliedNames(db: Pick<OpenDatabase, 'query'>): Promise<string[]> {
   const rows = await db.query<{ name: string }>(sql`select name from migrations order by name`);
   return rows.map(({ name }) => name);
 }
@@ -46,7 +46,10 @@ function refuseForeign(applied: string[], migrations: Migration[]): void {
 }
 
 /** The statements of a script are one transaction, the record of it included. */
-async function apply(db: Pick<Database, 'query' | 'execute'>, { name, script }: Migration): Promise<void> {
+async function apply(
+  db: Pick<OpenDatabase, 'query' | 'execute'>,
+  { name, script }: Migration,
+): Promise<void> {
   try {
     await db.execute(`
       select pg_advisory_xact_lock(${advisoryLock});

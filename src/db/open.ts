@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Database, DatabaseLog } from './database.js';
+import type { DatabaseLog, OpenDatabase } from './database.js';
 import { builtDatabase } from './initial-database.js';
 import { lockDirectory } from './lock.js';
 import { openPglite } from './pglite.js';
@@ -24,7 +24,7 @@ export async function openDatabase({
   directory,
   log,
   fsync = true,
-}: DatabaseOptions): Promise<Database> {
+}: DatabaseOptions): Promise<OpenDatabase> {
   if (url !== undefined) return openPostgres({ url, log });
   const unlock = await lockDirectory(directory);
   try {
