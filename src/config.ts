@@ -23,6 +23,8 @@ export interface Config {
   publicUrl: string;
   trustedProxies: string[];
   databaseUrl: string | undefined;
+  databaseConnections: number;
+  vectorIndex: 'auto' | 'in-process' | 'pgvector';
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -32,6 +34,8 @@ export interface Config {
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
+  work: boolean;
+  unreadySeconds: number;
   logLevel: string;
 }
 
@@ -59,6 +63,19 @@ export const settings: Setting[] = [
     default: '',
     secret: true,
     description: 'postgres://… of a PostgreSQL server; without it the embedded database is used',
+  },
+  {
+    name: 'databaseConnections',
+    kind: 'integer',
+    default: '10',
+    description: 'Connections to PostgreSQL that a process keeps at most',
+  },
+  {
+    name: 'vectorIndex',
+    kind: 'text',
+    default: 'auto',
+    description:
+      'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -118,6 +135,20 @@ export const settings: Setting[] = [
     description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
   },
   {
+    name: 'work',
+    kind: 'switch',
+    default: 'true',
+    description:
+      'Leave fetching and processing to `vitrine work` processes; with PostgreSQL only. The server does what changes what it holds in memory',
+  },
+  {
+    name: 'unreadySeconds',
+    kind: 'integer',
+    default: '0',
+    description:
+      'How long a server that stops still answers while `/health/ready` says no, so that a load balancer notices first',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
@@ -152,6 +183,8 @@ export function readConfig(
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
     trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
+    databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
+    vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -161,10 +194,27 @@ export function readConfig(
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
+    work: switched('work', text('work')),
+    unreadySeconds: integer('unreadySeconds', 600),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
   };
   cognitoSettings(config);
+  assertServable(config);
   return config;
+}
+
+/** What only PostgreSQL can do. */
+function assertServable({ databaseUrl, work, vectorIndex }: Config): void {
+  if (databaseUrl !== undefined) return;
+  if (!work)
+    throw new ExpectedError(
+      'With --no-work (VITRINE_WORK=false) other processes do the jobs, and the embedded database belongs to one: ' +
+        'keep the rows in PostgreSQL, with --database-url or VITRINE_DATABASE_URL.',
+    );
+  if (vectorIndex === 'pgvector')
+    throw new ExpectedError(
+      '--vector-index pgvector (VITRINE_VECTOR_INDEX) needs PostgreSQL: set --database-url or VITRINE_DATABASE_URL.',
+    );
 }
 
 export interface CognitoSettings {
@@ -246,8 +296,10 @@ export function predictorsFolder({ data }: Pick<Config, 'data'>): string {
   return join(data, 'predictors');
 }
 
+/** A switch that is on has a flag that puts it off. */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const isOn = settings.some((setting) => setting.name === name && setting.default === 'true');
+  return `--${isOn ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export function variableOf(name: string): string {
@@ -260,10 +312,11 @@ export function httpUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
+const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-function oneOf(name: string, value: string, allowed: string[]): string {
-  if (allowed.includes(value)) return value;
+function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {
+  if ((allowed as readonly string[]).includes(value)) return value as Value;
   throw new ExpectedError(
     `${flagOf(name)} (${variableOf(name)}) must be one of ${allowed.join(', ')}, not "${value}".`,
   );

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
 import { diskBlobs } from './blobs/disk.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
@@ -12,12 +13,15 @@ import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
+import { tenantRole } from './db/bound.js';
 import type { Database, OpenDatabase } from './db/database.js';
+import { DatabaseError } from './db/database-error.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
@@ -35,7 +39,7 @@ import { embeddingPages } from './search/embeddings.js';
 import { VectorFollower } from './search/follow-vectors.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
-import { subscriptions, workerSubscriptions } from './subscriptions.js';
+import { serverSubscriptions, subscriptions, workerSubscriptions } from './subscriptions.js';
 import { version } from './version.js';
 
 /** The predictors that come with the package. */
@@ -44,13 +48,30 @@ export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', i
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
+  const { databaseUrl: url, databaseConnections: connectionsMax, data: directory } = config;
+  const db = await openDatabase({ url, connectionsMax, directory, log }).catch(explained);
   try {
     await migrate(db, migrations);
+    await assertWall(db);
     return db;
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/** Roles belong to the server and not to the database: a copy of the one may stand where the other is missing. */
+async function assertWall(db: Database): Promise<void> {
+  try {
+    await db.boundTo('').query(sql`select from images limit 1`);
+  } catch (cause) {
+    if (!(cause instanceof DatabaseError)) throw cause;
+    throw new ExpectedError(
+      `The role ${tenantRole}, as which the work of customers is done, cannot be used: ${cause.message}. Have an administrator ` +
+        'of the database server make it, grant it to the user of VITRINE_DATABASE_URL, and give it its rights again: see ' +
+        '"PostgreSQL" in the guide Operating.',
+      { cause },
+    );
   }
 }
 
@@ -153,11 +174,11 @@ export async function openParts(
       worker: { wake: () => worker.wake() },
       state: { isReady: false },
     };
-    if (isServer) await emptyIncoming(config);
+    if (isServer) await emptyIncoming(config, db);
     await bringBack(context);
     const worker = new Worker({
       db,
-      handlers: isServer ? subscriptions(context) : workerSubscriptions(context),
+      handlers: (isServer ? (config.work ? subscriptions : serverSubscriptions) : workerSubscriptions)(context),
       concurrency: config.ingestionConcurrency,
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
@@ -204,10 +225,16 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
   });
 }
 
-/** What forms left behind when the process before this one died. */
-async function emptyIncoming(config: Config): Promise<void> {
-  await rm(incomingFolder(config), { recursive: true, force: true });
-  await mkdir(incomingFolder(config), { recursive: true });
+/** What forms left behind when a process died. Beside other servers, what may be of a form that one is taking stays. */
+async function emptyIncoming(config: Config, { kind }: Database): Promise<void> {
+  const folder = incomingFolder(config);
+  await mkdir(folder, { recursive: true });
+  const before = kind === 'pglite' ? Number.POSITIVE_INFINITY : Date.now() - requestTimeoutMs;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < before) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */

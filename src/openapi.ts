@@ -191,6 +191,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
       : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,
+    errors.databaseUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
@@ -37,6 +38,7 @@ export async function startServer(given: Config, log: Logger): Promise<RunningSe
     log.info({ host: config.host, port, database: context.db.kind }, 'ready');
     const stop = async () => {
       context.state.isReady = false;
+      await sleep(config.unreadySeconds * 1000);
       await drain(app);
       await close();
     };

@@ -37,6 +37,15 @@ export function workerSubscriptions(context: Context): Record<string, Handler> {
   return Object.fromEntries(workerKinds.map((kind) => [kind, all[kind]!]));
 }
 
+/**
+ * The others: they load and unload versions, and measure the index, in the server that does them, or need what it has loaded.
+ * A server does them even where workers do the rest.
+ */
+export function serverSubscriptions(context: Context): Record<string, Handler> {
+  const all = Object.entries(subscriptions(context));
+  return Object.fromEntries(all.filter(([kind]) => !workerKinds.includes(kind)));
+}
+
 const workerKinds = [
   ingestImageKind,
   runFeedsKind,

@@ -51,6 +51,30 @@ describe.each(databaseKinds)('migrate, on %s', (kind) => {
       expect(await db.query(sql`select * from one`)).toEqual([{ id: 1 }]);
     });
 
+    it.skipIf(kind === 'pglite')('lets others pass while a table that it changes is in use', async () => {
+      db = await freshDatabase(kind, []);
+      await migrate(db, [first]);
+      let migrated: Promise<void> | undefined;
+      let tries = 0;
+      const counted: Pick<OpenDatabase, 'query' | 'execute'> = {
+        query: (statement) => db.query(statement),
+        execute: (script) => {
+          if (script.includes('alter table one')) tries++;
+          return db.execute(script);
+        },
+      };
+      await db.transaction(async (tx) => {
+        await tx.query(sql`select from one`);
+        const change = { name: '0002-change', script: 'alter table one add column more int;' };
+        migrated = migrate(counted, [first, change], { lockWaitMs: 50, lockPauseMs: 20 });
+        await expect.poll(() => tries, { timeout: 20_000 }).toBeGreaterThan(2);
+        // Would wait behind the change for as long as that waits for us.
+        await db.query(sql`select from one`);
+      });
+      await migrated;
+      expect(await db.query(sql`select more from one`)).toEqual([{ more: null }]);
+    });
+
     it('brings up the whole list', async () => {
       db = await freshDatabase(kind, []);
       await migrate(db, migrations);

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { OpenDatabase } from './database.js';
-import { isUniqueViolation } from './database-error.js';
+import { isLockTimeout, isUniqueViolation } from './database-error.js';
 
 export interface Migration {
   name: string;
@@ -11,6 +11,14 @@ export interface Migration {
 const advisoryLock = 7_238_170;
 
 /**
+ * A change of a table waits for the statements that use it, and whoever comes meanwhile waits behind the change. Servers of
+ * the version before go on working: so it waits for a short time only, lets them pass, and tries again.
+ */
+const lockWaitMs = 2_000;
+const lockPauseMs = 1_000;
+const triesMax = 60;
+
+/**
  * Brings the shape of the database up to date: runs, in order, those of `migrations` that have not run yet, each
  * in a transaction of its own. Running it twice, or in two processes at once, is harmless. Rejects, and changes
  * nothing, when the database has seen migrations that are not in the list: it belongs to a newer version.
@@ -18,6 +26,7 @@ const advisoryLock = 7_238_170;
 export async function migrate(
   db: Pick<OpenDatabase, 'query' | 'execute'>,
   migrations: Migration[],
+  waits = { lockWaitMs, lockPauseMs },
 ): Promise<void> {
   await db.execute(`
     select pg_advisory_xact_lock(${advisoryLock});
@@ -25,7 +34,7 @@ export async function migrate(
   `);
   const applied = await appliedNames(db);
   refuseForeign(applied, migrations);
-  for (const migration of migrations.slice(applied.length)) await apply(db, migration);
+  for (const migration of migrations.slice(applied.length)) await apply(db, migration, waits);
 }
 
 async function appliedNames(db: Pick<OpenDatabase, 'query'>): Promise<string[]> {
@@ -49,14 +58,21 @@ function refuseForeign(applied: string[], migrations: Migration[]): void {
 async function apply(
   db: Pick<OpenDatabase, 'query' | 'execute'>,
   { name, script }: Migration,
+  waits: { lockWaitMs: number; lockPauseMs: number },
 ): Promise<void> {
-  try {
-    await db.execute(`
-      select pg_advisory_xact_lock(${advisoryLock});
-      insert into migrations (name) values ('${name.replaceAll("'", "''")}');
-      ${script}`);
-  } catch (error) {
-    // Another process has run it while we waited for the lock.
-    if (!isUniqueViolation(error, 'migrations_pkey')) throw error;
+  for (let tries = 1; ; tries++) {
+    try {
+      // The limit comes after the first lock: another process may take its time to migrate.
+      return await db.execute(`
+        select pg_advisory_xact_lock(${advisoryLock});
+        set local lock_timeout = ${waits.lockWaitMs};
+        insert into migrations (name) values ('${name.replaceAll("'", "''")}');
+        ${script}`);
+    } catch (error) {
+      // Another process has run it while we waited for the lock.
+      if (isUniqueViolation(error, 'migrations_pkey')) return;
+      if (!isLockTimeout(error) || tries === triesMax) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waits.lockPauseMs));
+    }
   }
 }
