@@ -52,7 +52,7 @@ function folderOfPrograms() {
   return folders.find((folder) => existsSync(join(folder, 'pg_ctl')));
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer()
       .once('error', reject)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from '../dist/testing/pictures.js';
-import { isPostgresInstalled, ownPostgres } from './postgres-server.mjs';
+import { freePort, isPostgresInstalled, ownPostgres } from './postgres-server.mjs';
 import { mainScript, signInAsAdmin, signInAsSuperuser, startServer, temporaryData } from './server.mjs';
 
 /** Longer than a request takes that was sent to a server while it was ready, on however slow a machine. */
@@ -27,9 +27,11 @@ describe.skipIf(!isPostgresInstalled)(name, { timeout: 240_000 }, () => {
   ];
 
   const startFirst = (port) => startServer(place.data, { port, flags: shared() });
-  /** Users reach all servers under one address. */
-  const startSecond = (port = 0) =>
-    startServer(place.data, { port, flags: [...shared(), '--no-work', '--public-url', first.url] });
+  /** It tells as its own the one address under which users reach all servers. */
+  const startSecond = async (port) => {
+    const flags = [...shared(), '--no-work', '--public-url', first.url];
+    return { ...(await startServer(place.data, { port, flags })), url: `http://127.0.0.1:${port}` };
+  };
   const similar = (url, key = credentials.API_KEY) =>
     fetch(`${url}/v1/images/one/similar`, { headers: { 'x-api-key': key } });
   const post = async (api, id, seed) => {
@@ -77,7 +79,7 @@ describe.skipIf(!isPostgresInstalled)(name, { timeout: 240_000 }, () => {
   });
 
   test('a server that does not work leaves pictures to a worker', async () => {
-    second = await startSecond();
+    second = await startSecond(await freePort());
     const api = await signInAsAdmin(credentials);
     await first.end();
     const own = await signInAsAdmin({

@@ -29,15 +29,13 @@ import { jobStats } from './jobs/stats.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
+import { openVectorIndex } from './open-vector-index.js';
 import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
 import { limitedInference } from './predictors/limited-inference.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
-import { embeddingPages } from './search/embeddings.js';
-import { VectorFollower } from './search/follow-vectors.js';
-import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
 import { serverSubscriptions, subscriptions, workerSubscriptions } from './subscriptions.js';
 import { version } from './version.js';
@@ -133,14 +131,7 @@ export async function openParts(
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
     const blobs = await diskBlobs(join(config.data, 'blobs'));
-    const index = new InProcessIndex({
-      rows: (space) => embeddingPages(db.boundTo(space.customerId), space),
-      folder: join(config.data, 'indexes'),
-      log,
-    });
-    // Other processes write vectors as well, of which only the database tells.
-    const follower = isServer && db.kind === 'postgres' ? new VectorFollower({ db, index, log }) : undefined;
-    closing.push(async () => follower?.close());
+    const index = await openVectorIndex({ config, db, log, isServer });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({

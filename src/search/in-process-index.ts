@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { errors } from '../errors.js';
+import { awaitLoad } from './await-load.js';
 import type {
   IndexAnswer,
   IndexReply,
@@ -9,10 +9,7 @@ import type {
   IndexWarning,
 } from './index-messages.js';
 import type { Entry, Neighbour, Space, VectorIndex, VectorIndexStatistics } from './vector-index.js';
-
-/** A search waits so long for a space that is still being loaded; then the caller is asked to come back. */
-const loadWaitMsMax = 30_000;
-const retryAfterSeconds = 5;
+import { checkQuery, fits } from './vector-shape.js';
 
 interface Options {
   /** Reads the rows of a space in pages: all that were committed before the call, and of later ones any part. */
@@ -172,16 +169,8 @@ export class InProcessIndex implements VectorIndex {
     await this.#ask({ do: 'loaded', space: name });
   }
 
-  async #loaded(space: Space): Promise<void> {
-    const { loadWaitMsMax: waitMs = loadWaitMsMax } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const headers = { 'retry-after': String(retryAfterSeconds) };
-        reject(errors.overloaded('The pictures are still being loaded into the index.', { headers }));
-      }, waitMs);
-    });
-    await Promise.race([this.#load(space).done, tooLate]).finally(() => clearTimeout(timer));
+  #loaded(space: Space): Promise<void> {
+    return awaitLoad(this.#load(space).done, this.#options.loadWaitMsMax);
   }
 
   #ask(request: IndexRequest): Promise<IndexReply> {
@@ -248,15 +237,4 @@ function columns(entries: Entry[]): { keys: Float64Array; vectors: Float32Array 
 function unpacked(reply: IndexReply): Neighbour[] {
   const { keys, scores } = reply as { keys: Float64Array; scores: Float64Array };
   return Array.from(keys, (key, i) => ({ key, score: scores[i]! }));
-}
-
-/** A vector that is not of length 1 (one with a NaN is not) would spoil the order of every answer it is compared in. */
-function fits(vector: Float32Array, dimensions: number): boolean {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return vector.length === dimensions && Math.abs(squares - 1) < 0.01;
-}
-
-function checkQuery(vector: Float32Array): void {
-  if (!fits(vector, vector.length)) throw new TypeError('The vector is not of length 1');
 }
