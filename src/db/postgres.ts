@@ -19,13 +19,14 @@ export interface PostgresOptions {
   url: string;
   log: DatabaseLog;
   connectionsMax?: number;
+  /** For a connection to be made, or for one of the pool to be free. */
+  connectTimeoutMs?: number;
   statementTimeoutMs?: number;
   transactionTimeoutMs?: number;
 }
 
 export const connectionsMaxDefault = 10;
 
-/** For a connection to be made, or for one of the pool to be free. */
 const connectTimeoutMs = 10_000;
 
 /** What collides with another transaction is tried so often, each time after a pause of up to this times the tries so far. */
@@ -38,7 +39,7 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
     connectionString: options.url,
     application_name: 'vitrine',
     max: options.connectionsMax ?? connectionsMaxDefault,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? statementTimeoutMs,
     idle_in_transaction_session_timeout: options.transactionTimeoutMs ?? transactionTimeoutMs,
     keepAlive: true,

@@ -258,7 +258,7 @@ export class PgvectorIndex implements VectorIndex {
     // What one that died has left behind is no index.
     await db.execute(`drop index if exists vitrine_vectors.${name}`);
     await db.execute(`create index concurrently ${name} on vitrine_vectors.space_${id}
-      using hnsw ((vector::halfvec(${dimensions})) halfvec_ip_ops) with (m = 16, ef_construction = 128)`);
+      using hnsw ((vector::halfvec(${dimensions})) halfvec_ip_ops)`);
     await db.query(sql`update vitrine_vectors.spaces set has_graph = true where id = ${id}`);
   }
 

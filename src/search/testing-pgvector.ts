@@ -8,6 +8,9 @@ import { freshDatabase, silentLog, testServerUrl } from '../db/testing.js';
 import { freePort } from '../http/free-port.js';
 import { preparePgvector } from './pgvector-schema.js';
 
+/** PGlite builds a graph in one go, and nothing else is answered meanwhile. */
+const patienceMs = 120_000;
+
 /** An empty database; closing it throws it away. */
 export async function openPgvectorOnPglite(): Promise<OpenDatabase> {
   const pglite = await PGlite.create({ extensions: { vector } });
@@ -16,7 +19,8 @@ export async function openPgvectorOnPglite(): Promise<OpenDatabase> {
   await server.start();
   // All connections share PGlite's one session: a second one could meet a transaction of the first.
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const database = await openPostgres({ url, log: silentLog, connectionsMax: 1 });
+  const limits = { connectionsMax: 1, connectTimeoutMs: patienceMs, statementTimeoutMs: patienceMs };
+  const database = await openPostgres({ url, log: silentLog, ...limits });
   const close = database.close.bind(database);
   database.close = async () => {
     await close();
