@@ -169,7 +169,9 @@ export async function openParts(
     await bringBack(context);
     const worker = new Worker({
       db,
-      handlers: (isServer ? (config.work ? subscriptions : serverSubscriptions) : workerSubscriptions)(context),
+      handlers: (isServer ? (config.work ? subscriptions : serverSubscriptions) : workerSubscriptions)(
+        context,
+      ),
       concurrency: config.ingestionConcurrency,
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',

@@ -1,9 +1,13 @@
 /** The second wall, with the first one taken away: statements that do not say whose rows they mean. */
+import { randomUUID } from 'node:crypto';
 import sql, { raw } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../migrations.js';
 import { tenantRole } from './bound.js';
 import type { OpenDatabase, Queryable } from './database.js';
-import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
+import { migrate } from './migrate.js';
+import { openPostgres } from './postgres.js';
+import { databaseKinds, freshDatabase, isAvailable, silentLog, testServerUrl } from './testing.js';
 
 /** Walled off, and without any rights. */
 const withoutRights = ['api_keys', 'audit_log'];
@@ -131,6 +135,48 @@ describe.each(databaseKinds)('a database bound to a customer, on %s', (kind) => 
     });
   });
 });
+
+describe.skipIf(!isAvailable('postgres'))(
+  `a user who is no superuser${isAvailable('postgres') ? '' : ' (skipped: no server)'}`,
+  () => {
+    it('is told what is missing, and needs no more than that', async () => {
+      const name = `vitrine_plain_${randomUUID().slice(0, 8)}`;
+      const admin = await freshDatabase('postgres', []);
+      // Makes the role, which the other user may not.
+      const other = await freshDatabase('postgres');
+      await admin.execute(
+        `create role ${name} login password '${name}'; create schema own authorization ${name}`,
+      );
+      const [{ database }] = (await admin.query<{ database: string }>(
+        sql`select current_database() as database`,
+      )) as [{ database: string }];
+      const url = Object.assign(new URL(testServerUrl!), {
+        pathname: `/${database}`,
+        username: name,
+        password: name,
+      });
+      url.searchParams.set('options', '-c search_path=own');
+      const plain = await openPostgres({ url: url.href, log: silentLog });
+      try {
+        await expect(migrate(plain, migrations)).rejects.toThrow(
+          `${name} is not a member of the role ${tenantRole}`,
+        );
+        await admin.execute(`grant ${tenantRole} to ${name}`);
+        await migrate(plain, migrations);
+        await plain.query(
+          sql`insert into customers (id, name) values ('acme', 'Acme'), ('globex', 'Globex')`,
+        );
+        expect(await plain.query(sql`select from customers`)).toHaveLength(2);
+        expect(await plain.boundTo('acme').query(sql`select id from customers`)).toEqual([{ id: 'acme' }]);
+      } finally {
+        await plain.close();
+        await admin.execute(`drop owned by ${name} cascade; drop role ${name}`);
+        await admin.close();
+        await other.close();
+      }
+    });
+  },
+);
 
 async function tablesOfCustomers(db: OpenDatabase): Promise<string[]> {
   const rows = await db.query<{ name: string }>(sql`

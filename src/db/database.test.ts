@@ -233,7 +233,9 @@ describe.skipIf(!isAvailable('postgres'))(
     let db: OpenDatabase;
     beforeAll(async () => {
       db = await freshDatabase('postgres', []);
-      await db.execute('create table pair (id int primary key, value int); insert into pair values (1, 0), (2, 0)');
+      await db.execute(
+        'create table pair (id int primary key, value int); insert into pair values (1, 0), (2, 0)',
+      );
     });
     afterAll(() => db?.close());
 

@@ -50,6 +50,7 @@ do $$
 declare
   name regclass;
 begin
+  execute format('grant usage on schema %I to vitrine_tenant', current_schema());
   for name in
     select c.oid::regclass from pg_class c join pg_attribute a on a.attrelid = c.oid
       join pg_namespace n on n.oid = c.relnamespace

@@ -21,7 +21,9 @@ describe.each(databases)('$name', { timeout: 300_000 }, ({ name, open }) => {
 
   beforeAll(async () => {
     db = await open();
-    await db.query(sql`create table test_rows (space text, key bigint, vector bytea, primary key (space, key))`);
+    await db.query(
+      sql`create table test_rows (space text, key bigint, vector bytea, primary key (space, key))`,
+    );
   });
   beforeEach(async () => {
     await db.execute('drop schema if exists vitrine_vectors cascade; truncate test_rows');
@@ -71,7 +73,8 @@ describe.each(databases)('$name', { timeout: 300_000 }, ({ name, open }) => {
       let found = 0;
       const queries = clusteredVectors(5_282, dimensions, 7).slice(5_252);
       for (const query of queries)
-        found += recall(await index.nearest(space, query, 10), exactNearest(entries, query, 10)) / queries.length;
+        found +=
+          recall(await index.nearest(space, query, 10), exactNearest(entries, query, 10)) / queries.length;
       return found;
     };
     expect(await recallOf(small, own)).toBeGreaterThanOrEqual(0.99);

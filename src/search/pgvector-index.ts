@@ -63,7 +63,12 @@ export class PgvectorIndex implements VectorIndex {
 
   async remove(space: Space, keys: number[]): Promise<void> {
     const held = keys.length > 0 ? await this.#find(space) : undefined;
-    if (held) await this.#count(held, sql`delete from ${table(held)} where key = any(${keys}::bigint[]) returning 1`, -1);
+    if (held)
+      await this.#count(
+        held,
+        sql`delete from ${table(held)} where key = any(${keys}::bigint[]) returning 1`,
+        -1,
+      );
   }
 
   async nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]> {
@@ -223,7 +228,9 @@ export class PgvectorIndex implements VectorIndex {
       delete from ${table(held)} t where not exists (select from (${rowsOf(space)}) r where r.key = t.key) returning 1`;
     await this.#count(held, gone, -1);
     if (!this.#isClosed)
-      await db.query(sql`update vitrine_vectors.spaces set is_complete = true where id = ${held.id} and not is_complete`);
+      await db.query(
+        sql`update vitrine_vectors.spaces set is_complete = true where id = ${held.id} and not is_complete`,
+      );
   }
 
   async #insert(held: Held, entries: Entry[]): Promise<void> {
@@ -265,7 +272,8 @@ export class PgvectorIndex implements VectorIndex {
   #inBackground(work: Promise<void>): void {
     const settled = work.catch((err) => {
       // A space may be dropped at any time.
-      if (!isGone(err) && !this.#isClosed) this.#options.log.warn({ err }, 'A vector index could not be completed');
+      if (!isGone(err) && !this.#isClosed)
+        this.#options.log.warn({ err }, 'A vector index could not be completed');
     });
     this.#background.add(settled);
     void settled.then(() => this.#background.delete(settled));

@@ -18,7 +18,9 @@ export async function preparePgvector(
   if (!extension) return { lacks: 'PostgreSQL has no pgvector' };
   const version = extension.installed ?? extension.available ?? '';
   if (!isAtLeast(version, versionMin))
-    return { lacks: `pgvector ${version} is older than ${versionMin}: update it, then \`alter extension vector update\`` };
+    return {
+      lacks: `pgvector ${version} is older than ${versionMin}: update it, then \`alter extension vector update\``,
+    };
   try {
     await db.execute(schema);
   } catch (error) {
