@@ -39,6 +39,9 @@ export class DatabaseError extends Error {
   }
 }
 
+/** A server that starts anew is back within seconds: what callers are told to wait while there is no connection. */
+export const databaseRetryAfter = { 'retry-after': '2' };
+
 /** The connection went away; whether the statement took effect is unknown. */
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost';

@@ -8,7 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { ConnectionLost } from '../db/database-error.js';
+import { ConnectionLost, databaseRetryAfter } from '../db/database-error.js';
 import { errors } from '../errors.js';
 import { Problem } from './problem.js';
 
@@ -29,8 +29,6 @@ const bodySecondsMax = 120;
 export const requestTimeoutMs = 3_600_000;
 const connectionTimeoutMs = 150_000;
 const pathParameterCharsMax = 2048;
-/** A server that starts anew is back within seconds. */
-const databaseRetryAfter = { 'retry-after': '2' };
 const drainTimeoutMs = 10_000;
 const closeIdleMs = 100;
 

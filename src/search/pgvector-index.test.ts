@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../db/database.js';
-import { silentLog } from '../db/testing.js';
+import { silentLog, testServerUrl } from '../db/testing.js';
 import { PgvectorIndex } from './pgvector-index.js';
 import { graphFrom, isAtLeast, preparePgvector } from './pgvector-schema.js';
 import { clusteredVectors, exactNearest, recall } from './testing.js';
@@ -10,8 +10,9 @@ import type { Entry, Space } from './vector-index.js';
 import { entriesOf, keysOf, settled, vectorIndexConformance } from './vector-index-conformance.js';
 
 const onServer = await openPgvectorOnServer();
+// Where the suite runs a second time, on a server, PGlite's has been tried already.
 const databases = [
-  { name: "pgvector, PGlite's", open: openPgvectorOnPglite },
+  ...(testServerUrl ? [] : [{ name: "pgvector, PGlite's", open: openPgvectorOnPglite }]),
   ...(onServer ? [{ name: "pgvector, the server's", open: async () => onServer }] : []),
 ];
 
@@ -27,7 +28,7 @@ describe.each(databases)('$name', { timeout: 300_000 }, ({ name, open }) => {
   });
   beforeEach(async () => {
     await db.execute('drop schema if exists vitrine_vectors cascade; truncate test_rows');
-    expect(await preparePgvector(db)).toMatchObject({ version: expect.stringMatching(/^0\.8\.\d+$/) });
+    expect(await preparePgvector(db)).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/) });
   });
   afterAll(() => db?.close());
 
