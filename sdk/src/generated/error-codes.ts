@@ -67,5 +67,6 @@ export type ErrorCode =
     | 'text_search_unavailable'
     | 'text_empty'
     | 'overloaded'
+    | 'database_unavailable'
     | 'storage_full'
     | 'internal';
