@@ -232,6 +232,19 @@ test('every line of The command line runs as it stands', { timeout: 240_000 }, a
   expect(doctor).toMatch(/^ok +prediction/m);
 });
 
+test("the demo's page of a shop knows the service key and nothing else", async () => {
+  const answer = await fetch(`${server.url}/shop/`);
+  const files = await Promise.all(['shop.js', 'shop.css'].map((file) => fetch(`${server.url}/shop/${file}`)));
+  expect([answer, ...files].map(({ status }) => status)).toEqual([200, 200, 200]);
+  const texts = (await Promise.all([answer, ...files].map((one) => one.text()))).join('\n');
+  expect(texts).toContain(server.credentials.API_KEY);
+  const { API_KEY: _, API_BASE_URL: __, COGNITO_IDP: ___, ...secrets } = server.credentials;
+  const told = Object.entries(secrets).filter(
+    ([name, value]) => !/USERNAME$/.test(name) && texts.includes(value),
+  );
+  expect(told).toEqual([]);
+});
+
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {
   await server.end();
   server = await startServer(place.data, { command: 'demo', flags: [] });

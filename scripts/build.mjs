@@ -7,9 +7,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const documentation = run('scripts/build-documentation.mjs');
 let code = 0;
-for (const project of ['tsconfig.json', 'sdk'])
+for (const project of ['tsconfig.json', 'sdk', 'widgets'])
   code ||= await run('node_modules/typescript/bin/tsc', '-p', project);
-for (const script of ['predictors', 'initial-database']) code ||= await run(`scripts/build-${script}.mjs`);
+for (const script of ['widgets', 'predictors', 'initial-database'])
+  code ||= await run(`scripts/build-${script}.mjs`);
 process.exitCode = code || (await documentation);
 
 /** Gives the exit code of a script of Node.js. */

@@ -5,6 +5,7 @@ import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { documentation } from './http/documentation.js';
 import { createServer } from './http/server.js';
+import { widgets } from './http/widgets.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
 import { identityRoutes } from './identity/identity-routes.js';
@@ -44,6 +45,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
     docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: docsPageSignIn(identity.browserSignIn) }),
   );
   await app.register(async (site) => documentation(site));
+  await app.register(async (site) => widgets(site));
   registerHealth(app, context);
   welcomePage(app);
   return app;

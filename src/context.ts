@@ -10,6 +10,7 @@ import type { Turns } from './customers/turns.js';
 import type { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import type { Fetcher } from './http/fetch-public.js';
+import type { Poster } from './http/post-public.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
@@ -33,6 +34,7 @@ export interface Context {
   rules: RuleSets;
   blobs: Blobs;
   fetcher: Fetcher;
+  poster: Poster;
   predictors: InstalledPredictors;
   assignments: Assignments;
   inference: Inference;
@@ -40,6 +42,8 @@ export interface Context {
   styles: StyleModels;
   identity: IdentityProvider;
   worker: Pick<Worker, 'wake'>;
+  /** The worker that sends to webhooks, which has nothing else to do. */
+  deliveries: Pick<Worker, 'wake'>;
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */
   state: { isReady: boolean };
 }

@@ -21,6 +21,7 @@ import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { createPoster } from './http/post-public.js';
 import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
@@ -37,8 +38,14 @@ import { limitedInference } from './predictors/limited-inference.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
 import { measuredIndex } from './search/measured-index.js';
-import { serverSubscriptions, subscriptions, workerSubscriptions } from './subscriptions.js';
+import {
+  deliverySubscriptions,
+  serverSubscriptions,
+  subscriptions,
+  workerSubscriptions,
+} from './subscriptions.js';
 import { version } from './version.js';
+import { attemptTimeoutMs, webhooksAtOnceMax } from './webhooks/limits.js';
 
 /** The predictors that come with the package. */
 export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
@@ -140,6 +147,12 @@ export async function openParts(
       onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
     });
     closing.push(() => fetcher.close());
+    const poster = createPoster({
+      allowPrivate: config.allowPrivateUrls,
+      version,
+      timeoutMs: attemptTimeoutMs,
+    });
+    closing.push(() => poster.close());
     const identity = await openIdentity(config, db, log);
     closing.push(() => identity.close());
     const context: Context = {
@@ -156,6 +169,7 @@ export async function openParts(
       rules: new RuleSets(db),
       blobs,
       fetcher,
+      poster,
       predictors,
       assignments: new Assignments(db, predictors, predictorsFolder(config)),
       inference: limitedInference(host, { limits, turns, usage, metrics }),
@@ -163,6 +177,7 @@ export async function openParts(
       styles: new StyleModels(db),
       identity,
       worker: { wake: () => worker.wake() },
+      deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
     if (isServer) await emptyIncoming(config, db);
@@ -177,9 +192,23 @@ export async function openParts(
       releaseAllOnStart: db.kind === 'pglite',
       onEvent: (event) => noteJob(context, event),
     });
-    closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    // By themselves: servers of shops that are slow to answer hold up nothing else.
+    const deliveries = new Worker({
+      db,
+      handlers: deliverySubscriptions(context),
+      concurrency: webhooksAtOnceMax,
+      onEvent: (event) => noteJob(context, event),
+    });
+    const workers = isServer && !config.work ? [worker] : [worker, deliveries];
+    closing.push(async () => {
+      await Promise.all(workers.map((one) => one.stop({ graceMs: workerGraceMs })));
+    });
+    const work = async () => {
+      // In this order: the first releases what a process that died has claimed.
+      for (const one of workers) await one.start();
+    };
     measureWaiting(context, host);
-    return { context, worker, close };
+    return { context, work, close };
   } catch (error) {
     await close();
     throw error;

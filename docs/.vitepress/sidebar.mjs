@@ -16,6 +16,7 @@ export const sidebar = [
       { text: 'Rules', link: '/guides/rules' },
       { text: 'Style with', link: '/guides/style-with' },
       { text: 'Tags', link: '/guides/tags' },
+      { text: 'Web components', link: '/guides/widgets' },
       { text: 'Typed client', link: '/sdk/readme' },
       { text: 'Assistants (MCP)', link: '/guides/mcp' },
       { text: 'Versions and deprecation', link: '/guides/stability' },

@@ -62,7 +62,7 @@ export async function createWorld(
     {},
   );
   const log = options.log ?? pino({ level: 'silent' });
-  const { context, worker, close } = await openParts(config, log, () => freshDatabase());
+  const { context, work, close } = await openParts(config, log, () => freshDatabase());
   await recordVersions(context.db, context.predictors.shipped);
   const identity = context.identity as EmbeddedIdentity;
   const acme = await makeParty(context, identity, 'acme');
@@ -70,7 +70,7 @@ export async function createWorld(
   const superuser = await makeParty(context, identity, null);
   const app = await createApp(context);
   await app.listen({ host: '127.0.0.1', port });
-  await worker.start();
+  await work();
   context.state.isReady = true;
   const pictures = await startPictureHost();
   const url = config.publicUrl;
