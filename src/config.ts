@@ -28,6 +28,8 @@ export interface Config {
   blobsRegion: string;
   blobsEndpoint: string | undefined;
   blobsPathStyle: boolean;
+  databaseConnections: number;
+  vectorIndex: 'auto' | 'in-process' | 'pgvector';
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -38,6 +40,8 @@ export interface Config {
   inferenceProcesses: number;
   ingestionConcurrency: number;
   indexMemory: number;
+  work: boolean;
+  unreadySeconds: number;
   logLevel: string;
   otlpEndpoint: string | undefined;
 }
@@ -87,6 +91,19 @@ export const settings: Setting[] = [
     kind: 'switch',
     default: 'false',
     description: 'Ask for ENDPOINT/BUCKET and not for BUCKET.ENDPOINT, as many compatible stores want it',
+  },
+  {
+    name: 'databaseConnections',
+    kind: 'integer',
+    default: '10',
+    description: 'Connections to PostgreSQL that a process keeps at most',
+  },
+  {
+    name: 'vectorIndex',
+    kind: 'text',
+    default: 'auto',
+    description:
+      'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -153,6 +170,20 @@ export const settings: Setting[] = [
       'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
   },
   {
+    name: 'work',
+    kind: 'switch',
+    default: 'true',
+    description:
+      'Leave fetching and processing to `vitrine work` processes; with PostgreSQL only. The server does what changes what it holds in memory',
+  },
+  {
+    name: 'unreadySeconds',
+    kind: 'integer',
+    default: '0',
+    description:
+      'How long a server that stops still answers while `/health/ready` says no, so that a load balancer notices first',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
@@ -198,6 +229,8 @@ export function readConfig(
     blobsRegion: text('blobsRegion'),
     blobsEndpoint: text('blobsEndpoint') || undefined,
     blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
+    databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
+    vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -208,11 +241,14 @@ export function readConfig(
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
     indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
+    work: switched('work', text('work')),
+    unreadySeconds: integer('unreadySeconds', 600),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
     otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
   blobsLocation(config);
+  assertServable(config);
   return config;
 }
 
@@ -229,6 +265,20 @@ export function blobsLocation(config: Config): S3Location | undefined {
   throw new ExpectedError(
     `${flagOf('blobsUrl')} (${variableOf('blobsUrl')}) must be an address such as s3://bucket/prefix, not "${blobsUrl}".`,
   );
+}
+
+/** What only PostgreSQL can do. */
+function assertServable({ databaseUrl, work, vectorIndex }: Config): void {
+  if (databaseUrl !== undefined) return;
+  if (!work)
+    throw new ExpectedError(
+      'With --no-work (VITRINE_WORK=false) other processes do the jobs, and the embedded database belongs to one: ' +
+        'keep the rows in PostgreSQL, with --database-url or VITRINE_DATABASE_URL.',
+    );
+  if (vectorIndex === 'pgvector')
+    throw new ExpectedError(
+      '--vector-index pgvector (VITRINE_VECTOR_INDEX) needs PostgreSQL: set --database-url or VITRINE_DATABASE_URL.',
+    );
 }
 
 export interface CognitoSettings {
@@ -310,8 +360,10 @@ export function predictorsFolder({ data }: Pick<Config, 'data'>): string {
   return join(data, 'predictors');
 }
 
+/** A switch that is on has a flag that puts it off. */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const isOn = settings.some((setting) => setting.name === name && setting.default === 'true');
+  return `--${isOn ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export function variableOf(name: string): string {
@@ -326,10 +378,11 @@ export function httpUrl(host: string, port: number): string {
 
 const megabyte = 1024 * 1024;
 
+const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-function oneOf(name: string, value: string, allowed: string[]): string {
-  if (allowed.includes(value)) return value;
+function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {
+  if ((allowed as readonly string[]).includes(value)) return value as Value;
   throw new ExpectedError(
     `${flagOf(name)} (${variableOf(name)}) must be one of ${allowed.join(', ')}, not "${value}".`,
   );

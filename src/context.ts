@@ -50,3 +50,8 @@ export interface Context {
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */
   state: { isReady: boolean };
 }
+
+/** The same context for the work of one customer: its database shows nothing of any other. */
+export function contextOf(context: Context, customerId: string): Context {
+  return { ...context, db: context.db.boundTo(customerId) };
+}

@@ -167,6 +167,11 @@ export const errors = {
     'More is asked than can be answered at the moment; try again later.',
   ),
 
+  databaseUnavailable: problem(
+    503,
+    'database_unavailable',
+    'The database cannot be reached at the moment; try again.',
+  ),
   storageFull: problem(
     507,
     'storage_full',

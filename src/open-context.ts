@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
 import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
@@ -12,14 +13,17 @@ import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
+import { tenantRole } from './db/bound.js';
 import { countedDatabase } from './db/counted-database.js';
-import type { Database } from './db/database.js';
+import type { Database, OpenDatabase } from './db/database.js';
+import { DatabaseError } from './db/database-error.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
 import { createPoster } from './http/post-public.js';
+import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
@@ -28,6 +32,7 @@ import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
+import { openVectorIndex } from './open-vector-index.js';
 import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
@@ -35,11 +40,13 @@ import { limitedInference } from './predictors/limited-inference.js';
 import { notePredictionSpans } from './predictors/prediction-spans.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
-import { embeddingPages } from './search/embeddings.js';
-import { VectorFollower } from './search/follow-vectors.js';
-import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
-import { deliverySubscriptions, subscriptions, workerSubscriptions } from './subscriptions.js';
+import {
+  deliverySubscriptions,
+  serverSubscriptions,
+  subscriptions,
+  workerSubscriptions,
+} from './subscriptions.js';
 import { openTelemetry } from './telemetry/open-telemetry.js';
 import { currentSpan } from './telemetry/span.js';
 import { version } from './version.js';
@@ -49,15 +56,32 @@ import { attemptTimeoutMs, webhooksAtOnceMax } from './webhooks/limits.js';
 export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
 
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
-export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
+export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
+  const { databaseUrl: url, databaseConnections: connectionsMax, data: directory } = config;
+  const db = await openDatabase({ url, connectionsMax, directory, log }).catch(explained);
   try {
     await migrate(db, migrations);
+    await assertWall(db);
     return db;
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/** Roles belong to the server and not to the database: a copy of the one may stand where the other is missing. */
+async function assertWall(db: Database): Promise<void> {
+  try {
+    await db.boundTo('').query(sql`select from images limit 1`);
+  } catch (cause) {
+    if (!(cause instanceof DatabaseError)) throw cause;
+    throw new ExpectedError(
+      `The role ${tenantRole}, as which the work of customers is done, cannot be used: ${cause.message}. Have an administrator ` +
+        'of the database server make it, grant it to the user of VITRINE_DATABASE_URL, and give it its rights again: see ' +
+        '"PostgreSQL" in the guide Operating.',
+      { cause },
+    );
   }
 }
 
@@ -86,7 +110,7 @@ export function openWorkerContext(config: Config, log: Logger) {
 export async function openParts(
   config: Config,
   log: Logger,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
   { isServer = true } = {},
 ) {
   const closing: (() => Promise<void>)[] = [];
@@ -116,7 +140,7 @@ export async function openParts(
     );
     const db = telemetry ? countedDatabase(opened) : opened;
     closing.push(
-      () => db.close(),
+      () => opened.close(),
       () => host.close(),
     );
     const clock = () => new Date();
@@ -132,15 +156,7 @@ export async function openParts(
       onTrouble: (err) => log.warn({ err }, 'unfinished uploads in the bucket could not be ended'),
     });
     closing.push(async () => closeBlobs());
-    const index = new InProcessIndex({
-      rows: (space) => embeddingPages(db, space),
-      folder: join(config.data, 'indexes'),
-      bytesMax: config.indexMemory * 1024 * 1024,
-      log,
-    });
-    // Other processes write vectors as well, of which only the database tells.
-    const follower = isServer && db.kind === 'postgres' ? new VectorFollower({ db, index, log }) : undefined;
-    closing.push(async () => follower?.close());
+    const index = await openVectorIndex({ config, db: opened, log, isServer });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({
@@ -183,11 +199,13 @@ export async function openParts(
       deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
-    if (isServer) await emptyIncoming(config);
+    if (isServer) await emptyIncoming(config, db);
     await bringBack(context);
     const worker = new Worker({
       db,
-      handlers: isServer ? subscriptions(context) : workerSubscriptions(context),
+      handlers: (isServer ? (config.work ? subscriptions : serverSubscriptions) : workerSubscriptions)(
+        context,
+      ),
       concurrency: config.ingestionConcurrency,
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
@@ -202,7 +220,7 @@ export async function openParts(
       onEvent: (event) => noteJob(context, event),
       ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
     });
-    const workers = [worker, deliveries];
+    const workers = isServer && !config.work ? [worker] : [worker, deliveries];
     closing.push(async () => {
       await Promise.all(workers.map((one) => one.stop({ graceMs: workerGraceMs })));
     });
@@ -250,10 +268,16 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
   });
 }
 
-/** What forms left behind when the process before this one died. */
-async function emptyIncoming(config: Config): Promise<void> {
-  await rm(incomingFolder(config), { recursive: true, force: true });
-  await mkdir(incomingFolder(config), { recursive: true });
+/** What forms left behind when a process died. Beside other servers, what may be of a form that one is taking stays. */
+async function emptyIncoming(config: Config, { kind }: Database): Promise<void> {
+  const folder = incomingFolder(config);
+  await mkdir(folder, { recursive: true });
+  const before = kind === 'pglite' ? Number.POSITIVE_INFINITY : Date.now() - requestTimeoutMs;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < before) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */

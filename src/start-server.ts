@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
@@ -48,6 +49,7 @@ export async function startServer(
     log.info({ host: config.host, port, database: context.db.kind }, 'ready');
     const stop = async () => {
       context.state.isReady = false;
+      await sleep(config.unreadySeconds * 1000);
       await drain(app);
       await close();
     };

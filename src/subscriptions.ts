@@ -7,12 +7,12 @@ import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-fe
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
-import type { Context } from './context.js';
+import { type Context, contextOf } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
 import { type ShowImages, showImages } from './images/show-images.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
-import { type Handler, handler } from './jobs/job.js';
+import { type Handler, handler, type Job } from './jobs/job.js';
 import { removePredictionsKind, showImagesKind } from './predictors/customer-assignments.js';
 import {
   type FetchVersion,
@@ -40,6 +40,15 @@ export function workerSubscriptions(context: Context): Record<string, Handler> {
   return Object.fromEntries(workerKinds.map((kind) => [kind, all[kind]!]));
 }
 
+/**
+ * The others: they load and unload versions, and measure the index, in the server that does them, or need what it has loaded.
+ * A server does them even where workers do the rest.
+ */
+export function serverSubscriptions(context: Context): Record<string, Handler> {
+  const all = Object.entries(subscriptions(context));
+  return Object.fromEntries(all.filter(([kind]) => !workerKinds.includes(kind)));
+}
+
 const workerKinds = [
   ingestImageKind,
   runFeedsKind,
@@ -58,50 +67,52 @@ const workerKinds = [
 export function deliverySubscriptions(context: Context): Record<string, Handler> {
   return {
     [deliverWebhookKind]: handler({
-      handle: (job) => deliverWebhook(context, job),
-      onGiveUp: (job) => deliverLater(context, job),
+      handle: (job) => deliverWebhook(contextOf(context, job.customerId!), job),
+      onGiveUp: (job) => deliverLater(contextOf(context, job.customerId!), job),
     }),
   };
 }
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
+  /** A job of a customer sees nothing of the others. */
+  const of = ({ customerId }: Job) => (customerId === null ? context : contextOf(context, customerId));
   return {
     [ingestImageKind]: handler<{ id: string }>({
       handle: (job) => ingestion.ingest(job),
       onGiveUp: (job, error) => ingestion.fail(job, error),
     }),
     [runFeedsKind]: handler({
-      handle: (job) => runFeeds(context, job),
-      onGiveUp: (job) => giveUpRun(context, job),
+      handle: (job) => runFeeds(of(job), job),
+      onGiveUp: (job) => giveUpRun(of(job), job),
       attemptsMax: runFeedsAttemptsMax,
     }),
-    [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(context, job) }),
-    [removeVanishedKind]: handler({ handle: (job) => removeVanished(context, job) }),
-    [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
-    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(context, job) }),
+    [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(of(job), job) }),
+    [removeVanishedKind]: handler({ handle: (job) => removeVanished(of(job), job) }),
+    [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(of(job), job) }),
+    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(of(job), job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),
-    [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(context, job) }),
+    [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(of(job), job) }),
     [removePredictionsKind]: handler<{ name: string; version: string }>({
-      handle: (job) => removeRetired(context, job),
+      handle: (job) => removeRetired(of(job), job),
     }),
     [fetchVersionKind]: handler<FetchVersion>({
-      handle: (job) => fetchVersion(context, job),
+      handle: (job) => fetchVersion(of(job), job),
       onGiveUp: ({ data }, error) => giveUpFetch(context, data, error),
     }),
     [prepareVersionKind]: handler<{ name: string; version: string }>({
-      handle: (job) => prepareVersion(context, job),
+      handle: (job) => prepareVersion(of(job), job),
     }),
     [runTrialKind]: handler<{ id: string }>({
-      handle: (job) => runTrial(context, job),
-      onGiveUp: (job, error) => failTrial(context, job, error),
+      handle: (job) => runTrial(of(job), job),
+      onGiveUp: (job, error) => failTrial(of(job), job, error),
       attemptsMax: trialAttemptsMax,
     }),
-    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
-    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
-    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(context, job) }),
+    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(of(job), job) }),
+    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(of(job), job.customerId!) }),
+    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(of(job), job) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
     [tellFailedImagesKind]: handler({ handle: (job) => tellFailedImages(context, job) }),
     [sweepWebhookEventsKind]: handler({ handle: () => sweepWebhookEvents(context) }),

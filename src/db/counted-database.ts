@@ -10,9 +10,9 @@ export function countedDatabase(db: Database): Database {
   return {
     kind: db.kind,
     query: (statement) => counted(db, statement),
-    transaction: (work) => db.transaction((tx) => work({ query: (statement) => counted(tx, statement) })),
-    execute: (script) => db.execute(script),
-    close: () => db.close(),
+    transaction: (work, options) =>
+      db.transaction((tx) => work({ query: (statement) => counted(tx, statement) }), options),
+    boundTo: (customerId) => countedDatabase(db.boundTo(customerId)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
+import { ConnectionLost } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
@@ -160,7 +161,8 @@ export class Worker {
       if (job.attempt > attemptsMax)
         throw new GiveUp('The job did not come to an end in any of its attempts');
       await definition.handle(job);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof ConnectionLost ? withoutDatabase(thrown) : thrown;
       const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
@@ -224,6 +226,11 @@ export class Worker {
     });
     this.#wakeUp = undefined;
   }
+}
+
+/** That the database was away says nothing about the job. */
+function withoutDatabase(cause: ConnectionLost): Later {
+  return new Later(cause.message, { afterMs: databasePauseMs, cause });
 }
 
 /** Doubles with every attempt, spread over half to one and a half of it. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { errors } from '../errors.js';
+import { awaitLoad } from './await-load.js';
 import type {
   IndexAnswer,
   IndexReply,
@@ -9,10 +9,8 @@ import type {
   IndexWarning,
 } from './index-messages.js';
 import type { Entry, Neighbour, Space, VectorIndex, VectorIndexStatistics } from './vector-index.js';
+import { checkQuery, fits } from './vector-shape.js';
 
-/** A search waits so long for a space that is still being loaded; then the caller is asked to come back. */
-const loadWaitMsMax = 30_000;
-const retryAfterSeconds = 5;
 /** Additions and graphs make spaces larger; how large they are is looked at so often at most. */
 const roomEveryMs = 1_000;
 
@@ -224,17 +222,9 @@ export class InProcessIndex implements VectorIndex {
   }
 
   /** Does `work` once the space holds its rows. */
-  async #loaded<T>(space: Space, work: () => Promise<T>): Promise<T> {
-    const { loadWaitMsMax: waitMs = loadWaitMsMax } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const headers = { 'retry-after': String(retryAfterSeconds) };
-        reject(errors.overloaded('The pictures are still being loaded into the index.', { headers }));
-      }, waitMs);
-    });
+  #loaded<T>(space: Space, work: () => Promise<T>): Promise<T> {
     return this.#using(space, async ({ done }) => {
-      await Promise.race([done, tooLate]).finally(() => clearTimeout(timer));
+      await awaitLoad(done, this.#options.loadWaitMsMax);
       return await work();
     });
   }
@@ -303,15 +293,4 @@ function columns(entries: Entry[]): { keys: Float64Array; vectors: Float32Array 
 function unpacked(reply: IndexReply): Neighbour[] {
   const { keys, scores } = reply as { keys: Float64Array; scores: Float64Array };
   return Array.from(keys, (key, i) => ({ key, score: scores[i]! }));
-}
-
-/** A vector that is not of length 1 (one with a NaN is not) would spoil the order of every answer it is compared in. */
-function fits(vector: Float32Array, dimensions: number): boolean {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return vector.length === dimensions && Math.abs(squares - 1) < 0.01;
-}
-
-function checkQuery(vector: Float32Array): void {
-  if (!fits(vector, vector.length)) throw new TypeError('The vector is not of length 1');
 }

@@ -6,14 +6,14 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../config.js';
 import { createCustomer } from '../customers/customers.js';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import { openParts } from '../open-context.js';
 import { startReceiver, verify } from './testing-receiver.js';
 import { newSecret } from './webhook.js';
 
 let data: string;
-let db: Database;
+let db: OpenDatabase;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'vitrine-restart-'));
@@ -29,10 +29,11 @@ afterAll(async () => {
 /** The installation on the one database, which outlives it. */
 function open() {
   const config = readConfig({ data, allowPrivateUrls: true, inferenceProcesses: '1' }, {});
-  const lasting: Database = {
+  const lasting: OpenDatabase = {
     kind: db.kind,
     query: (statement) => db.query(statement),
     transaction: (work) => db.transaction(work),
+    boundTo: (customerId) => db.boundTo(customerId),
     execute: (script) => db.execute(script),
     close: async () => {},
   };

@@ -73,5 +73,6 @@ export type ErrorCode =
     | 'text_search_unavailable'
     | 'text_empty'
     | 'overloaded'
+    | 'database_unavailable'
     | 'storage_full'
     | 'internal';
