@@ -5067,6 +5067,8 @@ export interface operations {
                 tag?: string[];
                 /** @description Only what was itself added or changed at this time or later */
                 updated_since?: string;
+                /** @description Only looks that show this image; repeated, one of these */
+                image?: string[];
                 /** @description `include`: also what vanished from its feed, with `hidden_since`; for admins */
                 hidden?: "exclude" | "include";
             };
