@@ -33,6 +33,7 @@ export interface Config {
   inferenceProcesses: number;
   ingestionConcurrency: number;
   logLevel: string;
+  otlpEndpoint: string | undefined;
 }
 
 export const settings: Setting[] = [
@@ -123,6 +124,13 @@ export const settings: Setting[] = [
     default: 'info',
     description: 'fatal, error, warn, info, debug, trace or silent',
   },
+  {
+    name: 'otlpEndpoint',
+    kind: 'text',
+    default: '',
+    description:
+      'Address of an OpenTelemetry collector (OTLP over HTTP, such as http://127.0.0.1:4318) that traces are sent to; without it there are none',
+  },
 ];
 
 /** The effective configuration from flags (by setting name) and the environment. Throws `ExpectedError`. */
@@ -162,6 +170,7 @@ export function readConfig(
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
+    otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
   return config;
@@ -284,6 +293,18 @@ function networks(name: string, value: string): string[] {
     );
   }
   return all;
+}
+
+/** Without a slash at the end. What it wants to be shown goes into headers, which stand in no log and no `config`. */
+function collector(name: string, value: string): string | undefined {
+  if (value === '') return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  if (isPlain && url.username === '' && url.password === '') return url.href.replace(/\/+$/, '');
+  throw new ExpectedError(
+    `${flagOf(name)} (${variableOf(name)}) must be an address such as http://127.0.0.1:4318, without credentials or a query; ` +
+      'credentials go into OTEL_EXPORTER_OTLP_HEADERS.',
+  );
 }
 
 function switched(name: string, value: string): boolean {

@@ -12,16 +12,19 @@ import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
+import { countedDatabase } from './db/counted-database.js';
 import type { Database } from './db/database.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { createPoster } from './http/post-public.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import { jobStats } from './jobs/stats.js';
+import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
@@ -29,14 +32,18 @@ import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
 import { limitedInference } from './predictors/limited-inference.js';
+import { notePredictionSpans } from './predictors/prediction-spans.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
 import { embeddingPages } from './search/embeddings.js';
 import { VectorFollower } from './search/follow-vectors.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
-import { subscriptions, workerSubscriptions } from './subscriptions.js';
+import { deliverySubscriptions, subscriptions, workerSubscriptions } from './subscriptions.js';
+import { openTelemetry } from './telemetry/open-telemetry.js';
+import { currentSpan } from './telemetry/span.js';
 import { version } from './version.js';
+import { attemptTimeoutMs, webhooksAtOnceMax } from './webhooks/limits.js';
 
 /** The predictors that come with the package. */
 export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
@@ -88,18 +95,26 @@ export async function openParts(
   };
   try {
     const metrics = new Metrics();
+    const telemetry = await openTelemetry({
+      endpoint: config.otlpEndpoint,
+      version,
+      onTrouble: (message, err) => log.warn({ part: 'telemetry', err }, message),
+    });
+    closing.push(async () => telemetry?.close());
     const predictors = await readInstalledPredictors(shippedPredictors);
     // At once: both take seconds, in processes of their own.
-    const [db, host] = await bothOpen(
+    const [opened, host] = await bothOpen(
       open(),
       startInference({
         children: config.inferenceProcesses,
         versions: predictors.shipped,
         onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
         onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
+        ...(telemetry ? { onSpent: notePredictionSpans } : {}),
         onIncident: (text) => log.warn({ part: 'inference' }, text),
       }),
     );
+    const db = telemetry ? countedDatabase(opened) : opened;
     closing.push(
       () => db.close(),
       () => host.close(),
@@ -128,12 +143,19 @@ export async function openParts(
       onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
     });
     closing.push(() => fetcher.close());
+    const poster = createPoster({
+      allowPrivate: config.allowPrivateUrls,
+      version,
+      timeoutMs: attemptTimeoutMs,
+    });
+    closing.push(() => poster.close());
     const identity = await openIdentity(config, db, log);
     closing.push(() => identity.close());
     const context: Context = {
       config,
       log,
       metrics,
+      telemetry,
       clock,
       db,
       apiKeys,
@@ -144,6 +166,7 @@ export async function openParts(
       rules: new RuleSets(db),
       blobs,
       fetcher,
+      poster,
       predictors,
       assignments: new Assignments(db, predictors, predictorsFolder(config)),
       inference: limitedInference(host, { limits, turns, usage, metrics }),
@@ -151,6 +174,7 @@ export async function openParts(
       styles: new StyleModels(db),
       identity,
       worker: { wake: () => worker.wake() },
+      deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
     if (isServer) await emptyIncoming(config);
@@ -162,10 +186,26 @@ export async function openParts(
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
       onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
     });
-    closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    // By themselves: servers of shops that are slow to answer hold up nothing else.
+    const deliveries = new Worker({
+      db,
+      handlers: deliverySubscriptions(context),
+      concurrency: webhooksAtOnceMax,
+      onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
+    });
+    const workers = [worker, deliveries];
+    closing.push(async () => {
+      await Promise.all(workers.map((one) => one.stop({ graceMs: workerGraceMs })));
+    });
+    const work = async () => {
+      // In this order: the first releases what a process that died has claimed.
+      for (const one of workers) await one.start();
+    };
     measureWaiting(context, host);
-    return { context, worker, close };
+    return { context, work, close };
   } catch (error) {
     await close();
     throw error;
@@ -236,7 +276,10 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
   }
   const { job, ms, type } = event;
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
+  const span = currentSpan();
+  span?.set({ 'vitrine.job.outcome': type });
   if (type === 'done') return;
+  span?.fail(event.error);
   const { id, kind, customerId: customer, attempt } = job;
   const facts = { job: id, kind, customer, attempt, reason: event.error.message };
   if (type === 'retry') log.warn(facts, 'job failed, will be tried again');

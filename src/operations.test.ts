@@ -15,6 +15,7 @@ import {
   furnishRule,
   furnishSpare,
   furnishTrial,
+  furnishWebhook,
   predictorFolder,
 } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
@@ -83,6 +84,7 @@ async function furnish(): Promise<void> {
     await call(`POST /collections/${collection}/images`, { ids: [image] });
     await furnishCatalogue(call, { image, collection });
     await furnishFeed(world.context, party.id, image);
+    await furnishWebhook(world.context, party.id, image);
     await furnishRule(call, { image });
   }
   isFurnished = true;

@@ -114,6 +114,17 @@ import { getUser } from './users/get-user.js';
 import { listUsers } from './users/list-users.js';
 import { resetUserPassword } from './users/reset-user-password.js';
 import { updateUser } from './users/update-user.js';
+import { createWebhook } from './webhooks/create-webhook.js';
+import { deleteWebhook } from './webhooks/delete-webhook.js';
+import { getDelivery } from './webhooks/get-delivery.js';
+import { getWebhook } from './webhooks/get-webhook.js';
+import { listDeliveries } from './webhooks/list-deliveries.js';
+import { listWebhooks } from './webhooks/list-webhooks.js';
+import { replayDelivery } from './webhooks/replay-delivery.js';
+import { replayFailedDeliveries } from './webhooks/replay-failed-deliveries.js';
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.js';
+import { sendTestEvent } from './webhooks/send-test-event.js';
+import { updateWebhook } from './webhooks/update-webhook.js';
 
 export const operations: Operation[] = [
   // service: the shop's frontend reads
@@ -197,6 +208,17 @@ export const operations: Operation[] = [
   listRulesVersions,
   getRulesVersion,
   restoreRulesVersion,
+  listWebhooks,
+  createWebhook,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  sendTestEvent,
+  listDeliveries,
+  getDelivery,
+  replayDelivery,
+  replayFailedDeliveries,
   getUsage,
 
   // superuser: those who run the installation

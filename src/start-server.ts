@@ -12,6 +12,7 @@ import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
 import { scheduleMeasuring } from './quality/measure-indexes.job.js';
 import { spacesWithEmbeddings } from './search/embeddings.js';
+import { scheduleEventSweep } from './webhooks/sweep-webhook-events.job.js';
 
 export interface RunningServer {
   url: string;
@@ -31,15 +32,16 @@ export async function startServer(
 ): Promise<RunningServer> {
   const config = given.port === 0 ? await withFreePort(given) : given;
   await assertPortIsFree(config);
-  const { context, worker, close } = await openContext(config, log);
+  const { context, work, close } = await openContext(config, log);
   try {
     const firstCredentials = await prepareInstallation(context);
     const app = await createApp(context);
     if (addPages) await app.register(addPages);
     await app.listen({ host: config.host, port: config.port });
     await scheduleSweep(context, 0);
+    await scheduleEventSweep(context, 0);
     await scheduleMeasuring(context);
-    await worker.start();
+    await work();
     context.state.isReady = true;
     void warmIndexes(context);
     const { port } = app.server.address() as AddressInfo;

@@ -30,6 +30,9 @@ import {
   measureIndexesKind,
 } from './quality/measure-indexes.job.js';
 import { failTrial, runTrial, runTrialKind, trialAttemptsMax } from './quality/run-trial.job.js';
+import { deliverLater, deliverWebhook, deliverWebhookKind } from './webhooks/deliver-webhook.job.js';
+import { sweepWebhookEvents, sweepWebhookEventsKind } from './webhooks/sweep-webhook-events.job.js';
+import { tellFailedImages, tellFailedImagesKind } from './webhooks/tell-failed-images.job.js';
 
 /** Those whose effects all stand in the database and the blob store: any process may do them. */
 export function workerSubscriptions(context: Context): Record<string, Handler> {
@@ -47,7 +50,19 @@ const workerKinds = [
   refreshTagsKind,
   removeBlobsKind,
   sweepBlobsKind,
+  tellFailedImagesKind,
+  sweepWebhookEventsKind,
 ];
+
+/** Those of a worker of their own, in every process that works. */
+export function deliverySubscriptions(context: Context): Record<string, Handler> {
+  return {
+    [deliverWebhookKind]: handler({
+      handle: (job) => deliverWebhook(context, job),
+      onGiveUp: (job) => deliverLater(context, job),
+    }),
+  };
+}
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
@@ -88,5 +103,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
     [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(context, job) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
+    [tellFailedImagesKind]: handler({ handle: (job) => tellFailedImages(context, job) }),
+    [sweepWebhookEventsKind]: handler({ handle: () => sweepWebhookEvents(context) }),
   };
 }
