@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseS3Url, type S3Location } from './blobs/s3-location.js';
 import { ExpectedError } from './expected-error.js';
 
 /**
@@ -23,6 +24,10 @@ export interface Config {
   publicUrl: string;
   trustedProxies: string[];
   databaseUrl: string | undefined;
+  blobsUrl: string | undefined;
+  blobsRegion: string;
+  blobsEndpoint: string | undefined;
+  blobsPathStyle: boolean;
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -32,6 +37,7 @@ export interface Config {
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
+  indexMemory: number;
   logLevel: string;
   otlpEndpoint: string | undefined;
 }
@@ -60,6 +66,27 @@ export const settings: Setting[] = [
     default: '',
     secret: true,
     description: 'postgres://… of a PostgreSQL server; without it the embedded database is used',
+  },
+  {
+    name: 'blobsUrl',
+    kind: 'text',
+    default: '',
+    description:
+      's3://BUCKET/PREFIX for pictures and other files; without it they are in the data directory. ' +
+      'Credentials as for every program of AWS: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role',
+  },
+  { name: 'blobsRegion', kind: 'text', default: 'us-east-1', description: 'Region of the bucket' },
+  {
+    name: 'blobsEndpoint',
+    kind: 'text',
+    default: '',
+    description: 'https://… of a store that is compatible with S3; without it AWS',
+  },
+  {
+    name: 'blobsPathStyle',
+    kind: 'switch',
+    default: 'false',
+    description: 'Ask for ENDPOINT/BUCKET and not for BUCKET.ENDPOINT, as many compatible stores want it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -119,6 +146,13 @@ export const settings: Setting[] = [
     description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
   },
   {
+    name: 'indexMemory',
+    kind: 'integer',
+    default: '0',
+    description:
+      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
@@ -160,6 +194,10 @@ export function readConfig(
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
     trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
+    blobsUrl: text('blobsUrl') || undefined,
+    blobsRegion: text('blobsRegion'),
+    blobsEndpoint: text('blobsEndpoint') || undefined,
+    blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -169,11 +207,28 @@ export function readConfig(
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
+    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
     otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
+  blobsLocation(config);
   return config;
+}
+
+/** The bucket to be used; `undefined` when blobs are in the data directory. Throws `ExpectedError`. */
+export function blobsLocation(config: Config): S3Location | undefined {
+  const { blobsUrl, blobsRegion: region, blobsEndpoint: endpoint, blobsPathStyle: pathStyle } = config;
+  if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint))
+    throw new ExpectedError(
+      `${flagOf('blobsEndpoint')} (${variableOf('blobsEndpoint')}) must be an address such as https://s3.example.com, not "${endpoint}".`,
+    );
+  if (blobsUrl === undefined) return undefined;
+  const place = parseS3Url(blobsUrl);
+  if (place) return { ...place, region, endpoint, pathStyle };
+  throw new ExpectedError(
+    `${flagOf('blobsUrl')} (${variableOf('blobsUrl')}) must be an address such as s3://bucket/prefix, not "${blobsUrl}".`,
+  );
 }
 
 export interface CognitoSettings {
@@ -268,6 +323,8 @@ export function httpUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
+
+const megabyte = 1024 * 1024;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ApiKeys } from './auth/api-keys.js';
-import { diskBlobs } from './blobs/disk.js';
+import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
+import { blobsLocation, type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
@@ -126,10 +126,16 @@ export async function openParts(
     const turns = new Turns();
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
-    const blobs = await diskBlobs(join(config.data, 'blobs'));
+    const { blobs, close: closeBlobs } = await openBlobs({
+      directory: join(config.data, 'blobs'),
+      location: blobsLocation(config),
+      onTrouble: (err) => log.warn({ err }, 'unfinished uploads in the bucket could not be ended'),
+    });
+    closing.push(async () => closeBlobs());
     const index = new InProcessIndex({
       rows: (space) => embeddingPages(db, space),
       folder: join(config.data, 'indexes'),
+      bytesMax: config.indexMemory * 1024 * 1024,
       log,
     });
     // Other processes write vectors as well, of which only the database tells.

@@ -191,6 +191,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
       : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,
+    errors.storageUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];

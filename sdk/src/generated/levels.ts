@@ -75,6 +75,10 @@ export interface Admin {
     | '/rules/{id}'
     | '/rules/versions'
     | '/rules/versions/{version}'
+    | '/webhooks'
+    | '/webhooks/{id}'
+    | '/webhooks/{id}/deliveries'
+    | '/webhooks/{id}/deliveries/{delivery}'
     | '/usage';
   post:
     | '/images'
@@ -94,7 +98,12 @@ export interface Admin {
     | '/index-quality'
     | '/rules'
     | '/rules/previews'
-    | '/rules/versions/{version}/restore';
+    | '/rules/versions/{version}/restore'
+    | '/webhooks'
+    | '/webhooks/{id}/secret-rotations'
+    | '/webhooks/{id}/tests'
+    | '/webhooks/{id}/deliveries/{delivery}/replays'
+    | '/webhooks/{id}/replays';
   put:
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
@@ -107,7 +116,8 @@ export interface Admin {
     | '/items/{id}'
     | '/categories/{id}'
     | '/feeds/{id}'
-    | '/rules/{id}';
+    | '/rules/{id}'
+    | '/webhooks/{id}';
   delete:
     | '/images/{id}'
     | '/collections/{id}'
@@ -120,7 +130,8 @@ export interface Admin {
     | '/feeds/{id}'
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
-    | '/rules/{id}';
+    | '/rules/{id}'
+    | '/webhooks/{id}';
 }
 
 /** What may be asked at level superuser: method → paths. */
@@ -163,6 +174,10 @@ export interface Superuser {
     | '/rules/{id}'
     | '/rules/versions'
     | '/rules/versions/{version}'
+    | '/webhooks'
+    | '/webhooks/{id}'
+    | '/webhooks/{id}/deliveries'
+    | '/webhooks/{id}/deliveries/{delivery}'
     | '/usage'
     | '/customers'
     | '/customers/{id}'
@@ -194,6 +209,11 @@ export interface Superuser {
     | '/rules'
     | '/rules/previews'
     | '/rules/versions/{version}/restore'
+    | '/webhooks'
+    | '/webhooks/{id}/secret-rotations'
+    | '/webhooks/{id}/tests'
+    | '/webhooks/{id}/deliveries/{delivery}/replays'
+    | '/webhooks/{id}/replays'
     | '/customers'
     | '/predictor-versions'
     | '/predictors/{name}/versions/{version}/load'
@@ -217,6 +237,7 @@ export interface Superuser {
     | '/categories/{id}'
     | '/feeds/{id}'
     | '/rules/{id}'
+    | '/webhooks/{id}'
     | '/customers/{id}'
     | '/users/{username}';
   delete:
@@ -232,6 +253,7 @@ export interface Superuser {
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
     | '/rules/{id}'
+    | '/webhooks/{id}'
     | '/customers/{id}'
     | '/predictors/{name}/versions/{version}'
     | '/predictors/{name}/versions/{version}/trials/{id}'
