@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './feeds.css';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Ellipsis, FileUp, FlaskConical, Pencil, Play, Trash2 } from 'lucide-react';

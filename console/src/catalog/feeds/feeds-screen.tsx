@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './feeds.css';
 import { Link } from '@tanstack/react-router';
 import { Play, Plus, Rss } from 'lucide-react';

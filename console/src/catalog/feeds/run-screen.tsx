@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './feeds.css';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Check, Play, X } from 'lucide-react';

@@ -1,3 +1,4 @@
+import './rules.css';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useData } from '../../data';

@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './rules.css';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';

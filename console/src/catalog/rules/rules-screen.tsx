@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './rules.css';
 import { useNavigate } from '@tanstack/react-router';
 import { History, ListChecks, Pencil, Plus, Trash2 } from 'lucide-react';

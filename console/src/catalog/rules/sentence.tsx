@@ -2,7 +2,7 @@ import { useData } from '../../data';
 import type { Names } from '../dictionaries';
 import { type Availability, availabilities } from '../filters';
 import { availabilityWords, lookTitle } from '../words';
-import { type Condition, type Draft, operatorOf, valuesOf } from './draft';
+import { type Condition, type Draft, missingIn, operatorOf, valuesOf } from './draft';
 
 const pairsShown = 3;
 
@@ -69,7 +69,7 @@ export function Sentence({ of: draft, names }: { of: Draft; names: Names }) {
           {pairs.length > pairsShown && ` and ${pairs.length - pairsShown} more pairs`}
         </>
       )}
-      .
+      {missingIn(draft) === undefined && '.'}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './outfits.css';
 import { Link } from '@tanstack/react-router';
 import type { components } from '@vitrine/sdk';

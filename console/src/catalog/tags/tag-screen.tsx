@@ -1,3 +1,4 @@
+import '../catalog.css';
 import './tags.css';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { components } from '@vitrine/sdk';
