@@ -4,6 +4,7 @@ import { runFeedsKind } from './catalog/feeds/open-runs.js';
 import { type PullFeed, pullFeed, pullFeedKind } from './catalog/feeds/pull-feed.job.js';
 import { removeVanished, removeVanishedKind } from './catalog/feeds/remove-vanished.job.js';
 import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-feeds.job.js';
+import { type MakeMap, makeMap, makeMapKind } from './catalog/map/make-map.job.js';
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
@@ -43,6 +44,7 @@ const workerKinds = [
   pullFeedKind,
   removeVanishedKind,
   makeLookVectorsKind,
+  makeMapKind,
   learnStyleKind,
   refreshTagsKind,
   removeBlobsKind,
@@ -64,6 +66,7 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(context, job) }),
     [removeVanishedKind]: handler({ handle: (job) => removeVanished(context, job) }),
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
+    [makeMapKind]: handler<MakeMap>({ handle: (job) => makeMap(context, job) }),
     [learnStyleKind]: handler({ handle: (job) => learnStyleOf(context, job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
