@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { FolderHeart, type LucideIcon } from 'lucide-react';
+import { FolderHeart, Images, type LucideIcon, ScanSearch } from 'lucide-react';
 
 interface Entry {
   to: LinkProps['to'];
@@ -18,6 +18,10 @@ interface Group {
 export const navigation: Group[] = [
   {
     label: 'Pictures',
-    entries: [{ to: '/collections', label: 'Collections', icon: FolderHeart }],
+    entries: [
+      { to: '/', label: 'Search', icon: ScanSearch },
+      { to: '/images', label: 'Images', icon: Images },
+      { to: '/collections', label: 'Collections', icon: FolderHeart },
+    ],
   },
 ];
