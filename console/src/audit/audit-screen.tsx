@@ -6,19 +6,10 @@ import { Button } from '../design/button';
 import { Select, TextField } from '../design/field';
 import { Badge, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import type { AuditSearch } from './read-audit-search';
 
 const route = getRouteApi('/audit');
 const rowsOnPage = 50;
-
-export interface AuditSearch {
-  customer?: string;
-  username?: string;
-  operation?: string;
-  outcome?: 'done' | 'refused';
-  since?: string;
-  until?: string;
-  offset?: number;
-}
 
 export function AuditScreen() {
   const search = route.useSearch();
@@ -132,8 +123,20 @@ function Filters({ search }: { search: AuditSearch }) {
       <TextField label="Customer" value={customer} onChange={setCustomer} placeholder="demo-shop" />
       <TextField label="User" value={username} onChange={setUsername} />
       <TextField label="Operation" value={operation} onChange={setOperation} placeholder="delete-image" />
-      <TextField label="Since" value={since} onChange={setSince} placeholder="2026-01-31" error={dayError(since)} />
-      <TextField label="Before" value={until} onChange={setUntil} placeholder="2026-12-31" error={dayError(until)} />
+      <TextField
+        label="Since"
+        value={since}
+        onChange={setSince}
+        placeholder="2026-01-31"
+        error={dayError(since)}
+      />
+      <TextField
+        label="Before"
+        value={until}
+        onChange={setUntil}
+        placeholder="2026-12-31"
+        error={dayError(until)}
+      />
       <Select
         label="Outcome"
         value={search.outcome ?? 'all'}

@@ -17,7 +17,8 @@ export function ApiKeys({ customer }: { customer: string }) {
   const [isMaking, setIsMaking] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
   const keys = useData(['api-keys', customer], async (api, signal) => {
-    return (await api.GET('/api-keys', { params: { query: { customer, limit: 1000 } }, signal })).data.results;
+    return (await api.GET('/api-keys', { params: { query: { customer, limit: 1000 } }, signal })).data
+      .results;
   });
   return (
     <Card
@@ -99,7 +100,9 @@ function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; on
         {isOver ? (
           <Badge>ended</Badge>
         ) : ends ? (
-          <Badge tone="warning">until {ends.toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}</Badge>
+          <Badge tone="warning">
+            until {ends.toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}
+          </Badge>
         ) : (
           <Badge tone="good">works</Badge>
         )}

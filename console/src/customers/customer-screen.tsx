@@ -44,7 +44,12 @@ function OneCustomer({ customer }: { customer: Customer }) {
       <Facts
         of={[
           ['Id', <code key="id">{id}</code>],
-          ['State', <Badge key="state" tone={status === 'active' ? 'good' : 'warning'}>{status}</Badge>],
+          [
+            'State',
+            <Badge key="state" tone={status === 'active' ? 'good' : 'warning'}>
+              {status}
+            </Badge>,
+          ],
           ['Since', new Date(created_at).toLocaleDateString('en-GB')],
         ]}
       />
@@ -136,7 +141,8 @@ function Ends({ customer: { id, name, status } }: { customer: Customer }) {
   const [ask, question] = useConfirm();
   const [isDeleting, setIsDeleting] = useState(false);
   const setStatus = useChange(
-    (api, to: Customer['status']) => api.PATCH('/customers/{id}', { params: { path: { id } }, body: { status: to } }),
+    (api, to: Customer['status']) =>
+      api.PATCH('/customers/{id}', { params: { path: { id } }, body: { status: to } }),
     {
       touches: ['customers'],
       says: (_, to) => (to === 'active' ? `${name} is open again.` : `${name} is suspended.`),
@@ -146,8 +152,8 @@ function Ends({ customer: { id, name, status } }: { customer: Customer }) {
     <Card title="Suspend or delete">
       <div className="stack">
         <p className="field-hint">
-          A suspended shop keeps its data; all its keys and tokens are refused at once. What is deleted is gone for
-          good.
+          A suspended shop keeps its data; all its keys and tokens are refused at once. What is deleted is
+          gone for good.
         </p>
         <div className="toolbar">
           {status === 'active' ? (
@@ -213,8 +219,8 @@ function DeleteCustomer({ id, name, onClose }: { id: string; name: string; onClo
       onSubmit={() => remove.mutate()}
     >
       <p>
-        All that <strong>{name}</strong> owns goes with it: images, catalogue, vectors, API keys, and users who
-        administer no other customer. This cannot be undone.
+        All that <strong>{name}</strong> owns goes with it: images, catalogue, vectors, API keys, and users
+        who administer no other customer. This cannot be undone.
       </p>
       <TextField
         label={`Type the id of the customer: ${id}`}

@@ -62,7 +62,11 @@ export function CustomersScreen() {
                         {id === selected.id ? (
                           <Badge tone="info">selected</Badge>
                         ) : (
-                          <Button size="small" aria-label={`Select ${name}`} onPress={() => selectCustomer(id)}>
+                          <Button
+                            size="small"
+                            aria-label={`Select ${name}`}
+                            onPress={() => selectCustomer(id)}
+                          >
                             Select
                           </Button>
                         )}
@@ -86,7 +90,8 @@ function NewCustomer({ onClose }: { onClose(): void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const create = useChange(
-    (api) => api.POST('/customers', { body: { id: id.trim(), ...(name.trim() ? { name: name.trim() } : {}) } }),
+    (api) =>
+      api.POST('/customers', { body: { id: id.trim(), ...(name.trim() ? { name: name.trim() } : {}) } }),
     {
       touches: ['customers'],
       says: () => 'The customer is there. It needs an API key and a user next.',

@@ -1,6 +1,8 @@
 import type { components } from '@vitrine/sdk';
 
-export type Point = components['schemas']['LookMap']['points'][number];
+type Shown = components['schemas']['LookMap']['points'][number];
+
+export type Point = Omit<Shown, 'tags'> & { tags: Record<string, string[]> };
 
 /** Values that get a colour of their own; the others share the last. */
 const coloursMax = 11;
@@ -27,7 +29,7 @@ export function attributesOf(points: Point[]): { id: string; label: string }[] {
 
 /** The commonest values get hues as far from each other as can be, alike in both themes. */
 export function legendOf(points: Point[], attribute: string, isDark: boolean): Legend {
-  const values = points.map((point) => valueOf(point, attribute));
+  const values = points.map((point) => labelOf(point, attribute));
   const counts = new Map<string, number>();
   for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   const common = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, coloursMax);
@@ -43,7 +45,7 @@ export function legendOf(points: Point[], attribute: string, isDark: boolean): L
   return { entries, of };
 }
 
-export function valueOf(point: Point, attribute: string): string | null {
+export function labelOf(point: Point, attribute: string): string | null {
   if (attribute.startsWith('tag:')) return point.tags[attribute.slice(4)]?.[0] ?? null;
   if (attribute === 'availability') return point.availability?.replaceAll('_', ' ') ?? null;
   if (attribute === 'brand') return point.brand;

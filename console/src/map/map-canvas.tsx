@@ -107,7 +107,8 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
     };
     const step = steps[event.key];
     if (step) setView((before) => moveBy(before, box, step));
-    else if (event.key === '+' || event.key === '=') setView((before) => zoomAt(before, box, middle, keyZoom));
+    else if (event.key === '+' || event.key === '=')
+      setView((before) => zoomAt(before, box, middle, keyZoom));
     else if (event.key === '-') setView((before) => zoomAt(before, box, middle, 1 / keyZoom));
     else if (event.key === '0') setView(wholeMap);
     // What lies nearest to the middle, for those who do not point.
@@ -120,11 +121,10 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
   };
   return (
     <div className="map-frame" ref={frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys move and zoom it */}
-      {/* biome-ignore lint/a11y/useSemanticElements: a map that is operated has no element of its own */}
       <div
         className="map-surface"
         role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move and zoom it
         tabIndex={0}
         aria-label="Map of the looks. Arrow keys move it, plus and minus zoom, zero shows all, Enter opens the look in the middle. The list below says the same in words."
         onKeyDown={onKeyDown}
@@ -138,8 +138,18 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
         </output>
       )}
       <div className="map-tools">
-        <IconButton icon={Plus} label="Zoom in" kind="plain" onPress={() => setView(zoomAt(view, box, middle, 1.6))} />
-        <IconButton icon={Minus} label="Zoom out" kind="plain" onPress={() => setView(zoomAt(view, box, middle, 1 / 1.6))} />
+        <IconButton
+          icon={Plus}
+          label="Zoom in"
+          kind="plain"
+          onPress={() => setView(zoomAt(view, box, middle, 1.6))}
+        />
+        <IconButton
+          icon={Minus}
+          label="Zoom out"
+          kind="plain"
+          onPress={() => setView(zoomAt(view, box, middle, 1 / 1.6))}
+        />
         <IconButton icon={Maximize} label="Show all" kind="plain" onPress={() => setView(wholeMap)} />
       </div>
     </div>
@@ -157,7 +167,17 @@ function drawPicture(
   const part = Math.min(width, height);
   context.fillStyle = colour;
   context.fillRect(at.x - size / 2 - 2, at.y - size / 2 - 2, size + 4, size + 4);
-  context.drawImage(picture, (width - part) / 2, (height - part) / 2, part, part, at.x - size / 2, at.y - size / 2, size, size);
+  context.drawImage(
+    picture,
+    (width - part) / 2,
+    (height - part) / 2,
+    part,
+    part,
+    at.x - size / 2,
+    at.y - size / 2,
+    size,
+    size,
+  );
 }
 
 function tipAt({ x, y }: Place, { width }: Box) {

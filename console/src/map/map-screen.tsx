@@ -1,5 +1,5 @@
 import './map.css';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Map as MapIcon, RotateCw } from 'lucide-react';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useChange, useData } from '../data';
@@ -8,7 +8,7 @@ import { Checkbox, Select } from '../design/field';
 import { Card, Facts, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
 import { Picture } from '../pictures/picture';
-import { attributesOf, legendOf, type Point, valueOf } from './colouring';
+import { attributesOf, labelOf, legendOf, type Point } from './colouring';
 import { MapCanvas } from './map-canvas';
 
 const route = getRouteApi('/map');
@@ -50,7 +50,7 @@ export function MapScreen() {
             </Empty>
           ) : (
             <>
-              <Explorer points={points} />
+              <Explorer points={points as Point[]} />
               <p className="field-hint">
                 {points.length < looks ? `${points.length.toLocaleString('en')} of ` : ''}
                 {looks.toLocaleString('en')} looks by {predictor} {version}, made{' '}
@@ -128,7 +128,9 @@ function Selected({ point, by }: { point: Point; by: string }) {
     ['Brand', point.brand ?? '–'],
     ['Colour', point.colour ?? '–'],
     ['Stock', point.availability?.replaceAll('_', ' ') ?? '–'],
-    ...(by.startsWith('tag:') ? ([[by.slice(4), point.tags[by.slice(4)]?.join(', ') ?? '–']] as [string, string][]) : []),
+    ...(by.startsWith('tag:')
+      ? ([[by.slice(4), point.tags[by.slice(4)]?.join(', ') ?? '–']] as [string, string][])
+      : []),
   ];
   return (
     <Card title={point.title ?? point.look}>
@@ -149,7 +151,7 @@ function Selected({ point, by }: { point: Point; by: string }) {
 function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSelect(look: string): void }) {
   const [isAll, setIsAll] = useState(false);
   const sorted = useMemo(
-    () => [...points].sort((a, b) => (valueOf(a, by) ?? '~').localeCompare(valueOf(b, by) ?? '~')),
+    () => [...points].sort((a, b) => (labelOf(a, by) ?? '~').localeCompare(labelOf(b, by) ?? '~')),
     [points, by],
   );
   const nearest = (point: Point) =>
@@ -179,7 +181,7 @@ function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSel
                     {point.title ?? point.look}
                   </Button>
                 </td>
-                <td>{valueOf(point, by) ?? '–'}</td>
+                <td>{labelOf(point, by) ?? '–'}</td>
                 <td>{nearest(point).join(', ')}</td>
               </tr>
             ))}
@@ -201,5 +203,14 @@ function useIsDark(): boolean {
       return () => observer.disconnect();
     },
     () => document.documentElement.dataset.theme === 'dark',
+  );
+}
+
+/** The screen of looks belongs to another folder; its address is known by name alone. */
+function LookLink({ look }: { look: string }) {
+  return (
+    <Link to={'/looks/$id' as never} params={{ id: look } as never}>
+      Open the look
+    </Link>
   );
 }

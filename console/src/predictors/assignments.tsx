@@ -64,7 +64,8 @@ export function Assignments() {
 }
 
 function AssignmentRow({ assignment }: { assignment: Assignment }) {
-  const { name, version, task, is_default, share, images, seconds_left, backfilled_at, retires_at } = assignment;
+  const { name, version, task, is_default, share, images, seconds_left, backfilled_at, retires_at } =
+    assignment;
   const { customer } = useWho();
   const [ask, question] = useConfirm();
   const [isSharing, setIsSharing] = useState(false);
@@ -72,7 +73,10 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
   const touches = ['assignments', 'predictors', 'map', 'quality', 'images', 'looks'];
   const switchTo = useChange(
     (api) =>
-      api.PUT('/customers/{id}/predictors/{name}/versions/{version}', { params: { path }, body: { default: true } }),
+      api.PUT('/customers/{id}/predictors/{name}/versions/{version}', {
+        params: { path },
+        body: { default: true },
+      }),
     { touches, says: () => `${name} ${version} answers from now on.` },
   );
   const remove = useChange(
@@ -114,7 +118,9 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
           <>
             <Progress label={`Images that ${name} ${version} has seen`} done={images.seen} all={images.all} />
             {!isWhole && (
-              <span className="field-hint">{seconds_left === null ? 'under way' : `${duration(seconds_left)} left`}</span>
+              <span className="field-hint">
+                {seconds_left === null ? 'under way' : `${duration(seconds_left)} left`}
+              </span>
             )}
           </>
         )}
@@ -122,7 +128,12 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
       <td className="number">
         <span className="row-actions">
           {canCut && (
-            <Button size="small" icon={retires_at ? Undo2 : Repeat} isPending={switchTo.isPending} onPress={askToSwitch}>
+            <Button
+              size="small"
+              icon={retires_at ? Undo2 : Repeat}
+              isPending={switchTo.isPending}
+              onPress={askToSwitch}
+            >
               {retires_at ? 'Roll back' : 'Switch over'}
             </Button>
           )}
@@ -131,7 +142,13 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
               label={`Actions for ${name} ${version}`}
               button={<IconButton icon={EllipsisVertical} label={`Actions for ${name} ${version}`} />}
               entries={[
-                { id: 'share', label: 'Share and pace', icon: Repeat, isDisabled: is_default, onAction: () => setIsSharing(true) },
+                {
+                  id: 'share',
+                  label: 'Share and pace',
+                  icon: Repeat,
+                  isDisabled: is_default,
+                  onAction: () => setIsSharing(true),
+                },
                 {
                   id: 'remove',
                   label: 'Take away',
@@ -197,8 +214,8 @@ export function ShareDialog({
     >
       {isNew && (
         <p>
-          It is shown the images that are there, in the background, and new ones as they come. Nothing changes for
-          shoppers until you switch over.
+          It is shown the images that are there, in the background, and new ones as they come. Nothing changes
+          for shoppers until you switch over.
         </p>
       )}
       <TextField

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Card } from '../design/page';
-import { seconds, readMetrics, type Sample } from './read-metrics';
+import { readMetrics, type Sample, seconds } from './read-metrics';
 
 const pollMs = 5_000;
 const keptMax = 60;
@@ -9,7 +9,7 @@ const keptMax = 60;
 /** Latency of each version and the queue in front of them, of the process that answers: from its metrics, where they can be read. */
 export function Latency() {
   const [queue, setQueue] = useState<number[]>([]);
-  const metrics = useQuery({
+  const metrics = useQuery<Sample[]>({
     queryKey: ['metrics of the installation'],
     retry: false,
     refetchInterval: ({ state }) => (state.error ? false : pollMs),
@@ -29,8 +29,8 @@ export function Latency() {
     return (
       <Card title="Latency and queue">
         <p className="field-hint">
-          The metrics of the server cannot be read from here: the proxy in front of it keeps them back, as it may. Look
-          at them in Grafana.
+          The metrics of the server cannot be read from here: the proxy in front of it keeps them back, as it
+          may. Look at them in Grafana.
         </p>
       </Card>
     );
@@ -41,7 +41,8 @@ export function Latency() {
     <Card title="Latency and queue">
       <div className="stack">
         <p className="field-hint">
-          Of the server process that answered, since it started. Half, or 95 of 100, pictures took no longer than this.
+          Of the server process that answered, since it started. Half, or 95 of 100, pictures took no longer
+          than this.
         </p>
         <div className="table-frame">
           <table className="table">

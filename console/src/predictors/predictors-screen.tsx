@@ -81,7 +81,9 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
               <td>{task ?? '–'}</td>
               <td>
                 <StateBadge state={state} />{' '}
-                {health && <Badge tone={health.state === 'up' ? 'good' : 'danger'}>server {health.state}</Badge>}
+                {health && (
+                  <Badge tone={health.state === 'up' ? 'good' : 'danger'}>server {health.state}</Badge>
+                )}
                 {failure && <p className="predictors-failure">{failure}</p>}
               </td>
               <td className="number">{customers}</td>

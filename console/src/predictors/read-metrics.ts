@@ -18,7 +18,10 @@ export function readMetrics(text: string): Sample[] {
 export function seconds(samples: Sample[], quantile: number): string {
   const buckets = samples
     .filter(({ name }) => name.endsWith('_bucket'))
-    .map(({ labels, value }) => ({ upTo: labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le), value }))
+    .map(({ labels, value }) => ({
+      upTo: labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le),
+      value,
+    }))
     .sort((a, b) => a.upTo - b.upTo);
   const all = buckets.at(-1)?.value ?? 0;
   if (all === 0) return '–';

@@ -41,7 +41,9 @@ export function RegisterDialog({ onClose }: { onClose(): void }) {
     },
   );
   const isMissing =
-    way === 'files' ? files.length === 0 : place.trim() === '' || (way === 'url' && (!name.trim() || !version.trim()));
+    way === 'files'
+      ? files.length === 0
+      : place.trim() === '' || (way === 'url' && (!name.trim() || !version.trim()));
   return (
     <FormDialog
       title="Bring a predictor version"

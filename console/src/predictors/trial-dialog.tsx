@@ -17,10 +17,13 @@ export function TrialDialog({ name, version, task, onClose }: TrialDialogProps) 
   const [sample, setSample] = useState('200');
   const navigate = useNavigate();
   const others = useData(['predictors'], async (api, signal) => {
-    return (await api.GET('/predictor-versions', { params: { query: { limit: 1000 } }, signal })).data.results;
+    return (await api.GET('/predictor-versions', { params: { query: { limit: 1000 } }, signal })).data
+      .results;
   });
   const choices = (others.data ?? [])
-    .filter((one) => one.task === task && one.state === 'ready' && !(one.name === name && one.version === version))
+    .filter(
+      (one) => one.task === task && one.state === 'ready' && !(one.name === name && one.version === version),
+    )
     .map((one) => ({ id: `${one.name}/${one.version}`, label: `${one.name} ${one.version}` }));
   const start = useChange(
     (api) => {
@@ -29,7 +32,10 @@ export function TrialDialog({ name, version, task, onClose }: TrialDialogProps) 
         sample: Number(sample),
         ...(against === 'default' ? {} : { against: { predictor, version: other } }),
       };
-      return api.POST('/predictors/{name}/versions/{version}/trials', { params: { path: { name, version } }, body });
+      return api.POST('/predictors/{name}/versions/{version}/trials', {
+        params: { path: { name, version } },
+        body,
+      });
     },
     {
       touches: ['trials'],
@@ -50,7 +56,10 @@ export function TrialDialog({ name, version, task, onClose }: TrialDialogProps) 
       error={start.error}
       onSubmit={() => start.mutate()}
     >
-      <p>Both versions see the same pictures, behind everything else that is asked for. Shoppers see nothing of it.</p>
+      <p>
+        Both versions see the same pictures, behind everything else that is asked for. Shoppers see nothing of
+        it.
+      </p>
       <Select label="Beside" choices={[ofDefault, ...choices]} value={against} onChange={setAgainst} />
       <TextField
         label="Pictures"

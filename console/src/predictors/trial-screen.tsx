@@ -1,7 +1,7 @@
 import './predictors.css';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { components } from '@vitrine/sdk';
-import { percent, Progress } from '../charts/charts';
+import { Progress, percent } from '../charts/charts';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
@@ -28,7 +28,10 @@ export function TrialScreen() {
     ['trials', name, version, id],
     async (api, signal) =>
       (await api.GET('/predictors/{name}/versions/{version}/trials/{id}', { params: { path }, signal })).data,
-    { refetchInterval: (one) => (one && (one.state === 'waiting' || one.state === 'running') ? pollMs : false) },
+    {
+      refetchInterval: (one) =>
+        one && (one.state === 'waiting' || one.state === 'running') ? pollMs : false,
+    },
   );
   const remove = useChange(
     (api) => api.DELETE('/predictors/{name}/versions/{version}/trials/{id}', { params: { path } }),
@@ -122,7 +125,12 @@ function ReportTable({ report }: { report: Report }) {
     ['A picture, 95 % of the time', ({ latency_ms }) => time(latency_ms.p95)],
     ...(candidate.near_duplicates === undefined
       ? []
-      : [['Pairs of near-duplicates', ({ near_duplicates: pairs }: Report['candidate']) => String(pairs ?? '–')] as [string, (side: Report['candidate']) => string]]),
+      : [
+          [
+            'Pairs of near-duplicates',
+            ({ near_duplicates: pairs }: Report['candidate']) => String(pairs ?? '–'),
+          ] as [string, (side: Report['candidate']) => string],
+        ]),
   ];
   return (
     <div className="chart-grid-of">
@@ -159,9 +167,16 @@ function ReportTable({ report }: { report: Report }) {
           of={[
             ...Object.entries(agreement).map(([name, value]): [string, string] => [
               agreements[name] ?? name,
-              name === 'near_duplicates' || value === null ? String(value ?? '–') : name === 'rank_correlation' ? value.toFixed(2) : percent(value),
+              name === 'near_duplicates' || value === null
+                ? String(value ?? '–')
+                : name === 'rank_correlation'
+                  ? value.toFixed(2)
+                  : percent(value),
             ]),
-            ['Pictures compared', `${images.compared} of ${images.sampled}${images.gone ? `, ${images.gone} deleted meanwhile` : ''}`],
+            [
+              'Pictures compared',
+              `${images.compared} of ${images.sampled}${images.gone ? `, ${images.gone} deleted meanwhile` : ''}`,
+            ],
           ]}
         />
       </Card>
@@ -197,11 +212,17 @@ function First({ name, first }: { name: string; first: Difference['candidate'] }
   return (
     <figure>
       <span className="trial-picture">
-        {first?.image ? <Picture id={first.image} alt={first.image} size={256} /> : <b>{first?.label ?? 'nothing'}</b>}
+        {first?.image ? (
+          <Picture id={first.image} alt={first.image} size={256} />
+        ) : (
+          <b>{first?.label ?? 'nothing'}</b>
+        )}
       </span>
       <figcaption>
         <span>{name} puts first</span>
-        {first && <span className="field-hint">{`${first.image ?? first.label}, ${first.score.toFixed(2)}`}</span>}
+        {first && (
+          <span className="field-hint">{`${first.image ?? first.label}, ${first.score.toFixed(2)}`}</span>
+        )}
       </figcaption>
     </figure>
   );

@@ -20,7 +20,8 @@ export function VersionScreen() {
   const path = route.useParams();
   const version = useData(
     ['predictors', path],
-    async (api, signal) => (await api.GET('/predictors/{name}/versions/{version}', { params: { path }, signal })).data,
+    async (api, signal) =>
+      (await api.GET('/predictors/{name}/versions/{version}', { params: { path }, signal })).data,
     { refetchInterval: (one) => (one && isUnderWay(one) ? pollMs : false) },
   );
   return <Await of={version}>{(one) => <OneVersion version={one} />}</Await>;
@@ -61,7 +62,12 @@ function OneVersion({ version: one }: { version: PredictorVersion }) {
               ['State', <StateBadge key="state" state={state} />],
               ['Task', task ?? 'not known yet'],
               ...(health
-                ? ([['Server', `${health.state} since ${new Date(health.since).toLocaleString('en-GB')}${health.last_error ? `: ${health.last_error}` : ''}`]] as [string, string][])
+                ? ([
+                    [
+                      'Server',
+                      `${health.state} since ${new Date(health.since).toLocaleString('en-GB')}${health.last_error ? `: ${health.last_error}` : ''}`,
+                    ],
+                  ] as [string, string][])
                 : []),
               ['Licence', manifest?.licence ?? '–'],
               ['Source', manifest?.source ?? '–'],
@@ -76,7 +82,9 @@ function OneVersion({ version: one }: { version: PredictorVersion }) {
         </Card>
       </div>
       <Trials name={name} version={version} />
-      {isTrying && <TrialDialog name={name} version={version} task={task} onClose={() => setIsTrying(false)} />}
+      {isTrying && (
+        <TrialDialog name={name} version={version} task={task} onClose={() => setIsTrying(false)} />
+      )}
       {isGiving && <ShareDialog assignment={{ name, version }} onClose={() => setIsGiving(false)} />}
     </Page>
   );
@@ -87,18 +95,27 @@ function Life({ version: { name, version, state, origin, customers } }: { versio
   const [ask, question] = useConfirm();
   const navigate = useNavigate();
   const path = { name, version };
-  const load = useChange((api) => api.POST('/predictors/{name}/versions/{version}/load', { params: { path } }), {
-    touches: ['predictors'],
-  });
-  const unload = useChange((api) => api.POST('/predictors/{name}/versions/{version}/unload', { params: { path } }), {
-    touches: ['predictors'],
-    says: () => 'Its memory was given back.',
-  });
-  const remove = useChange((api) => api.DELETE('/predictors/{name}/versions/{version}', { params: { path } }), {
-    touches: ['assignments'],
-    says: () => `${name} ${version} was deleted.`,
-    onDone: () => void navigate({ to: '/predictors' }),
-  });
+  const load = useChange(
+    (api) => api.POST('/predictors/{name}/versions/{version}/load', { params: { path } }),
+    {
+      touches: ['predictors'],
+    },
+  );
+  const unload = useChange(
+    (api) => api.POST('/predictors/{name}/versions/{version}/unload', { params: { path } }),
+    {
+      touches: ['predictors'],
+      says: () => 'Its memory was given back.',
+    },
+  );
+  const remove = useChange(
+    (api) => api.DELETE('/predictors/{name}/versions/{version}', { params: { path } }),
+    {
+      touches: ['assignments'],
+      says: () => `${name} ${version} was deleted.`,
+      onDone: () => void navigate({ to: '/predictors' }),
+    },
+  );
   return (
     <>
       {state === 'unloaded' && (
@@ -136,7 +153,11 @@ function Life({ version: { name, version, state, origin, customers } }: { versio
 function WarmUp({ facts }: { facts: Record<string, unknown> }) {
   const rows = flat(facts);
   if (rows.length === 0)
-    return <p className="field-hint">Nothing was written down: it came with Vitrine, or has not been warmed yet.</p>;
+    return (
+      <p className="field-hint">
+        Nothing was written down: it came with Vitrine, or has not been warmed yet.
+      </p>
+    );
   return <Facts of={rows} />;
 }
 
@@ -155,9 +176,16 @@ function Trials({ name, version }: { name: string; version: string }) {
   const trials = useData(
     ['trials', name, version],
     async (api, signal) =>
-      (await api.GET('/predictors/{name}/versions/{version}/trials', { params: { path, query: { limit: 100 } }, signal }))
-        .data.results,
-    { refetchInterval: (all) => (all?.some(({ state }) => state === 'waiting' || state === 'running') ? pollMs : false) },
+      (
+        await api.GET('/predictors/{name}/versions/{version}/trials', {
+          params: { path, query: { limit: 100 } },
+          signal,
+        })
+      ).data.results,
+    {
+      refetchInterval: (all) =>
+        all?.some(({ state }) => state === 'waiting' || state === 'running') ? pollMs : false,
+    },
   );
   return (
     <section className="stack" aria-labelledby="trials">
@@ -166,8 +194,8 @@ function Trials({ name, version }: { name: string; version: string }) {
         {(all) =>
           all.length === 0 ? (
             <p className="field-hint">
-              None yet. A trial shows this version and another the same sample of the shop’s pictures, unseen by
-              shoppers, and reports where they differ.
+              None yet. A trial shows this version and another the same sample of the shop’s pictures, unseen
+              by shoppers, and reports where they differ.
             </p>
           ) : (
             <div className="table-frame">
@@ -192,7 +220,9 @@ function Trials({ name, version }: { name: string; version: string }) {
                         {against.predictor} {against.version}
                       </td>
                       <td>
-                        <Badge tone={state === 'done' ? 'good' : state === 'failed' ? 'danger' : 'info'}>{state}</Badge>
+                        <Badge tone={state === 'done' ? 'good' : state === 'failed' ? 'danger' : 'info'}>
+                          {state}
+                        </Badge>
                       </td>
                       <td>
                         <Progress label="Images seen by both" done={images.seen} all={images.all} />

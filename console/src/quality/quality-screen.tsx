@@ -17,8 +17,9 @@ export function QualityScreen() {
     return now.data.results.map((one) => ({
       ...one,
       history:
-        history.data.results.find(({ predictor, version }) => predictor === one.predictor && version === one.version)
-          ?.measurements ?? [],
+        history.data.results.find(
+          ({ predictor, version }) => predictor === one.predictor && version === one.version,
+        )?.measurements ?? [],
     }));
   });
   const measure = useChange((api) => api.POST('/index-quality', { params: { query: { wait: 60 } } }), {
@@ -42,7 +43,9 @@ export function QualityScreen() {
               No predictor that compares pictures is assigned to this customer.
             </Empty>
           ) : (
-            versions.map((version) => <VersionQuality key={`${version.predictor} ${version.version}`} {...version} />)
+            versions.map((version) => (
+              <VersionQuality key={`${version.predictor} ${version.version}`} {...version} />
+            ))
           )
         }
       </Await>
@@ -118,8 +121,9 @@ function VersionQuality({ predictor, version, is_default, measured_at, measureme
             />
           </div>
           <p className="field-hint">
-            {measurement.sampled.toLocaleString('en')} of {measurement.images.toLocaleString('en')} images asked for
-            their neighbours; {measurement.near_duplicates.pairs ?? 0} pairs of near-duplicates in all.
+            {measurement.sampled.toLocaleString('en')} of {measurement.images.toLocaleString('en')} images
+            asked for their neighbours; {measurement.near_duplicates.pairs ?? 0} pairs of near-duplicates in
+            all.
           </p>
         </>
       )}
@@ -141,8 +145,8 @@ function TagPrecision() {
   return (
     <Card title="Tags">
       <p className="field-hint">
-        Predicted tags beside what people corrected, on the looks that were corrected. Confirming a right tag counts
-        as well.
+        Predicted tags beside what people corrected, on the looks that were corrected. Confirming a right tag
+        counts as well.
       </p>
       <Await of={tags}>
         {(all) => (
@@ -205,7 +209,9 @@ function TagPrecision() {
 function precisionOf(labels: { predicted: number; precision: number | null }[]): string {
   const predicted = labels.reduce((sum, label) => sum + label.predicted, 0);
   if (predicted === 0) return '–';
-  return percent(labels.reduce((sum, label) => sum + label.predicted * (label.precision ?? 0), 0) / predicted);
+  return percent(
+    labels.reduce((sum, label) => sum + label.predicted * (label.precision ?? 0), 0) / predicted,
+  );
 }
 
 function Freshness() {
@@ -213,7 +219,10 @@ function Freshness() {
     const { data } = await api.GET('/feeds', { params: { query: { limit: 100 } }, signal });
     return Promise.all(
       data.results.map(async ({ id }) => {
-        const runs = await api.GET('/feeds/{id}/runs', { params: { path: { id }, query: { limit: 1 } }, signal });
+        const runs = await api.GET('/feeds/{id}/runs', {
+          params: { path: { id }, query: { limit: 1 } },
+          signal,
+        });
         return { id, run: runs.data.results[0] };
       }),
     );
@@ -233,7 +242,9 @@ function Freshness() {
                 run ? (
                   <>
                     {run.finished_at ? age(run.finished_at) : 'under way'}{' '}
-                    <Badge tone={run.state === 'failed' ? 'danger' : 'neutral'}>{run.state.replaceAll('_', ' ')}</Badge>
+                    <Badge tone={run.state === 'failed' ? 'danger' : 'neutral'}>
+                      {run.state.replaceAll('_', ' ')}
+                    </Badge>
                   </>
                 ) : (
                   'never run'
@@ -250,5 +261,7 @@ function Freshness() {
 function age(since: string): string {
   const minutes = Math.round((Date.now() - new Date(since).getTime()) / 60_000);
   if (minutes < 60) return `${minutes} minutes ago`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours ago` : `${Math.round(minutes / 1440)} days ago`;
+  return minutes < 48 * 60
+    ? `${Math.round(minutes / 60)} hours ago`
+    : `${Math.round(minutes / 1440)} days ago`;
 }

@@ -1,5 +1,17 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { FolderHeart, Images, type LucideIcon, ScanSearch } from 'lucide-react';
+import {
+  Boxes,
+  ChartColumn,
+  FolderHeart,
+  Gauge,
+  Images,
+  type LucideIcon,
+  Map as MapIcon,
+  ScanSearch,
+  ScrollText,
+  Store,
+  Users,
+} from 'lucide-react';
 
 interface Entry {
   to: LinkProps['to'];
@@ -22,6 +34,24 @@ export const navigation: Group[] = [
       { to: '/', label: 'Search', icon: ScanSearch },
       { to: '/images', label: 'Images', icon: Images },
       { to: '/collections', label: 'Collections', icon: FolderHeart },
+    ],
+  },
+  {
+    label: 'Insight',
+    entries: [
+      { to: '/map', label: 'Map', icon: MapIcon },
+      { to: '/quality', label: 'Quality', icon: Gauge },
+      { to: '/usage', label: 'Usage', icon: ChartColumn },
+    ],
+  },
+  {
+    label: 'Installation',
+    forSuperusers: true,
+    entries: [
+      { to: '/predictors', label: 'Predictors', icon: Boxes },
+      { to: '/customers', label: 'Customers', icon: Store },
+      { to: '/users', label: 'Users', icon: Users },
+      { to: '/audit', label: 'Audit', icon: ScrollText },
     ],
   },
 ];

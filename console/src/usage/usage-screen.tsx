@@ -49,14 +49,25 @@ export function UsageScreen() {
                   overLabel="Refused for a limit"
                   marks={marks('requests')}
                 />
-                <BarChart title="Predictions" hint="Pictures and texts looked at." marks={marks('predictions')} />
-                <BarChart title="Images ingested" hint="Pictures that became ready." marks={marks('ingested_images')} />
+                <BarChart
+                  title="Predictions"
+                  hint="Pictures and texts looked at."
+                  marks={marks('predictions')}
+                />
+                <BarChart
+                  title="Images ingested"
+                  hint="Pictures that became ready."
+                  marks={marks('ingested_images')}
+                />
               </div>
               <div className="chart-grid-of">
                 <Card title="Held">
                   <Facts
                     of={[
-                      ['Images', `${number(images.total)}: ${number(images.ready)} ready, ${number(images.pending)} pending, ${number(images.failed)} failed`],
+                      [
+                        'Images',
+                        `${number(images.total)}: ${number(images.ready)} ready, ${number(images.pending)} pending, ${number(images.failed)} failed`,
+                      ],
                       ['Stored', megabytes(bytes)],
                       ['Vectors', number(vectors)],
                       ['Collections', number(collections)],
@@ -66,10 +77,39 @@ export function UsageScreen() {
                 <Card title="Limits">
                   <Facts
                     of={[
-                      ['Images', limits.images === undefined ? 'No limit' : <Progress label="Images" done={images.total} all={limits.images} />],
-                      ['Megabytes', limits.stored_bytes === undefined ? 'No limit' : <Progress label="Megabytes stored" done={Math.round(bytes / 1e6)} all={Math.round(limits.stored_bytes / 1e6)} />],
-                      ['Requests', limits.requests_per_second === undefined ? 'No limit' : `${number(limits.requests_per_second)} a second`],
-                      ['Predictions', limits.concurrent_predictions === undefined ? 'No limit' : `${number(limits.concurrent_predictions)} at the same time`],
+                      [
+                        'Images',
+                        limits.images === undefined ? (
+                          'No limit'
+                        ) : (
+                          <Progress key="progress" label="Images" done={images.total} all={limits.images} />
+                        ),
+                      ],
+                      [
+                        'Megabytes',
+                        limits.stored_bytes === undefined ? (
+                          'No limit'
+                        ) : (
+                          <Progress
+                            key="progress"
+                            label="Megabytes stored"
+                            done={Math.round(bytes / 1e6)}
+                            all={Math.round(limits.stored_bytes / 1e6)}
+                          />
+                        ),
+                      ],
+                      [
+                        'Requests',
+                        limits.requests_per_second === undefined
+                          ? 'No limit'
+                          : `${number(limits.requests_per_second)} a second`,
+                      ],
+                      [
+                        'Predictions',
+                        limits.concurrent_predictions === undefined
+                          ? 'No limit'
+                          : `${number(limits.concurrent_predictions)} at the same time`,
+                      ],
                     ]}
                   />
                 </Card>

@@ -201,7 +201,11 @@ function NewUser({ onClose, onMade }: { onClose(): void; onMade(made: HandOver):
 
 /** Shown this once. */
 function HandOverDialog({ handOver, onClose }: { handOver: HandOver; onClose(): void }) {
-  const text = [`Console: ${location.origin}`, `User name: ${handOver.username}`, `Temporary password: ${handOver.password}`];
+  const text = [
+    `Console: ${location.origin}`,
+    `User name: ${handOver.username}`,
+    `Temporary password: ${handOver.password}`,
+  ];
   return (
     <Dialog title={`Hand over to ${handOver.username}`} isOpen onClose={onClose}>
       <div className="stack">
