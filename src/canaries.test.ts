@@ -7,6 +7,7 @@ import { seededRandom } from './seeded-random.js';
 import {
   furnishCatalogue,
   furnishFeed,
+  furnishMap,
   furnishModel,
   furnishRule,
   furnishWebhook,
@@ -89,6 +90,7 @@ async function furnish(party: Party): Promise<Side> {
     await furnishCatalogue(admin, { image, collection }, `${canary}-title`);
     await furnishFeed(world.context, party.id, image);
     await furnishWebhook(world.context, party.id, image);
+    await furnishMap(world.context, party.id, image);
     await furnishRule(admin, { image });
     await admin('POST /collections', { id: collection, name: `${canary}-name` });
     await admin(`POST /collections/${collection}/images`, { ids: [image] });
@@ -175,5 +177,6 @@ async function restore({ party, pictures }: Side, ids: SampleIds): Promise<void>
   await furnishCatalogue(admin, ids, `${canary}-title`);
   await furnishFeed(world.context, party.id, ids.image);
   await furnishWebhook(world.context, party.id, ids.image);
+  await furnishMap(world.context, party.id, ids.image);
   await furnishRule(admin, ids);
 }

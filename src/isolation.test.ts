@@ -10,6 +10,7 @@ import { operations } from './operations.js';
 import {
   furnishCatalogue,
   furnishFeed,
+  furnishMap,
   furnishModel,
   furnishRule,
   furnishSpare,
@@ -99,6 +100,7 @@ beforeAll(async () => {
   await admin(`DELETE /categories/${deleted.collection}`);
   await admin(`DELETE /tags/${deleted.image}`);
   await furnishFeed(world.context, 'acme', deleted.image);
+  await furnishMap(world.context, 'acme', deleted.image);
   await admin(`DELETE /feeds/${deleted.image}`);
   await furnishWebhook(world.context, 'acme', deleted.image);
   await admin(`DELETE /webhooks/${deleted.image}`);
@@ -210,6 +212,7 @@ async function furnish(customer: string): Promise<SampleIds> {
   await furnishCatalogue(admin, ids);
   await furnishFeed(context, customer, ids.image);
   await furnishWebhook(context, customer, ids.image);
+  await furnishMap(context, customer, ids.image);
   await furnishRule(admin, ids);
   ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   ids.trial = await furnishTrial(context, customer);

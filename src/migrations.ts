@@ -11,6 +11,8 @@ import { rules } from './migrations/0010-rules.js';
 import { webhooks } from './migrations/0011-webhooks.js';
 import { rowLevelSecurity } from './migrations/0012-row-level-security.js';
 import { traces } from './migrations/0013-traces.js';
+import { qualityHistory } from './migrations/0014-quality-history.js';
+import { lookMaps } from './migrations/0015-look-maps.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -27,4 +29,6 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0011-webhooks', script: webhooks },
   { name: '0012-row-level-security', script: rowLevelSecurity },
   { name: '0013-traces', script: traces },
+  { name: '0014-quality-history', script: qualityHistory },
+  { name: '0015-look-maps', script: lookMaps },
 ];

@@ -11,6 +11,7 @@ import type { Reply } from './testing/call.js';
 import {
   furnishCatalogue,
   furnishFeed,
+  furnishMap,
   furnishModel,
   furnishRule,
   furnishSpare,
@@ -85,6 +86,7 @@ async function furnish(): Promise<void> {
     await furnishCatalogue(call, { image, collection });
     await furnishFeed(world.context, party.id, image);
     await furnishWebhook(world.context, party.id, image);
+    await furnishMap(world.context, party.id, image);
     await furnishRule(call, { image });
   }
   isFurnished = true;

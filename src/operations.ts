@@ -32,6 +32,8 @@ import { listCategories } from './catalog/list-categories.js';
 import { listItems } from './catalog/list-items.js';
 import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
+import { getMap } from './catalog/map/get-map.js';
+import { makeMapOperation } from './catalog/map/make-map.js';
 import { createRule } from './catalog/rules/create-rule.js';
 import { deleteRule } from './catalog/rules/delete-rule.js';
 import { getRule } from './catalog/rules/get-rule.js';
@@ -103,6 +105,7 @@ import { unassignPredictor } from './predictors/unassign-predictor.js';
 import { unloadPredictorVersion } from './predictors/unload-predictor-version.js';
 import { deleteTrial } from './quality/delete-trial.js';
 import { getIndexQuality } from './quality/get-index-quality.js';
+import { getIndexQualityHistory } from './quality/get-index-quality-history.js';
 import { getTrialOperation } from './quality/get-trial.js';
 import { listTrials } from './quality/list-trials.js';
 import { measureIndexQuality } from './quality/measure-index-quality.js';
@@ -180,6 +183,9 @@ export const operations: Operation[] = [
   cancelFeedRun,
   getIndexQuality,
   measureIndexQuality,
+  getIndexQualityHistory,
+  getMap,
+  makeMapOperation,
   createCategories,
   updateCategory,
   deleteCategory,

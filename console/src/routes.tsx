@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readFilters } from './catalog/filters';
 import { readRuleSearch } from './catalog/rules/draft';
+import { readAuditSearch } from './audit/read-audit-search';
 import { readImagesSearch } from './images/read-images-search';
 import { readSearch } from './search/read-search';
 import { NotFound, ScreenFailure } from './shell/failures';
@@ -145,6 +146,75 @@ const outfits = createRoute({
   component: lazyRouteComponent(() => import('./catalog/style/outfits-screen'), 'OutfitsScreen'),
 });
 
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  validateSearch: ({ by, look }: Record<string, unknown>): { by?: string; look?: string } => ({
+    ...(by ? { by: String(by) } : {}),
+    ...(look ? { look: String(look) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./map/map-screen'), 'MapScreen'),
+});
+
+const quality = createRoute({
+  getParentRoute: () => root,
+  path: '/quality',
+  component: lazyRouteComponent(() => import('./quality/quality-screen'), 'QualityScreen'),
+});
+
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/usage',
+  validateSearch: ({ days }: Record<string, unknown>): { days?: number } => {
+    const number = Number(days);
+    return number >= 1 && number <= 366 ? { days: Math.floor(number) } : {};
+  },
+  component: lazyRouteComponent(() => import('./usage/usage-screen'), 'UsageScreen'),
+});
+
+const predictors = createRoute({
+  getParentRoute: () => root,
+  path: '/predictors',
+  component: lazyRouteComponent(() => import('./predictors/predictors-screen'), 'PredictorsScreen'),
+});
+
+const version = createRoute({
+  getParentRoute: () => root,
+  path: '/predictors/$name/$version',
+  component: lazyRouteComponent(() => import('./predictors/version-screen'), 'VersionScreen'),
+});
+
+const trial = createRoute({
+  getParentRoute: () => root,
+  path: '/predictors/$name/$version/trials/$id',
+  component: lazyRouteComponent(() => import('./predictors/trial-screen'), 'TrialScreen'),
+});
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('./customers/customers-screen'), 'CustomersScreen'),
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./customers/customer-screen'), 'CustomerScreen'),
+});
+
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./users/users-screen'), 'UsersScreen'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-screen'), 'AuditScreen'),
+});
+
 const tree = root.addChildren([
   search,
   images.addChildren([image]),
@@ -166,6 +236,16 @@ const tree = root.addChildren([
   tag,
   categories,
   outfits,
+  map,
+  quality,
+  usage,
+  predictors,
+  version,
+  trial,
+  customers,
+  customer,
+  users,
+  audit,
 ]);
 
 export const router = createRouter({

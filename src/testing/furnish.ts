@@ -125,3 +125,12 @@ export async function furnishWebhook({ db }: Context, customerId: string, id: st
 export async function furnishRule(admin: Call, { image }: Pick<SampleIds, 'image'>): Promise<void> {
   await admin('POST /rules', { id: image, ...sampleRule });
 }
+
+/** A map of the looks that shows one, which may be there or not. */
+export async function furnishMap({ db }: Context, customerId: string, look: string): Promise<void> {
+  await db.query(sql`
+    insert into look_maps (customer_id, predictor, version, looks, last_seq, points)
+    select customer_id, predictor, version, 1, 0, jsonb_build_array(jsonb_build_array(${look}::text, 0.5, 0.5))
+    from predictor_assignments where customer_id = ${customerId} and task = 'embedding'
+    on conflict (customer_id, predictor, version) do update set points = excluded.points`);
+}

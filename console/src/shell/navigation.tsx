@@ -1,17 +1,24 @@
 import type { LinkProps } from '@tanstack/react-router';
 import {
   Barcode,
+  Boxes,
+  ChartColumn,
   FolderHeart,
   FolderTree,
+  Gauge,
   Images,
   Layers,
   ListChecks,
   type LucideIcon,
+  Map as MapIcon,
   Package,
   Rss,
   ScanSearch,
+  ScrollText,
   Shirt,
+  Store,
   Tags,
+  Users,
 } from 'lucide-react';
 
 interface Entry {
@@ -48,6 +55,24 @@ export const navigation: Group[] = [
       { to: '/tags', label: 'Tags', icon: Tags },
       { to: '/categories', label: 'Categories', icon: FolderTree },
       { to: '/outfits', label: 'Outfits', icon: Layers },
+    ],
+  },
+  {
+    label: 'Insight',
+    entries: [
+      { to: '/map', label: 'Map', icon: MapIcon },
+      { to: '/quality', label: 'Quality', icon: Gauge },
+      { to: '/usage', label: 'Usage', icon: ChartColumn },
+    ],
+  },
+  {
+    label: 'Installation',
+    forSuperusers: true,
+    entries: [
+      { to: '/predictors', label: 'Predictors', icon: Boxes },
+      { to: '/customers', label: 'Customers', icon: Store },
+      { to: '/users', label: 'Users', icon: Users },
+      { to: '/audit', label: 'Audit', icon: ScrollText },
     ],
   },
 ];
