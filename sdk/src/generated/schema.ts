@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Search with a picture or a text
-         * @description By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts.
+         * @description By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts. `like` and `unlike` name images to lean towards and away from, beside one of these or, with `like`, alone; scores are then cosines with the vector that they make together. None of the images that are named is in the answer.
          *
          *     Privilege level: **service**.
          */
@@ -712,6 +712,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who is asking, and for which customer
+         * @description Shows what the API key and the token of a request make together.
+         *
+         *     Privilege level: **service**.
+         */
+        get: operations["getCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{id}/images/{image}": {
         parameters: {
             query?: never;
@@ -931,6 +953,58 @@ export interface paths {
          *     Privilege level: **admin**.
          */
         post: operations["measureIndexQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-quality/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how good the answers of the index were, day by day
+         * @description The last measurement of each day (UTC) on which there was one, for each embedding version that the customer has. A year of them is kept.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getIndexQualityHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the map of the looks
+         * @description The looks in two dimensions, those that are alike close to each other (UMAP of their vectors), with what they can be
+         *     coloured by: duplicates, gaps and wrong categories show themselves. Distances say something between neighbours, little across the
+         *     map, and the directions nothing. It is made in the background, and again once one in twenty looks has changed.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getMap"];
+        put?: never;
+        /**
+         * Make the map of the looks anew
+         * @description In the background; with `wait` the answer is held until it is done.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["makeMap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1958,6 +2032,10 @@ export interface components {
                 width: number;
                 height: number;
             };
+            /** @description Ids of images to lean towards */
+            like?: (string | number)[];
+            /** @description Ids of images to lean away from */
+            unlike?: (string | number)[];
             /**
              * @description Results on a page
              * @default 20
@@ -2578,6 +2656,16 @@ export interface components {
                 looks: number;
             }[];
         };
+        Caller: {
+            level: "service" | "admin" | "superuser";
+            /** @description Null at the level `service` */
+            username: string | null;
+            api_key_id: string;
+            customer: {
+                id: string;
+                name: string;
+            };
+        };
         ImageInput: {
             id: string | number;
             file: components["schemas"]["File"];
@@ -3027,6 +3115,56 @@ export interface components {
                     min_score: number;
                 };
             } | null;
+        };
+        IndexQualityHistory: {
+            predictor: string;
+            version: string;
+            measurements: {
+                /** Format: date */
+                day: string;
+                measurement: {
+                    /** @description Those with a picture */
+                    images: number;
+                    /** @description Of these, those that the version has not seen yet */
+                    without_vector: number;
+                    vectors: number;
+                    /** @description Images that asked for their neighbours */
+                    sampled: number;
+                    recall_at_10: number | null;
+                    answered: number | null;
+                    min_score: number;
+                    /** @description The same picture twice, or almost */
+                    near_duplicates: {
+                        share: number | null;
+                        pairs: number | null;
+                        min_score: number;
+                    };
+                };
+            }[];
+        };
+        LookMap: {
+            predictor: string;
+            version: string;
+            made_at: string | null;
+            /** @description Whether one is waited for */
+            is_being_made: boolean;
+            /** @description That have a vector now; there is no map of fewer than 6, and one of more than 3000 shows so many of them by chance */
+            looks: number;
+            /** @description Looks that were deleted or hidden since are left out; their facts are those of now */
+            points: {
+                /** @description Any characters but control characters */
+                look: string;
+                x: number;
+                y: number;
+                title: string | null;
+                image: string | null;
+                category: string | null;
+                brand: string | null;
+                colour: string | null;
+                availability: ("in_stock" | "out_of_stock" | "preorder" | "backorder") | null;
+                /** @description Names of labels by attribute */
+                tags: Record<string, unknown>;
+            }[];
         };
         CategoryInput: {
             id: string | number;
@@ -4661,6 +4799,10 @@ export interface operations {
                         width: number;
                         height: number;
                     };
+                    /** @description Ids of images to lean towards */
+                    like?: (string | number)[];
+                    /** @description Ids of images to lean away from */
+                    unlike?: (string | number)[];
                     /**
                      * @description Results on a page
                      * @default 20
@@ -6612,6 +6754,29 @@ export interface operations {
             };
         };
     };
+    getCaller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+        };
+    };
     removeCollectionImage: {
         parameters: {
             query?: never;
@@ -7033,6 +7198,91 @@ export interface operations {
                     "application/json": {
                         results: components["schemas"]["IndexQuality"][];
                     };
+                };
+            };
+        };
+    };
+    getIndexQualityHistory: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By predictor and version, oldest day first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["IndexQualityHistory"][];
+                    };
+                };
+            };
+        };
+    };
+    getMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
+                };
+            };
+        };
+    };
+    makeMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+                /** @description Seconds */
+                wait?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
                 };
             };
         };
