@@ -99,6 +99,16 @@ test('every line of Feeds runs as it stands', { timeout: 120_000 }, async () => 
   expect(halved).toMatch(/"state":"awaiting_confirmation".*"state":"(queued|running|done)"/s);
 });
 
+test('every line of Webhooks runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/webhooks.md')));
+  const [, tried, byLibrary, byHand, found] = answers;
+  expect(tried).toContain('"secret":"whsec_');
+  expect(tried).toMatch(/"state":"delivered".*"status":204.*"type":"webhook.test"/s);
+  expect(byLibrary).toBe('verified webhook.test');
+  expect(byHand).toBe('verified by hand');
+  expect(found).toMatch(/"attempts_made":\[{.*"status":204.*"replayed":0/s);
+});
+
 test('every line of Similar looks runs as it stands', { timeout: 120_000 }, async () => {
   await untilVectorsOfLooks();
   const answers = await answersTo(blocksOf(read('docs/guides/similar-looks.md')));

@@ -5,6 +5,7 @@ import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { documentation } from './http/documentation.js';
 import { createServer } from './http/server.js';
+import { traceRequests } from './http/trace-requests.js';
 import { widgets } from './http/widgets.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
@@ -19,13 +20,14 @@ import { welcomePage } from './welcome-page.js';
 
 /** The HTTP app: everything that one port offers. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { config, identity, log } = context;
+  const { config, identity, log, telemetry } = context;
   const app = await createServer(log, config.trustedProxies);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
   const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
   for (const base of bases) {
     await app.register(
       async (api) => {
+        if (telemetry) traceRequests(api, telemetry);
         await allowOtherOrigins(api);
         if (base === '/v2') tellErrorsInProtocol(api);
         registerOperations(
@@ -63,9 +65,12 @@ function note({ log, metrics }: Context, request: FastifyRequest, reply: Fastify
   const status = reply.statusCode;
   metrics.requests.observe({ operation, status: String(status) }, reply.elapsedTime / 1000);
   const { caller, customerId } = request.authenticated ?? {};
+  const { span } = request;
+  noteOnSpan(request, status, operation);
   log.info(
     {
       request_id: request.id,
+      ...(span ? { trace_id: span.traceId } : {}),
       method: request.method,
       path: request.url.split('?', 1)[0],
       operation,
@@ -75,4 +80,21 @@ function note({ log, metrics }: Context, request: FastifyRequest, reply: Fastify
     },
     'request',
   );
+}
+
+function noteOnSpan(
+  { span, authenticated, problemCode }: FastifyRequest,
+  status: number,
+  operation: string,
+): void {
+  if (!span) return;
+  const { caller, customerId } = authenticated ?? {};
+  span.set({
+    'vitrine.operation': operation,
+    'http.response.status_code': status,
+    ...(caller ? { 'vitrine.privilege': caller.level } : {}),
+    ...(customerId ? { 'vitrine.customer': customerId } : {}),
+    ...(problemCode ? { 'vitrine.problem': problemCode } : {}),
+  });
+  if (status >= 500) span.fail(new Error(problemCode ?? String(status)));
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseS3Url, type S3Location } from './blobs/s3-location.js';
 import { ExpectedError } from './expected-error.js';
 
 /**
@@ -25,6 +26,10 @@ export interface Config {
   databaseUrl: string | undefined;
   databaseConnections: number;
   vectorIndex: 'auto' | 'in-process' | 'pgvector';
+  blobsUrl: string | undefined;
+  blobsRegion: string;
+  blobsEndpoint: string | undefined;
+  blobsPathStyle: boolean;
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -36,7 +41,9 @@ export interface Config {
   ingestionConcurrency: number;
   work: boolean;
   unreadySeconds: number;
+  indexMemory: number;
   logLevel: string;
+  otlpEndpoint: string | undefined;
 }
 
 export const settings: Setting[] = [
@@ -76,6 +83,27 @@ export const settings: Setting[] = [
     default: 'auto',
     description:
       'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
+  },
+  {
+    name: 'blobsUrl',
+    kind: 'text',
+    default: '',
+    description:
+      's3://BUCKET/PREFIX for pictures and other files; without it they are in the data directory. ' +
+      'Credentials as for every program of AWS: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role',
+  },
+  { name: 'blobsRegion', kind: 'text', default: 'us-east-1', description: 'Region of the bucket' },
+  {
+    name: 'blobsEndpoint',
+    kind: 'text',
+    default: '',
+    description: 'https://… of a store that is compatible with S3; without it AWS',
+  },
+  {
+    name: 'blobsPathStyle',
+    kind: 'switch',
+    default: 'false',
+    description: 'Ask for ENDPOINT/BUCKET and not for BUCKET.ENDPOINT, as many compatible stores want it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -149,10 +177,24 @@ export const settings: Setting[] = [
       'How long a server that stops still answers while `/health/ready` says no, so that a load balancer notices first',
   },
   {
+    name: 'indexMemory',
+    kind: 'integer',
+    default: '0',
+    description:
+      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
     description: 'fatal, error, warn, info, debug, trace or silent',
+  },
+  {
+    name: 'otlpEndpoint',
+    kind: 'text',
+    default: '',
+    description:
+      'Address of an OpenTelemetry collector (OTLP over HTTP, such as http://127.0.0.1:4318) that traces are sent to; without it there are none',
   },
 ];
 
@@ -185,6 +227,10 @@ export function readConfig(
     databaseUrl: text('databaseUrl') || undefined,
     databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
     vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
+    blobsUrl: text('blobsUrl') || undefined,
+    blobsRegion: text('blobsRegion'),
+    blobsEndpoint: text('blobsEndpoint') || undefined,
+    blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -196,11 +242,29 @@ export function readConfig(
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
     work: switched('work', text('work')),
     unreadySeconds: integer('unreadySeconds', 600),
+    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
+    otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
   assertServable(config);
+  blobsLocation(config);
   return config;
+}
+
+/** The bucket to be used; `undefined` when blobs are in the data directory. Throws `ExpectedError`. */
+export function blobsLocation(config: Config): S3Location | undefined {
+  const { blobsUrl, blobsRegion: region, blobsEndpoint: endpoint, blobsPathStyle: pathStyle } = config;
+  if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint))
+    throw new ExpectedError(
+      `${flagOf('blobsEndpoint')} (${variableOf('blobsEndpoint')}) must be an address such as https://s3.example.com, not "${endpoint}".`,
+    );
+  if (blobsUrl === undefined) return undefined;
+  const place = parseS3Url(blobsUrl);
+  if (place) return { ...place, region, endpoint, pathStyle };
+  throw new ExpectedError(
+    `${flagOf('blobsUrl')} (${variableOf('blobsUrl')}) must be an address such as s3://bucket/prefix, not "${blobsUrl}".`,
+  );
 }
 
 /** What only PostgreSQL can do. */
@@ -313,6 +377,8 @@ export function httpUrl(host: string, port: number): string {
 }
 
 const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
+const megabyte = 1024 * 1024;
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {
@@ -337,6 +403,18 @@ function networks(name: string, value: string): string[] {
     );
   }
   return all;
+}
+
+/** Without a slash at the end. What it wants to be shown goes into headers, which stand in no log and no `config`. */
+function collector(name: string, value: string): string | undefined {
+  if (value === '') return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  if (isPlain && url.username === '' && url.password === '') return url.href.replace(/\/+$/, '');
+  throw new ExpectedError(
+    `${flagOf(name)} (${variableOf(name)}) must be an address such as http://127.0.0.1:4318, without credentials or a query; ` +
+      'credentials go into OTEL_EXPORTER_OTLP_HEADERS.',
+  );
 }
 
 function switched(name: string, value: string): boolean {

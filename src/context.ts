@@ -18,12 +18,15 @@ import type { Assignments } from './predictors/assignments.js';
 import type { Inference } from './predictors/inference.js';
 import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 
 /** Everything an operation or a job may use; open-context.ts wires it by hand. */
 export interface Context {
   config: Config;
   log: Logger;
   metrics: Metrics;
+  /** When an endpoint is set. */
+  telemetry: Telemetry | undefined;
   clock: () => Date;
   db: Database;
   apiKeys: ApiKeys;

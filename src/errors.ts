@@ -178,5 +178,11 @@ export const errors = {
     'There is no room left to store this; the operator has to make some.',
   ),
 
+  storageUnavailable: problem(
+    503,
+    'storage_unavailable',
+    'The store of pictures and files cannot be reached at the moment; try again later.',
+  ),
+
   internal: problem(500, 'internal', 'Something went wrong on our side; the request id helps us find it.'),
 } as const;

@@ -10,6 +10,7 @@ import { outfits } from './migrations/0009-outfits.js';
 import { rules } from './migrations/0010-rules.js';
 import { webhooks } from './migrations/0011-webhooks.js';
 import { rowLevelSecurity } from './migrations/0012-row-level-security.js';
+import { traces } from './migrations/0013-traces.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -25,4 +26,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0010-rules', script: rules },
   { name: '0011-webhooks', script: webhooks },
   { name: '0012-row-level-security', script: rowLevelSecurity },
+  { name: '0013-traces', script: traces },
 ];

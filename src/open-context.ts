@@ -4,16 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
-import { diskBlobs } from './blobs/disk.js';
+import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
+import { blobsLocation, type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
 import { tenantRole } from './db/bound.js';
+import { countedDatabase } from './db/counted-database.js';
 import type { Database, OpenDatabase } from './db/database.js';
 import { DatabaseError } from './db/database-error.js';
 import { DirectoryInUse } from './db/lock.js';
@@ -27,6 +28,7 @@ import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import { jobStats } from './jobs/stats.js';
+import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
@@ -35,6 +37,7 @@ import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
 import { limitedInference } from './predictors/limited-inference.js';
+import { notePredictionSpans } from './predictors/prediction-spans.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
 import { measuredIndex } from './search/measured-index.js';
@@ -44,6 +47,8 @@ import {
   subscriptions,
   workerSubscriptions,
 } from './subscriptions.js';
+import { openTelemetry } from './telemetry/open-telemetry.js';
+import { currentSpan } from './telemetry/span.js';
 import { version } from './version.js';
 import { attemptTimeoutMs, webhooksAtOnceMax } from './webhooks/limits.js';
 
@@ -114,18 +119,26 @@ export async function openParts(
   };
   try {
     const metrics = new Metrics();
+    const telemetry = await openTelemetry({
+      endpoint: config.otlpEndpoint,
+      version,
+      onTrouble: (message, err) => log.warn({ part: 'telemetry', err }, message),
+    });
+    closing.push(async () => telemetry?.close());
     const predictors = await readInstalledPredictors(shippedPredictors);
     // At once: both take seconds, in processes of their own.
-    const [db, host] = await bothOpen(
+    const [opened, host] = await bothOpen(
       open(),
       startInference({
         children: config.inferenceProcesses,
         versions: predictors.shipped,
         onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
         onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
+        ...(telemetry ? { onSpent: notePredictionSpans } : {}),
         onIncident: (text) => log.warn({ part: 'inference' }, text),
       }),
     );
+    const db = telemetry ? countedDatabase(opened) : opened;
     closing.push(
       () => db.close(),
       () => host.close(),
@@ -137,7 +150,12 @@ export async function openParts(
     const turns = new Turns();
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
-    const blobs = await diskBlobs(join(config.data, 'blobs'));
+    const { blobs, close: closeBlobs } = await openBlobs({
+      directory: join(config.data, 'blobs'),
+      location: blobsLocation(config),
+      onTrouble: (err) => log.warn({ err }, 'unfinished uploads in the bucket could not be ended'),
+    });
+    closing.push(async () => closeBlobs());
     const index = await openVectorIndex({ config, db, log, isServer });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
@@ -159,6 +177,7 @@ export async function openParts(
       config,
       log,
       metrics,
+      telemetry,
       clock,
       db,
       apiKeys,
@@ -191,6 +210,7 @@ export async function openParts(
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
       onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
     });
     // By themselves: servers of shops that are slow to answer hold up nothing else.
     const deliveries = new Worker({
@@ -198,6 +218,7 @@ export async function openParts(
       handlers: deliverySubscriptions(context),
       concurrency: webhooksAtOnceMax,
       onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
     });
     const workers = isServer && !config.work ? [worker] : [worker, deliveries];
     closing.push(async () => {
@@ -285,7 +306,10 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
   }
   const { job, ms, type } = event;
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
+  const span = currentSpan();
+  span?.set({ 'vitrine.job.outcome': type });
   if (type === 'done') return;
+  span?.fail(event.error);
   const { id, kind, customerId: customer, attempt } = job;
   const facts = { job: id, kind, customer, attempt, reason: event.error.message };
   if (type === 'retry') log.warn(facts, 'job failed, will be tried again');

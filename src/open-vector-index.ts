@@ -42,6 +42,7 @@ function inProcess({ config, db, log, isServer }: Place): VectorIndex {
   const index = new InProcessIndex({
     rows: (space) => embeddingPages(db.boundTo(space.customerId), space),
     folder: join(config.data, 'indexes'),
+    bytesMax: config.indexMemory * 1024 * 1024,
     log,
   });
   if (!isServer || db.kind === 'pglite') return index;

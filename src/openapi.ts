@@ -192,6 +192,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     ...(operation.errors ?? []),
     errors.identityUnavailable,
     errors.databaseUnavailable,
+    errors.storageUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];

@@ -12,6 +12,7 @@ export const sidebar = [
     items: [
       { text: 'Integration', link: '/guides/integration' },
       { text: 'Feeds', link: '/guides/feeds' },
+      { text: 'Webhooks', link: '/guides/webhooks' },
       { text: 'Similar looks', link: '/guides/similar-looks' },
       { text: 'Rules', link: '/guides/rules' },
       { text: 'Style with', link: '/guides/style-with' },

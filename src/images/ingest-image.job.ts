@@ -7,6 +7,7 @@ import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
 import { seesPictures } from '../predictors/assignments.js';
 import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
+import { spanned } from '../telemetry/span.js';
 import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
 import { postponed } from './postponed.js';
 import { type ProcessedImage, saveProcessed, type WrittenVector } from './save-processed.js';
@@ -78,7 +79,7 @@ export class Ingestion {
       result: results[index]!,
     }));
     const { customer_id: customerId, id, revision } = image;
-    const written = await this.#save({
+    const processed = {
       customerId,
       id,
       revision,
@@ -87,7 +88,8 @@ export class Ingestion {
       bytes: source.size,
       ...picture,
       results: named,
-    });
+    };
+    const written = await spanned('save', {}, () => this.#save(processed));
     if (written) this.#context.usage.count(customerId, 'ingested_images');
     for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
   }

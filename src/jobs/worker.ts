@@ -37,6 +37,8 @@ export interface WorkerOptions {
   /** For the only process on its database: whatever is claimed at the start belongs to a process that died. */
   releaseAllOnStart?: boolean;
   onEvent?: (event: WorkerEvent) => void;
+  /** Makes each attempt at a job, which tells `onEvent` how it ended. */
+  around?: (job: Job, attempt: () => Promise<void>) => Promise<void>;
   /** Gives a number in [0, 1) that spreads retries. */
   random?: () => number;
 }
@@ -67,6 +69,7 @@ export class Worker {
       attemptsMax: 10,
       releaseAllOnStart: false,
       onEvent: () => {},
+      around: (_job, attempt) => attempt(),
       random: Math.random,
       ...options,
     };
@@ -139,11 +142,13 @@ export class Worker {
 
   #run(job: Job): void {
     // Never rejects: `#attempt` has dealt with every error.
-    const run = this.#attempt(job).finally(() => {
-      this.#running.delete(job.id);
-      if (this.#running.size <= this.#options.concurrency / 2) this.wake();
-      else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
-    });
+    const run = this.#options
+      .around(job, () => this.#attempt(job))
+      .finally(() => {
+        this.#running.delete(job.id);
+        if (this.#running.size <= this.#options.concurrency / 2) this.wake();
+        else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
+      });
     this.#running.set(job.id, run);
   }
 

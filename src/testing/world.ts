@@ -48,7 +48,7 @@ export type { Call, Reply };
 
 /** A whole installation on a fresh database: real inference, real index, real HTTP; pictures come from loopback. */
 export async function createWorld(
-  options: { inferenceProcesses?: number; log?: Logger } = {},
+  options: { inferenceProcesses?: number; log?: Logger; otlpEndpoint?: string } = {},
 ): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-world-'));
   const port = await freePort('127.0.0.1');
@@ -58,6 +58,7 @@ export async function createWorld(
       port: String(port),
       allowPrivateUrls: true,
       inferenceProcesses: String(options.inferenceProcesses ?? 1),
+      ...(options.otlpEndpoint === undefined ? {} : { otlpEndpoint: options.otlpEndpoint }),
     },
     {},
   );

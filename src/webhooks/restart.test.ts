@@ -72,11 +72,11 @@ test('what was committed with its cause is delivered after a restart, and what w
     await second.work();
     // On PostgreSQL, the claim of a dead process is freed within ten seconds.
     const told = () => receiver.received.map(({ event }) => event.type).sort();
-    await expect.poll(told, { timeout: 30_000, interval: 50 }).toEqual(['image.failed', 'quota.near']);
+    await expect.poll(told, { timeout: 90_000, interval: 50 }).toEqual(['image.failed', 'quota.near']);
     for (const one of receiver.received) expect(verify(secret, one)).toEqual(one.event);
     const images = receiver.received.find(({ event }) => event.type === 'image.failed')!.event.data.images;
     expect(images.map(({ id }: { id: string }) => id)).toEqual(['lost']);
   } finally {
     await second.close();
   }
-}, 60_000);
+}, 180_000);
