@@ -75,4 +75,5 @@ export type ErrorCode =
     | 'overloaded'
     | 'database_unavailable'
     | 'storage_full'
+    | 'storage_unavailable'
     | 'internal';
