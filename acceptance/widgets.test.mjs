@@ -65,7 +65,7 @@ test('similar looks stand as links with pictures and prices, and a choice can be
   // The chair 2 is on sale, and all have two sizes of different prices.
   const sale = cards.filter({ hasText: 'Chair 2' });
   expect(await sale.textContent()).toContain('from €90.00 Before: €102.00');
-  await expect.poll(() => link.locator('img').evaluate((img) => img.naturalWidth)).toBeGreaterThan(0);
+  expect(await link.locator('img').evaluate((img) => img.naturalWidth)).toBeGreaterThan(0);
 
   await page.evaluate(() =>
     addEventListener('vitrine-select', (event) => event.preventDefault(), { once: true }),
@@ -98,7 +98,7 @@ test('changes made at once lead to one question, and a busy server is asked once
     row.setAttribute('filter', 'price_band=0');
     row.setAttribute('min-relevance', '0.01');
   });
-  await expect.poll(async () => (await events('vitrine-load')).length).toBe(2);
+  await heard('vitrine-load', 2);
   expect(asked.map(({ pathname }) => pathname)).toEqual(Array(2).fill('/v1/looks/chair-3/similar-looks'));
   expect(Object.fromEntries(asked[1].searchParams)).toMatchObject({ price_band: '0', min_relevance: '0.01' });
 });
@@ -108,7 +108,7 @@ test('what goes with a look is shown, or nothing and why', async () => {
     <article><a href="#{id}"><b>{title}</b> <i data-picture></i> {price}</a></article></template></vitrine-style-with>
     <vitrine-style-with look="lamp-11" slots="hat"></vitrine-style-with>
     <vitrine-style-with look="lamp-12" slots="hat"><p slot="empty">Nothing yet</p></vitrine-style-with>`);
-  await expect.poll(async () => (await events('vitrine-load')).length).toBe(3);
+  await heard('vitrine-load', 3);
   const [shown, away, empty] = await page.locator('vitrine-style-with').all();
   const cards = shown.getByRole('link');
   expect((await cards.allTextContents()).map((text) => text.trim().split('\n')[0]).sort()).toEqual(
@@ -143,7 +143,7 @@ test('a photo that is dropped finds the look that it shows, and a part of it is 
   await page.mouse.down();
   await page.mouse.move(x + width * 0.7, y + height * 0.8, { steps: 3 });
   await page.mouse.up();
-  await expect.poll(async () => (await events('vitrine-load')).length).toBe(2);
+  await heard('vitrine-load', 2);
   const crop = JSON.parse(await page.evaluate(() => window.crops.at(-1)));
   expect(crop.x).toBeCloseTo(0.2, 1);
   expect(crop.height).toBeCloseTo(0.6, 1);
@@ -176,7 +176,7 @@ test.each(['light', 'dark'])('axe finds nothing wrong in the %s', async (colorSc
   const elements = `<vitrine-similar look="chair-1"></vitrine-similar>
     <vitrine-style-with look="chair-1"></vitrine-style-with><vitrine-search words></vitrine-search>`;
   await open(elements, { colorScheme });
-  await expect.poll(async () => (await events('vitrine-load')).length).toBe(2);
+  await heard('vitrine-load', 2);
   const file = { name: 'x.jpg', mimeType: 'image/jpeg', buffer: await picture(2) };
   await page.locator('vitrine-search input[type=file]').first().setInputFiles(file);
   await page
@@ -218,9 +218,10 @@ function events(name) {
   return page.evaluate((wanted) => window.heard.filter((event) => event.name === wanted), name);
 }
 
-/** The first event of that name, waited for. */
-async function heard(name) {
-  await page.waitForFunction((wanted) => window.heard.some((event) => event.name === wanted), name);
+/** The first event of that name; waits until there have been so many. */
+async function heard(name, times = 1) {
+  const enough = ([wanted, least]) => window.heard.filter((event) => event.name === wanted).length >= least;
+  await page.waitForFunction(enough, [name, times]);
   return (await events(name))[0];
 }
 

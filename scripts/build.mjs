@@ -9,7 +9,8 @@ const documentation = run('scripts/build-documentation.mjs');
 let code = 0;
 for (const project of ['tsconfig.json', 'sdk', 'widgets'])
   code ||= await run('node_modules/typescript/bin/tsc', '-p', project);
-for (const script of ['widgets', 'predictors', 'initial-database'])
+// The console is made of the SDK.
+for (const script of ['console', 'widgets', 'predictors', 'initial-database'])
   code ||= await run(`scripts/build-${script}.mjs`);
 process.exitCode = code || (await documentation);
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context.js';
 import { registerHealth } from './health.js';
+import { openConsole } from './http/console.js';
 import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { documentation } from './http/documentation.js';
@@ -16,12 +17,12 @@ import { operations } from './operations.js';
 import { tellErrorsInProtocol } from './predictors/open-inference/protocol-problem.js';
 import { registerOperations } from './routes.js';
 import { version } from './version.js';
-import { welcomePage } from './welcome-page.js';
 
 /** The HTTP app: everything that one port offers. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
   const { config, identity, log, telemetry } = context;
-  const app = await createServer(log, config.trustedProxies);
+  const console = await openConsole({ version, signIn: identity.browserSignIn });
+  const app = await createServer(log, config.trustedProxies, console.answerPlace);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
   const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
   for (const base of bases) {
@@ -49,7 +50,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   await app.register(async (site) => documentation(site));
   await app.register(async (site) => widgets(site));
   registerHealth(app, context);
-  welcomePage(app);
+  await app.register(console.pages);
   return app;
 }
 

@@ -24,12 +24,12 @@ export interface Config {
   publicUrl: string;
   trustedProxies: string[];
   databaseUrl: string | undefined;
-  databaseConnections: number;
-  vectorIndex: 'auto' | 'in-process' | 'pgvector';
   blobsUrl: string | undefined;
   blobsRegion: string;
   blobsEndpoint: string | undefined;
   blobsPathStyle: boolean;
+  databaseConnections: number;
+  vectorIndex: 'auto' | 'in-process' | 'pgvector';
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -39,9 +39,9 @@ export interface Config {
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
+  indexMemory: number;
   work: boolean;
   unreadySeconds: number;
-  indexMemory: number;
   logLevel: string;
   otlpEndpoint: string | undefined;
 }
@@ -72,19 +72,6 @@ export const settings: Setting[] = [
     description: 'postgres://… of a PostgreSQL server; without it the embedded database is used',
   },
   {
-    name: 'databaseConnections',
-    kind: 'integer',
-    default: '10',
-    description: 'Connections to PostgreSQL that a process keeps at most',
-  },
-  {
-    name: 'vectorIndex',
-    kind: 'text',
-    default: 'auto',
-    description:
-      'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
-  },
-  {
     name: 'blobsUrl',
     kind: 'text',
     default: '',
@@ -104,6 +91,19 @@ export const settings: Setting[] = [
     kind: 'switch',
     default: 'false',
     description: 'Ask for ENDPOINT/BUCKET and not for BUCKET.ENDPOINT, as many compatible stores want it',
+  },
+  {
+    name: 'databaseConnections',
+    kind: 'integer',
+    default: '10',
+    description: 'Connections to PostgreSQL that a process keeps at most',
+  },
+  {
+    name: 'vectorIndex',
+    kind: 'text',
+    default: 'auto',
+    description:
+      'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -163,6 +163,13 @@ export const settings: Setting[] = [
     description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
   },
   {
+    name: 'indexMemory',
+    kind: 'integer',
+    default: '0',
+    description:
+      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
+  },
+  {
     name: 'work',
     kind: 'switch',
     default: 'true',
@@ -175,13 +182,6 @@ export const settings: Setting[] = [
     default: '0',
     description:
       'How long a server that stops still answers while `/health/ready` says no, so that a load balancer notices first',
-  },
-  {
-    name: 'indexMemory',
-    kind: 'integer',
-    default: '0',
-    description:
-      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
   },
   {
     name: 'logLevel',
@@ -225,12 +225,12 @@ export function readConfig(
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
     trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
-    databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
-    vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     blobsUrl: text('blobsUrl') || undefined,
     blobsRegion: text('blobsRegion'),
     blobsEndpoint: text('blobsEndpoint') || undefined,
     blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
+    databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
+    vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -240,15 +240,15 @@ export function readConfig(
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
+    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
     work: switched('work', text('work')),
     unreadySeconds: integer('unreadySeconds', 600),
-    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
     otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
-  assertServable(config);
   blobsLocation(config);
+  assertServable(config);
   return config;
 }
 
@@ -376,9 +376,9 @@ export function httpUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
 const megabyte = 1024 * 1024;
 
+const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {

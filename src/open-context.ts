@@ -140,7 +140,7 @@ export async function openParts(
     );
     const db = telemetry ? countedDatabase(opened) : opened;
     closing.push(
-      () => db.close(),
+      () => opened.close(),
       () => host.close(),
     );
     const clock = () => new Date();
@@ -156,7 +156,7 @@ export async function openParts(
       onTrouble: (err) => log.warn({ err }, 'unfinished uploads in the bucket could not be ended'),
     });
     closing.push(async () => closeBlobs());
-    const index = await openVectorIndex({ config, db, log, isServer });
+    const index = await openVectorIndex({ config, db: opened, log, isServer });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({

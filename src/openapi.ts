@@ -191,8 +191,8 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
       : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,
-    errors.databaseUnavailable,
     errors.storageUnavailable,
+    errors.databaseUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];

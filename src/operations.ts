@@ -1,6 +1,7 @@
 /** Contents page 1: every API operation, in the order of the documentation. */
 import { listAuditEntries } from './audit/list-audit-entries.js';
 import { createApiKeyOperation } from './auth/create-api-key.js';
+import { getCaller } from './auth/get-caller.js';
 import { listApiKeys } from './auth/list-api-keys.js';
 import { revokeApiKey } from './auth/revoke-api-key.js';
 import { rotateApiKey } from './auth/rotate-api-key.js';
@@ -155,6 +156,7 @@ export const operations: Operation[] = [
   getCategory,
   listTags,
   listLookTags,
+  getCaller,
 
   // admin: the shop's backend writes
   createImages,

@@ -244,6 +244,10 @@ test("a look's images are shown once they are there", async () => {
   const first = { id: 'pic/1', status: 'ready', file: '/v1/images/pic%2F1/file' };
   expect(body.images).toEqual([first, { id: '2', status: 'failed', file: null }]);
   expect(body.primary_image).toEqual(first);
+  const withImage = async (asked: string) =>
+    idsOf((await world.as('service', world.globex)(`GET /looks?${asked}`)).body.results);
+  expect(await withImage('image=nothing&image=pic%2F1')).toEqual(['l']);
+  expect(await withImage('image=nothing')).toEqual([]);
   const file = await world.as('service', world.globex)(`GET ${first.file.slice('/v1'.length)}`);
   expect(file.status).toBe(200);
   await admin('DELETE /images/pic%2F1');

@@ -16,7 +16,7 @@ function countedStatements(db: Database): Database {
     query: (statement) => counted(db, statement),
     transaction: (work, options) =>
       db.transaction((tx) => work({ query: (statement) => counted(tx, statement) }), options),
-    boundTo: (customerId) => countedStatements(db.boundTo(customerId)),
+    boundTo: (customerId) => countedDatabase(db.boundTo(customerId)),
   };
 }
 

@@ -32,8 +32,15 @@ const pathParameterCharsMax = 2048;
 const drainTimeoutMs = 10_000;
 const closeIdleMs = 100;
 
-/** A Fastify server with our request ids, body reading, problem answers and cross-origin rules, and no routes. */
-export async function createServer(log: Logger, trustedProxies: string[] = []): Promise<FastifyInstance> {
+/**
+ * A Fastify server with our request ids, body reading, problem answers and cross-origin rules, and no routes.
+ * `answerUnknown` may answer a request that no route takes, and gives whether it did.
+ */
+export async function createServer(
+  log: Logger,
+  trustedProxies: string[] = [],
+  answerUnknown: (request: FastifyRequest, reply: FastifyReply) => boolean = () => false,
+): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     // One line a request is written by the app, which knows the operation and the caller.
@@ -50,7 +57,9 @@ export async function createServer(log: Logger, trustedProxies: string[] = []): 
     return503OnClosing: false,
   }) as unknown as FastifyInstance;
   app.setErrorHandler((error: FastifyError | Error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler(refuseUnknownPath);
+  app.setNotFoundHandler((request, reply) =>
+    answerUnknown(request, reply) ? reply : refuseUnknownPath(request),
+  );
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');

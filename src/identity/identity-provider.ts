@@ -24,6 +24,8 @@ export interface BrowserSignIn {
   clientId: string;
   authorizationUrl: string;
   tokenUrl: string;
+  /** Ends the session of the provider, and leads to `logout_uri`. */
+  logoutUrl: string;
   /** Whether the address for signing in takes the implicit flow too. */
   hasImplicitFlow: boolean;
 }
@@ -39,7 +41,7 @@ export interface IdentityProvider {
    */
   verify(token: string, form: TokenForm): Promise<VerifiedToken>;
 
-  /** For the docs page; `undefined` when there is no client that a page may use. */
+  /** For the docs page and the console; `undefined` when there is no client that a page may use. */
   readonly browserSignIn: BrowserSignIn | undefined;
 
   /** What a user of this level signs in with; nobody is asked whether there is such a user. */

@@ -15,24 +15,60 @@ type Asked =
   | { image: string; crop?: Box | undefined }
   | { file?: FileInput | undefined; crop?: Box | undefined };
 
+/** Images whose like is wanted, and images whose like is not. */
+export interface Marks {
+  like: string[];
+  unlike: string[];
+}
+
 interface Wanted {
   predictor?: string;
   version?: string;
   collection?: string;
 }
 
-/** The vector of what is asked about, made by the predictor version whose vectors it will be compared with. */
+/**
+ * The vector of what is asked about, made by the predictor version whose vectors it will be compared with. With marks it
+ * points the way of 2·p − n, where p is the mean of what is asked about and what is liked, and n that of what is not
+ * (Rocchio's feedback, weighted so that what is liked counts twice).
+ */
 export async function askedVector(
   context: Context,
   customerId: string,
-  asked: Asked,
+  asked: Asked | undefined,
   wanted: Wanted,
+  { like, unlike }: Marks = { like: [], unlike: [] },
 ): Promise<{ predictor: AssignedVersion; vector: Float32Array }> {
   const assigned = await context.assignments.of(customerId);
   const predictor =
-    'text' in asked ? chooseTextVersion(assigned, wanted) : chooseVersion(assigned, 'embedding', wanted);
+    asked && 'text' in asked
+      ? chooseTextVersion(assigned, wanted)
+      : chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
-  return { predictor, vector: await vectorOf(context, customerId, asked, predictor) };
+  const own = asked && (await vectorOf(context, customerId, asked, predictor));
+  if (own && like.length + unlike.length === 0) return { predictor, vector: own };
+  const read = (ids: string[]) => Promise.all(ids.map((id) => stored(context, customerId, id, predictor)));
+  const [liked, unliked] = await Promise.all([read(like), read(unlike)]);
+  return { predictor, vector: combined([...(own ? [own] : []), ...liked], unliked) };
+}
+
+/** Of length 1. Where all cancels out, what is liked stands alone. */
+function combined(liked: Float32Array[], unliked: Float32Array[]): Float32Array {
+  const towards = meanOf(liked);
+  if (unliked.length === 0) return scaled(towards) ?? liked[0]!;
+  const away = meanOf(unliked);
+  return scaled(towards.map((value, i) => 2 * value - away[i]!)) ?? liked[0]!;
+}
+
+function meanOf(vectors: Float32Array[]): Float32Array {
+  return vectors[0]!.map((_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0) / vectors.length);
+}
+
+const lengthMin = 1e-6;
+
+function scaled(vector: Float32Array): Float32Array | undefined {
+  const length = Math.hypot(...vector);
+  return length < lengthMin ? undefined : vector.map((value) => value / length);
 }
 
 async function vectorOf(

@@ -15,6 +15,8 @@ import { answerSimilar, SimilarImages, similarityQuery } from './similarity.js';
 const outranksBody = 'Outranks that of the body, so that `links.next` works with the same body';
 
 const textCharactersMax = 1000;
+/** Images that may be marked each way. */
+const marksMax = 50;
 const cropOfText = { in: 'body' as const, path: '/crop', message: 'goes with a picture, not with `text`' };
 
 export const createSearch = operation({
@@ -26,7 +28,7 @@ export const createSearch = operation({
   tag: 'Similarity',
   summary: 'Search with a picture or a text',
   description:
-    'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts.',
+    'By address, by the bytes (base64 or upload), or by the id of an image; `crop` looks at a part of it. The picture of a search is not kept. Or by `text`, where a predictor of the customer understands texts. `like` and `unlike` name images to lean towards and away from, beside one of these or, with `like`, alone; scores are then cosines with the vector that they make together. None of the images that are named is in the answer.',
   query: Type.Object(
     {
       limit: Type.Optional(
@@ -50,6 +52,12 @@ export const createSearch = operation({
         }),
       ),
       crop: Type.Optional(Box),
+      like: Type.Optional(
+        Type.Array(IdInput, { maxItems: marksMax, description: 'Ids of images to lean towards' }),
+      ),
+      unlike: Type.Optional(
+        Type.Array(IdInput, { maxItems: marksMax, description: 'Ids of images to lean away from' }),
+      ),
       ...similarityQuery,
       limit: Type.Optional(similarityQuery.limit),
       offset: Type.Optional(similarityQuery.offset),
@@ -73,23 +81,25 @@ export const createSearch = operation({
     errors.overloaded,
   ],
   async handle({ context, customerId, query: page, body, url }) {
-    const { file, image_id, text, crop: box, ...inBody } = body;
+    const { file, image_id, text, crop: box, like = [], unlike = [], ...inBody } = body;
     const ways = [file, image_id, text].filter((way) => way !== undefined);
-    if (ways.length !== 1)
+    const marks = { like: like.map(idOf), unlike: unlike.map(idOf) };
+    if (ways.length > 1 || ways.length + like.length === 0)
       throw errors.fileMissing(
-        `Give ${ways.length === 0 ? 'one' : 'only one'} of \`file\`, \`image_id\` and \`text\`.`,
+        `Give ${ways.length === 0 ? 'one' : 'only one'} of \`file\`, \`image_id\` and \`text\`${ways.length === 0 ? ', or `like`' : ''}.`,
       );
     if (text !== undefined && box) throw errors.requestInvalid(undefined, { fields: [cropOfText] });
     const crop = checkedCrop(box);
     const { limit = pageLimitDefault, offset = 0 } = { ...inBody, ...page };
     const query = { ...inBody, limit, offset };
     const image = image_id === undefined ? undefined : idOf(image_id);
-    const what = text !== undefined ? { text } : image === undefined ? { file, crop } : { image, crop };
-    const { predictor, vector } = await askedVector(context, customerId, what, query);
-    const except = image === undefined ? {} : { exceptId: image };
+    const picture = image === undefined ? { file, crop } : { image, crop };
+    const asked = ways.length === 0 ? undefined : text !== undefined ? { text } : picture;
+    const { predictor, vector } = await askedVector(context, customerId, asked, query, marks);
+    const exceptIds = [...(image === undefined ? [] : [image]), ...marks.like, ...marks.unlike];
     return {
       status: 200,
-      body: await answerSimilar(context, { customerId, predictor, vector, query, url, ...except }),
+      body: await answerSimilar(context, { customerId, predictor, vector, query, url, exceptIds }),
     };
   },
 });

@@ -92,17 +92,17 @@ describe('similar images of a small shop', () => {
     await find({});
     opened.statements = 0;
     await find({ limit: 20 });
-    await find({ limit: 20, offset: 40, excludeId: 'image-7' });
+    await find({ limit: 20, offset: 40, excludeIds: ['image-7'] });
     expect(opened.statements).toBe(2);
   });
 
   it('are the same whatever the pages', async () => {
     for (const filter of [undefined, ofCollection('acme', 'every-4th')]) {
-      const whole = await find({ limit: 500, filter, excludeId: 'image-7' });
+      const whole = await find({ limit: 500, filter, excludeIds: ['image-7'] });
       expect(whole.results).toHaveLength(filter ? 60 : 239);
       const pages: Similar[] = [];
       for (let more = true; more; ) {
-        const page = await find({ limit: 23, offset: pages.length, filter, excludeId: 'image-7' });
+        const page = await find({ limit: 23, offset: pages.length, filter, excludeIds: ['image-7'] });
         pages.push(...page.results);
         more = page.hasMore;
       }
@@ -111,7 +111,7 @@ describe('similar images of a small shop', () => {
   });
 
   it('leave out the image that asks', async () => {
-    const { results } = await find({ excludeId: 'image-7' });
+    const { results } = await find({ excludeIds: ['image-7'] });
     expect(results.map(({ id }) => id)).toEqual(ranked.slice(1, 11).map(({ id }) => id));
     expect(results[0]!.position).toBe(1);
   });

@@ -36,8 +36,8 @@ export interface SimilarQuery extends Space {
    * as a whole where it leaves few images, and asked about single ids where it leaves many.
    */
   filter?: Sql | undefined;
-  /** The image (or look) that asks, which is not its own answer. */
-  excludeId?: string | undefined;
+  /** Not answered: the image (or look) that asks, those that it is asked with. */
+  excludeIds?: string[] | undefined;
   /** One that is at least so like a better one of the answer is left out: the same picture once more. */
   collapseAbove?: number | undefined;
   /** With `collapseAbove`: vectors that stand in the answer already. */
@@ -179,8 +179,8 @@ async function compared(
   query: SimilarQuery,
   { seen }: List,
 ): Promise<Step> {
-  // Two more than the window: an image that is excluded, and one that tells whether there is more.
-  const count = similarWindowMax + 2 + seen.size;
+  // More than the window: images that are excluded, and one that tells whether there is more.
+  const count = similarWindowMax + (query.excludeIds?.length ?? 0) + 1 + seen.size;
   return { neighbours: await vectors.nearestAmong(query, query.vector, keys, count), filtered: true };
 }
 
@@ -192,7 +192,7 @@ async function append(
   query: SimilarQuery,
   list: List,
 ): Promise<void> {
-  const { scoreMin = 0, excludeId } = query;
+  const { scoreMin = 0, excludeIds = [] } = query;
   const { found, seen } = list;
   const fresh = step.neighbours.filter(({ key }) => !seen.has(key));
   const good = fresh.filter(({ score }) => score >= scoreMin);
@@ -212,7 +212,7 @@ async function append(
       if (found.length === count) break;
       seen.add(key);
       const id = owners.get(key);
-      if (id !== undefined && id !== excludeId && isNew(key)) found.push({ id, key, score });
+      if (id !== undefined && !excludeIds.includes(id) && isNew(key)) found.push({ id, key, score });
     }
   }
 }

@@ -222,7 +222,7 @@ export class InProcessIndex implements VectorIndex {
   }
 
   /** Does `work` once the space holds its rows. */
-  async #loaded<T>(space: Space, work: () => Promise<T>): Promise<T> {
+  #loaded<T>(space: Space, work: () => Promise<T>): Promise<T> {
     return this.#using(space, async ({ done }) => {
       await awaitLoad(done, this.#options.loadWaitMsMax);
       return await work();

@@ -27,7 +27,7 @@ export const listSimilarImages = operation({
   ],
   async handle({ context, customerId, params, query, url }) {
     const { predictor, vector } = await askedVector(context, customerId, { image: params.id }, query);
-    const question = { customerId, predictor, vector, query, url, exceptId: params.id };
+    const question = { customerId, predictor, vector, query, url, exceptIds: [params.id] };
     return { status: 200, body: await answerSimilar(context, question) };
   },
 });

@@ -93,6 +93,40 @@ describe('searches', () => {
     else expect(body.results[0]).toMatchObject({ id: 'acme-7', position: 1, score: expect.closeTo(1, 2) });
   });
 
+  test('like and unlike lean the answer, and are not in it', async () => {
+    const service = world.as('service');
+    const search = async (body: object) => (await service('POST /searches', { limit: 50, ...body })).body;
+    const placeOf = ({ results }: { results: { id: string }[] }, id: string) => results.map(idOf).indexOf(id);
+
+    const plain = await search({ image_id: 'acme-3' });
+    const last = plain.results.at(-1).id;
+    const [wanted] = (await search({ image_id: last })).results;
+    const leaning = await search({ image_id: 'acme-3', like: [last] });
+    expect(leaning.results.map(idOf)).not.toContain(last);
+    expect(leaning.results).toHaveLength(count - 2);
+    expect(placeOf(leaning, wanted.id)).toBeLessThan(placeOf(plain, wanted.id));
+    const away = await search({ image_id: 'acme-3', unlike: [plain.results[0].id] });
+    expect(away.results.map(idOf)).not.toContain(plain.results[0].id);
+    expect(away.results[0].score).toBeLessThan(plain.results[0].score);
+
+    // One alone is the same as asking with it; what cancels out leaves what is liked.
+    const alone = await search({ like: ['acme-3'] });
+    expect(alone.results.map(idOf)).toEqual(plain.results.map(idOf));
+    const several = await search({ like: ['acme-3', 'acme-4'] });
+    expect(several.results).toHaveLength(count - 2);
+    expect(await search({ unlike: ['acme-3'] })).toMatchObject({ code: 'file_missing' });
+    expect(await search({ like: ['globex-3'] })).toMatchObject({ code: 'image_not_found' });
+    expect(await search({ like: [3], image_id: 'acme-3' })).toMatchObject({ code: 'image_not_found' });
+
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(await picture(3))], { type: 'image/jpeg' }), 'three.jpg');
+    form.append('like', JSON.stringify([last]));
+    form.append('limit', '50');
+    const uploaded = (await service('POST /searches', form)).body;
+    expect(uploaded.results.map(idOf)).not.toContain(last);
+    expect(placeOf(uploaded, wanted.id)).toBeLessThan(placeOf(plain, wanted.id) + 1);
+  });
+
   test('a changed copy is found', async () => {
     const copy = await sharp(await picture(11))
       .resize(96)

@@ -70,13 +70,13 @@ interface Question {
   vector: Float32Array;
   query: SimilarityQuery;
   url: string;
-  /** The image asked about, which is not its own neighbour. */
-  exceptId?: string;
+  /** The images asked about, which are not their own neighbours. */
+  exceptIds?: string[];
 }
 
 /** Answers a question for similar images, in order of score. */
 export async function answerSimilar(context: Context, question: Question) {
-  const { customerId, predictor, vector, query, url, exceptId } = question;
+  const { customerId, predictor, vector, query, url, exceptIds } = question;
   const { name, version } = predictor.manifest;
   const found = await findSimilar(context, {
     customerId,
@@ -87,7 +87,7 @@ export async function answerSimilar(context: Context, question: Question) {
     offset: query.offset,
     ...(query.min_score === undefined ? {} : { scoreMin: query.min_score }),
     ...(query.collection === undefined ? {} : { filter: collectionMembers(customerId, query.collection) }),
-    ...(exceptId === undefined ? {} : { excludeId: exceptId }),
+    excludeIds: exceptIds,
   });
   const images = query.image === 'expand' ? await imagesOf(context, customerId, found.results) : undefined;
   return {

@@ -45,6 +45,7 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'list-image-predictions': { params: image },
     'create-prediction': { body: { file: { base64: tinyPicture }, predictor: 'vitrine-colours' } },
     'list-predictors': {},
+    'get-caller': {},
     'get-server-live': {},
     'get-server-ready': {},
     'get-server': {},

@@ -26,7 +26,8 @@ export interface Service {
     | '/categories'
     | '/categories/{id}'
     | '/tags'
-    | '/looks/{id}/tags';
+    | '/looks/{id}/tags'
+    | '/caller';
   post:
     | '/searches'
     | '/predictions';
@@ -63,6 +64,7 @@ export interface Admin {
     | '/categories/{id}'
     | '/tags'
     | '/looks/{id}/tags'
+    | '/caller'
     | '/feeds'
     | '/feeds/{id}'
     | '/feeds/{id}/runs'
@@ -162,6 +164,7 @@ export interface Superuser {
     | '/categories/{id}'
     | '/tags'
     | '/looks/{id}/tags'
+    | '/caller'
     | '/feeds'
     | '/feeds/{id}'
     | '/feeds/{id}/runs'

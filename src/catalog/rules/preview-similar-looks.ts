@@ -52,7 +52,7 @@ async function candidatesOf(
     offset: 0,
     limit: previewedCandidates,
     filter: allowedLooks(space.customerId, look, query, []),
-    excludeId: id,
+    excludeIds: [id],
   });
   return results;
 }

@@ -93,7 +93,7 @@ async function otherLooks(
     offset: 0,
     scoreMin,
     filter: allowedLooks(customerId, look, query, where),
-    excludeId: id,
+    excludeIds: [id],
     ...collapsing(query, pinned),
     ...boosting(context, customerId, rules),
   });

@@ -60,7 +60,7 @@ async function candidatesOf(context: Pick<Context, 'db' | 'vectors'>, query: Par
     limit: partnersPerSlotMax,
     offset: 0,
     filter: allowedPartners(query, sql`= ${slot}`, query.inStock),
-    excludeId: id,
+    excludeIds: [id],
     ...(collapseIdentical ? { collapseAbove: identicalScore } : {}),
   });
   const vectors = await context.vectors.vectorsOf(

@@ -1,0 +1,79 @@
+// The console in a real browser, for its tests: signing in as people do, and looking for what axe finds.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { picture } from '../dist/testing/pictures.js';
+import { signInAsAdmin } from './server.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A small shop in a server that is empty: eight pictures that are ready, one that failed, and a collection of two. */
+export async function furnishShop(server) {
+  const api = await signInAsAdmin(server.credentials);
+  const form = new FormData();
+  for (let seed = 1; seed <= 8; seed++) {
+    form.append('id', `picture-${seed}`);
+    form.append('file', new Blob([await picture(seed)]), `picture-${seed}.jpg`);
+  }
+  form.append('id', 'broken');
+  form.append('file', new Blob(['GIF89a, not really']), 'broken.gif');
+  await api('POST /images?wait=60', form);
+  await api('POST /collections', { id: 'summer', name: 'Summer' });
+  await api('POST /collections/summer/images', { ids: ['picture-1', 'picture-2'] });
+  return api;
+}
+
+/**
+ * A page of a browser context of its own, signed in through the pages of the provider, at `path`. `faults` holds what
+ * a good page has none of: errors, what its policy refused, and requests to other hosts.
+ */
+export async function openConsole(
+  browser,
+  server,
+  { superuser = false, path = '/', width = 1280, height = 860, colorScheme = 'light' } = {},
+) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const page = await context.newPage();
+  const faults = watch(page, server);
+  await page.goto(`${server.url}${path}`);
+  await signIn(page, server, { superuser });
+  await page.locator('main h1').waitFor();
+  return { page, faults, close: () => context.close() };
+}
+
+export async function signIn(page, { credentials }, { superuser = false } = {}) {
+  const of = (name) => credentials[superuser ? `SUPERUSER_${name}` : name];
+  await page.getByLabel('API key').fill(of('API_KEY'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enterPassword(page, of('USERNAME'), of('PASSWORD'));
+  if (superuser) await page.getByRole('button', { name: 'Demo shop' }).click();
+}
+
+/** On the page of the provider. */
+export async function enterPassword(page, username, password) {
+  await page.getByLabel(/user/i).fill(username);
+  await page.locator('input[type=password]').fill(password);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/identity') && !url.search.includes('code='));
+}
+
+/** What axe finds on a page, by rule, with the places. */
+export async function axeFindings(page) {
+  // Not as a script of the page: its policy allows none.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), rules);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+function watch(page, server) {
+  const faults = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.url) && !/^(data|blob):/.test(url)) faults.push(url);
+  });
+  return faults;
+}

@@ -1,0 +1,67 @@
+import { useQueries } from '@tanstack/react-query';
+import type { components } from '@vitrine/sdk';
+import { useData } from '../data';
+import { useWho } from '../session/who';
+
+export type Image = components['schemas']['Image'];
+
+/** Which images: those of a status, of a collection, or all. */
+export interface ImageFilter {
+  status?: 'pending' | 'ready' | 'failed' | undefined;
+  collection?: string | undefined;
+}
+
+const imagesOfPage = 200;
+
+/** How many images there are; more than there are where both filters are used, until the last page has come. */
+export function useImageCount({ status, collection }: ImageFilter) {
+  return useData(['images', 'count', { status, collection }], async (api, signal) => {
+    if (collection !== undefined)
+      return (await api.GET('/collections/{id}', { params: { path: { id: collection } }, signal })).data
+        .image_count;
+    const { held } = (await api.GET('/usage', { params: { query: { days: 1 } }, signal })).data;
+    return held.images[status ?? 'total'];
+  });
+}
+
+/** The pages that hold the images from `first` to `last`, of a list that may be very long. */
+export function useImagePages(filter: ImageFilter, first: number, last: number) {
+  const { api, customer } = useWho();
+  const { status, collection } = filter;
+  const from = Math.floor(Math.max(first, 0) / imagesOfPage);
+  const to = Math.max(from, Math.floor(last / imagesOfPage));
+  const numbers = Array.from({ length: to - from + 1 }, (_, n) => from + n);
+  const pages = useQueries({
+    queries: numbers.map((number) => ({
+      queryKey: [customer.id, 'images', 'page', { status, collection }, number],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const query = {
+          limit: imagesOfPage,
+          offset: number * imagesOfPage,
+          ...(status ? { status } : {}),
+          ...(collection === undefined ? {} : { collection }),
+        };
+        return (await api.GET('/images', { params: { query }, signal })).data;
+      },
+    })),
+  });
+  const last_ = pages.findIndex(({ data }) => data && data.links.next === null);
+  const lastPage = pages[last_]?.data;
+  return {
+    imageAt(index: number): Image | undefined {
+      const page = pages[Math.floor(index / imagesOfPage) - from];
+      return page?.data?.results[index % imagesOfPage];
+    },
+    /** Where the list ends, if that has been seen. */
+    end: lastPage && (from + last_) * imagesOfPage + lastPage.results.length,
+    error: pages.find(({ error }) => error)?.error ?? null,
+    retry: () => Promise.all(pages.map(({ refetch }) => refetch())),
+  };
+}
+
+/** What people call an image. */
+export function titleOf({ id, metadata }: Pick<Image, 'id' | 'metadata'>): string {
+  const { name, title } = metadata as { name?: unknown; title?: unknown };
+  for (const word of [name, title]) if (typeof word === 'string' && word.trim() !== '') return word;
+  return id;
+}

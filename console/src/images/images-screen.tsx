@@ -1,0 +1,110 @@
+import './images-screen.css';
+import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { Images as ImagesIcon } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useData } from '../data';
+import { Select } from '../design/field';
+import { Page } from '../design/page';
+import { Await, Empty } from '../design/states';
+import { useWho } from '../session/who';
+import { BulkActions } from './bulk-actions';
+import { ChooseFiles, FileDrop } from './file-drop';
+import { ImageGrid } from './image-grid';
+import { type ImageFilter, useImageCount } from './image-pages';
+import { UploadPanel } from './upload-panel';
+import { upload } from './uploads';
+
+const route = getRouteApi('/images');
+const all = 'all';
+
+export function ImagesScreen() {
+  const { api, customer } = useWho();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const count = useImageCount(filter);
+  const collections = useData(['collections'], async (client, signal) => {
+    return (await client.GET('/collections', { params: { query: { limit: 1000 } }, signal })).data.results;
+  });
+  const add = (files: File[]) => upload({ api, customer: customer.id, collection: filter.collection }, files);
+  const open = useCallback(
+    (id: string) => void navigate({ to: '/images/$id', params: { id }, search: (before) => before }),
+    [navigate],
+  );
+  const narrow = (to: typeof filter) => {
+    setSelected(new Set());
+    void navigate({ search: (before) => ({ ...before, ...to }) });
+  };
+
+  return (
+    <Page
+      title="Images"
+      description={
+        count.data === undefined ? undefined : `${count.data.toLocaleString()} pictures, newest last.`
+      }
+      actions={
+        <ChooseFiles kind="primary" onFiles={add}>
+          Add images
+        </ChooseFiles>
+      }
+    >
+      <FileDrop label="Let go to add these pictures" onFiles={add}>
+        <div className="toolbar images-filters">
+          <Select
+            label="Status"
+            value={filter.status ?? all}
+            onChange={(status) =>
+              narrow({ status: status === all ? undefined : (status as ImageFilter['status']) })
+            }
+            choices={[
+              { id: all, label: 'All' },
+              { id: 'ready', label: 'Ready' },
+              { id: 'pending', label: 'Pending', hint: 'Not looked at yet' },
+              { id: 'failed', label: 'Failed', hint: 'Could not be fetched or read' },
+            ]}
+          />
+          <Select
+            label="Collection"
+            value={filter.collection === undefined ? all : `of ${filter.collection}`}
+            onChange={(id) => narrow({ collection: id === all ? undefined : id.slice('of '.length) })}
+            choices={[
+              { id: all, label: 'All' },
+              ...(collections.data ?? []).map(({ id, name }) => ({ id: `of ${id}`, label: name })),
+            ]}
+          />
+        </div>
+        <BulkActions
+          selected={selected}
+          collection={filter.collection}
+          onClear={() => setSelected(new Set())}
+        />
+        <Await of={count}>
+          {(number) =>
+            number === 0 ? (
+              <Empty
+                icon={ImagesIcon}
+                title={filter.status || filter.collection ? 'Nothing here' : 'No images yet'}
+              >
+                {filter.status || filter.collection
+                  ? 'No image passes these filters.'
+                  : 'Drop pictures anywhere on this page, paste one, or choose files. Each takes the name of its file as its id.'}
+              </Empty>
+            ) : (
+              <ImageGrid
+                key={`${filter.status} ${filter.collection}`}
+                label="Images"
+                filter={filter}
+                count={number}
+                selected={selected}
+                onSelect={setSelected}
+                onOpen={open}
+              />
+            )
+          }
+        </Await>
+      </FileDrop>
+      <UploadPanel />
+      <Outlet />
+    </Page>
+  );
+}
