@@ -1,16 +1,12 @@
 import type { Sql } from 'sql-template-tag';
 import { currentSpan } from '../telemetry/span.js';
-import type { Database, OpenDatabase, Queryable } from './database.js';
+import type { Database, Queryable } from './database.js';
 
 /**
  * The same database, adding statements and their time to the span that they are a part of. What is asked for several
  * at once counts for the one that asked first.
  */
-export function countedDatabase(db: OpenDatabase): OpenDatabase {
-  return { ...countedStatements(db), execute: (script) => db.execute(script), close: () => db.close() };
-}
-
-function countedStatements(db: Database): Database {
+export function countedDatabase(db: Database): Database {
   return {
     kind: db.kind,
     query: (statement) => counted(db, statement),

@@ -75,5 +75,4 @@ export type ErrorCode =
     | 'overloaded'
     | 'database_unavailable'
     | 'storage_full'
-    | 'storage_unavailable'
     | 'internal';
