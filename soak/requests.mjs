@@ -23,7 +23,14 @@ const seed = 2026;
 /** What is deleted comes back so often. */
 const furnishEvery = 500;
 /** Looking at pictures, hashing passwords: of those calls one in so many is made. */
-const slow = ['create-prediction', 'infer-model', 'infer-model-version', 'create-user', 'reset-user-password', 'learn-style'];
+const slow = [
+  'create-prediction',
+  'infer-model',
+  'infer-model-version',
+  'create-user',
+  'reset-user-password',
+  'learn-style',
+];
 const slowEvery = 10;
 
 /** Requests made from the schemas of all operations, and answers that no operation declares. */
@@ -38,7 +45,9 @@ export async function soak(share) {
     const strange = [];
     const random = seededRandom(seed);
     const perOperation = Math.ceil((2 * count) / operations.length);
-    const requests = new Map(operations.map((operation) => [operation.id, requestsOf(operation, known, perOperation)]));
+    const requests = new Map(
+      operations.map((operation) => [operation.id, requestsOf(operation, known, perOperation)]),
+    );
     const checks = new Map(operations.map((operation) => [operation.id, checkOf(operation)]));
     let made = 0;
     const one = async () => {
@@ -51,14 +60,24 @@ export async function soak(share) {
       const reply = await send(world, operation, request, headers);
       statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
       const fault = checks.get(operation.id)(reply);
-      if (fault) strange.push({ operation: operation.id, request, status: reply.status, fault, body: reply.text.slice(0, 500) });
+      if (fault)
+        strange.push({
+          operation: operation.id,
+          request,
+          status: reply.status,
+          fault,
+          body: reply.text.slice(0, 500),
+        });
     };
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
         while (made < count && strange.length < 20) await one();
       }),
     );
-    if (strange.length > 0) throw new Error(`Undeclared answers:\n${strange.map((one) => JSON.stringify(one)).join('\n')}\n${errors.slice(0, 5).join('')}`);
+    if (strange.length > 0)
+      throw new Error(
+        `Undeclared answers:\n${strange.map((one) => JSON.stringify(one)).join('\n')}\n${errors.slice(0, 5).join('')}`,
+      );
     const told = [...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status} × ${times}`);
     return `${made} requests, none answered with what is not declared (${told.join(', ')})`;
   } finally {
@@ -92,7 +111,13 @@ async function furnish(world) {
 function* requestsOf(operation, known, count) {
   // Only loopback is asked; customers of the test itself are left to live.
   const fixed = {
-    url: ['http://127.0.0.1:9/x.jpg', 'http://localhost:9/feed.xml', 'ftp://127.0.0.1/x', 'nonsense', 'http://[::1]:9/'],
+    url: [
+      'http://127.0.0.1:9/x.jpg',
+      'http://localhost:9/feed.xml',
+      'ftp://127.0.0.1/x',
+      'nonsense',
+      'http://[::1]:9/',
+    ],
     server: ['http://127.0.0.1:9'],
     base64: [tinyPicture, 'AAAA', '!', `data:image/png;base64,${tinyPicture}`],
     folder: ['/nowhere', 'relative', ''],
@@ -107,7 +132,10 @@ function* requestsOf(operation, known, count) {
   });
   // A few at a time: what fast-check makes is large.
   for (let made = 0, round = 0; made < count; round++) {
-    for (const request of fc.sample(parts, { numRuns: 50, seed: seed + 1009 * operations.indexOf(operation) + round })) {
+    for (const request of fc.sample(parts, {
+      numRuns: 50,
+      seed: seed + 1009 * operations.indexOf(operation) + round,
+    })) {
       made++;
       yield request;
     }
@@ -119,7 +147,10 @@ function paramsOf(schema, known) {
     Object.fromEntries(
       Object.keys(schema.properties).map((name) => [
         name,
-        fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }) }),
+        fc.oneof(
+          { weight: 3, arbitrary: fc.constantFrom(...known) },
+          { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }) },
+        ),
       ]),
     ),
   );
@@ -129,13 +160,18 @@ function headersOf(world, operation) {
   const party = operation.level === 'superuser' ? world.superuser : world.acme;
   const headers = { 'x-api-key': party.key };
   if (operation.level !== 'service') headers.authorization = party.idToken;
-  if (operation.level === 'superuser' && operation.scope === 'customer') headers['x-selected-customer'] = 'acme';
+  if (operation.level === 'superuser' && operation.scope === 'customer')
+    headers['x-selected-customer'] = 'acme';
   return headers;
 }
 
 async function send(world, operation, { params, query, body, text }, headers) {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(wellFormed(params[name])));
-  const sent = operation.streamedBody ? (text ?? 'id,title\n1,Sample\n') : (text ?? (body === undefined ? undefined : JSON.stringify(body)));
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+    encodeURIComponent(wellFormed(params[name])),
+  );
+  const sent = operation.streamedBody
+    ? (text ?? 'id,title\n1,Sample\n')
+    : (text ?? (body === undefined ? undefined : JSON.stringify(body)));
   const response = await fetch(`${world.url}${operation.base ?? '/v1'}${path}${queryText(query)}`, {
     method: operation.method,
     headers,
@@ -154,7 +190,10 @@ function queryText(query) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value])
-      search.append(wellFormed(name), wellFormed(typeof one === 'object' ? JSON.stringify(one) : String(one)));
+      search.append(
+        wellFormed(name),
+        wellFormed(typeof one === 'object' ? JSON.stringify(one) : String(one)),
+      );
   }
   return search.size > 0 ? `?${search}` : '';
 }
@@ -177,7 +216,8 @@ function checkOf(operation) {
     if (answer) {
       if (answer.contentTypes && !answer.contentTypes.includes(type)) return `content type ${type}`;
       const schema = schemas.get(status);
-      if (schema && !schema.Check(JSON.parse(text))) return JSON.stringify([...schema.Errors(JSON.parse(text))].slice(0, 3));
+      if (schema && !schema.Check(JSON.parse(text)))
+        return JSON.stringify([...schema.Errors(JSON.parse(text))].slice(0, 3));
       return undefined;
     }
     if (status === 500) return 'a failure of our own';
@@ -186,7 +226,8 @@ function checkOf(operation) {
     if (codes.length === 0) return `a status that is not declared`;
     const problem = JSON.parse(text);
     // Under /v2 a problem is told in the words of that protocol.
-    if (operation.base === undefined && !codes.includes(problem.code)) return `the code ${problem.code} is not declared`;
+    if (operation.base === undefined && !codes.includes(problem.code))
+      return `the code ${problem.code} is not declared`;
     return undefined;
   };
 }

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readAuditSearch } from './audit/read-audit-search';
 import { readFilters } from './catalog/filters';
 import { readRuleSearch } from './catalog/rules/draft';
-import { readAuditSearch } from './audit/read-audit-search';
 import { readImagesSearch } from './images/read-images-search';
 import { readSearch } from './search/read-search';
 import { NotFound, ScreenFailure } from './shell/failures';

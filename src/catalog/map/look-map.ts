@@ -27,7 +27,9 @@ const Point = Type.Object({
   brand: Nullable(Type.String()),
   colour: Nullable(Type.String()),
   availability: Nullable(
-    Type.Enum(['in_stock', 'out_of_stock', 'preorder', 'backorder'], { description: 'The best of its items' }),
+    Type.Enum(['in_stock', 'out_of_stock', 'preorder', 'backorder'], {
+      description: 'The best of its items',
+    }),
   ),
   tags: Type.Record(Type.String(), Type.Array(Type.String()), {
     description: 'Names of labels by attribute',
