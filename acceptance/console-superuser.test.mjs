@@ -40,7 +40,7 @@ const screens = [
   ['/predictors', (page) => page.getByText('came with Vitrine')],
   ['/predictors/vitrine-embedding/1', (page) => page.getByText('None yet.')],
   ['/customers', (page) => page.getByText('active')],
-  ['/customers/demo-shop', (page) => page.getByText('Rotate')],
+  ['/customers/demo', (page) => page.getByText('Rotate')],
   ['/users', (page) => page.getByText('superuser')],
   ['/audit', (page) => page.getByText('create-products')],
 ];

@@ -24,7 +24,12 @@ export function VersionScreen() {
       (await api.GET('/predictors/{name}/versions/{version}', { params: { path }, signal })).data,
     { refetchInterval: (one) => (one && isUnderWay(one) ? pollMs : false) },
   );
-  return <Await of={version}>{(one) => <OneVersion version={one} />}</Await>;
+  if (version.data) return <OneVersion version={version.data} />;
+  return (
+    <Page title={`${path.name} ${path.version}`} back={<Link to="/predictors">Predictors</Link>}>
+      <Await of={version}>{() => null}</Await>
+    </Page>
+  );
 }
 
 function OneVersion({ version: one }: { version: PredictorVersion }) {

@@ -1,3 +1,4 @@
+import './quality.css';
 import { Gauge, RotateCw } from 'lucide-react';
 import { LineChart, type Mark, percent } from '../charts/charts';
 import { useChange, useData } from '../data';
@@ -144,7 +145,7 @@ function TagPrecision() {
   });
   return (
     <Card title="Tags">
-      <p className="field-hint">
+      <p className="field-hint quality-hint">
         Predicted tags beside what people corrected, on the looks that were corrected. Confirming a right tag
         counts as well.
       </p>
