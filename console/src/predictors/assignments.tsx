@@ -9,7 +9,7 @@ import { useConfirm } from '../design/confirm';
 import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
-import { Badge } from '../design/page';
+import { Badge, TableFrame } from '../design/page';
 import { Await } from '../design/states';
 import { useWho } from '../session/who';
 
@@ -36,7 +36,7 @@ export function Assignments() {
           all.length === 0 ? (
             <p className="field-hint">None: open a version below and give it to {customer.name}.</p>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -59,7 +59,7 @@ export function Assignments() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>

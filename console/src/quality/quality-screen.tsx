@@ -3,7 +3,7 @@ import { Gauge, RotateCw } from 'lucide-react';
 import { LineChart, type Mark, percent } from '../charts/charts';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
-import { Badge, Card, Facts, Page } from '../design/page';
+import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
 
 const days = 90;
@@ -151,7 +151,7 @@ function TagPrecision() {
       </p>
       <Await of={tags}>
         {(all) => (
-          <div className="table-frame">
+          <TableFrame>
             <table className="table">
               <thead>
                 <tr>
@@ -199,7 +199,7 @@ function TagPrecision() {
                 )}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </Await>
     </Card>
