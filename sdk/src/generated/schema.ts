@@ -959,6 +959,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/index-quality/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how good the answers of the index were, day by day
+         * @description The last measurement of each day (UTC) on which there was one, for each embedding version that the customer has. A year of them is kept.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getIndexQualityHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the map of the looks
+         * @description The looks in two dimensions, those that are alike close to each other (UMAP of their vectors), with what they can be
+         *     coloured by: duplicates, gaps and wrong categories show themselves. Distances say something between neighbours, little across the
+         *     map, and the directions nothing. It is made in the background, and again once one in twenty looks has changed.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getMap"];
+        put?: never;
+        /**
+         * Make the map of the looks anew
+         * @description In the background; with `wait` the answer is held until it is done.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["makeMap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/style": {
         parameters: {
             query?: never;
@@ -2869,6 +2921,56 @@ export interface components {
                     min_score: number;
                 };
             } | null;
+        };
+        IndexQualityHistory: {
+            predictor: string;
+            version: string;
+            measurements: {
+                /** Format: date */
+                day: string;
+                measurement: {
+                    /** @description Those with a picture */
+                    images: number;
+                    /** @description Of these, those that the version has not seen yet */
+                    without_vector: number;
+                    vectors: number;
+                    /** @description Images that asked for their neighbours */
+                    sampled: number;
+                    recall_at_10: number | null;
+                    answered: number | null;
+                    min_score: number;
+                    /** @description The same picture twice, or almost */
+                    near_duplicates: {
+                        share: number | null;
+                        pairs: number | null;
+                        min_score: number;
+                    };
+                };
+            }[];
+        };
+        LookMap: {
+            predictor: string;
+            version: string;
+            made_at: string | null;
+            /** @description Whether one is waited for */
+            is_being_made: boolean;
+            /** @description That have a vector now; there is no map of fewer than 6, and one of more than 3000 shows so many of them by chance */
+            looks: number;
+            /** @description Looks that were deleted or hidden since are left out; their facts are those of now */
+            points: {
+                /** @description Any characters but control characters */
+                look: string;
+                x: number;
+                y: number;
+                title: string | null;
+                image: string | null;
+                category: string | null;
+                brand: string | null;
+                colour: string | null;
+                availability: ("in_stock" | "out_of_stock" | "preorder" | "backorder") | null;
+                /** @description Names of labels by attribute */
+                tags: Record<string, unknown>;
+            }[];
         };
         CategoryInput: {
             id: string | number;
@@ -6771,6 +6873,91 @@ export interface operations {
                     "application/json": {
                         results: components["schemas"]["IndexQuality"][];
                     };
+                };
+            };
+        };
+    };
+    getIndexQualityHistory: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By predictor and version, oldest day first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["IndexQualityHistory"][];
+                    };
+                };
+            };
+        };
+    };
+    getMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
+                };
+            };
+        };
+    };
+    makeMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+                /** @description Seconds */
+                wait?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
                 };
             };
         };
