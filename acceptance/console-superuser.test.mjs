@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { predictorFolder } from '../dist/testing/furnish.js';
+import { picture } from '../dist/testing/pictures.js';
 import { axeFindings, furnishShop, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
@@ -14,6 +15,13 @@ beforeAll(async () => {
   place = await temporaryData();
   server = await startServer(place.data);
   const api = await furnishShop(server);
+  // More than have neighbours in common whatever the predictor says.
+  const form = new FormData();
+  for (let seed = 9; seed <= 20; seed++) {
+    form.append('id', `picture-${seed}`);
+    form.append('file', new Blob([await picture(seed)]), `picture-${seed}.jpg`);
+  }
+  await api('POST /images?wait=60', form);
   const products = Array.from({ length: 8 }, (_, n) => ({
     id: `product-${n + 1}`,
     title: `Product ${n + 1}`,
@@ -40,7 +48,7 @@ const screens = [
   ['/predictors', (page) => page.getByText('came with Vitrine')],
   ['/predictors/vitrine-embedding/1', (page) => page.getByText('None yet.')],
   ['/customers', (page) => page.getByText('active')],
-  ['/customers/demo-shop', (page) => page.getByText('Rotate')],
+  ['/customers/demo', (page) => page.getByText('Rotate')],
   ['/users', (page) => page.getByText('superuser')],
   ['/audit', (page) => page.getByText('create-products')],
 ];
@@ -55,7 +63,7 @@ test('a predictor is brought, tried side by side, migrated to and rolled back', 
   await page.getByRole('button', { name: 'Bring a version' }).click();
   await page.getByRole('button', { name: /From/ }).click();
   await page.getByRole('option', { name: 'A folder of the server' }).click();
-  await page.getByLabel('Folder').fill(folder);
+  await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
   await page.getByRole('button', { name: 'Bring', exact: true }).click();
   await page.getByRole('link', { name: 'second' }).click();
   await page.getByRole('button', { name: 'Try on Demo shop' }).click({ timeout: 90_000 });

@@ -6,7 +6,7 @@ import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
 import { Dialog, FormDialog } from '../design/dialog';
 import { Select, TextField } from '../design/field';
-import { Badge, Card } from '../design/page';
+import { Badge, Card, TableFrame } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await } from '../design/states';
 
@@ -34,7 +34,7 @@ export function ApiKeys({ customer }: { customer: string }) {
           all.length === 0 ? (
             <p className="field-hint">No key yet: the programs of this shop cannot ask for anything.</p>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -53,7 +53,7 @@ export function ApiKeys({ customer }: { customer: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>

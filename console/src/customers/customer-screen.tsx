@@ -23,7 +23,12 @@ export function CustomerScreen() {
   const customer = useData(['customers', id], async (api, signal) => {
     return (await api.GET('/customers/{id}', { params: { path: { id } }, signal })).data;
   });
-  return <Await of={customer}>{(one) => <OneCustomer key={one.updated_at} customer={one} />}</Await>;
+  if (customer.data) return <OneCustomer key={customer.data.updated_at} customer={customer.data} />;
+  return (
+    <Page title={id} back={<Link to="/customers">Customers</Link>}>
+      <Await of={customer}>{() => null}</Await>
+    </Page>
+  );
 }
 
 function OneCustomer({ customer }: { customer: Customer }) {

@@ -6,7 +6,7 @@ import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
-import { Badge, Page } from '../design/page';
+import { Badge, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
 import { useWho } from '../session/who';
 
@@ -30,7 +30,7 @@ export function CustomersScreen() {
               A customer is one shop, with its own images, catalogue, keys and users.
             </Empty>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -75,7 +75,7 @@ export function CustomersScreen() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>

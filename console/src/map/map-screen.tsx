@@ -5,7 +5,7 @@ import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { Checkbox, Select } from '../design/field';
-import { Card, Facts, Page } from '../design/page';
+import { Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
 import { Picture } from '../pictures/picture';
 import { attributesOf, labelOf, legendOf, type Point } from './colouring';
@@ -164,7 +164,7 @@ function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSel
   return (
     <details className="map-list">
       <summary>As a list</summary>
-      <div className="table-frame">
+      <TableFrame>
         <table className="table">
           <thead>
             <tr>
@@ -187,7 +187,7 @@ function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSel
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {!isAll && sorted.length > listedMax && (
         <Button onPress={() => setIsAll(true)}>Show all {sorted.length.toLocaleString('en')}</Button>
       )}

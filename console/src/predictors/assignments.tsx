@@ -9,7 +9,7 @@ import { useConfirm } from '../design/confirm';
 import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
-import { Badge } from '../design/page';
+import { Badge, TableFrame } from '../design/page';
 import { Await } from '../design/states';
 import { useWho } from '../session/who';
 
@@ -36,7 +36,7 @@ export function Assignments() {
           all.length === 0 ? (
             <p className="field-hint">None: open a version below and give it to {customer.name}.</p>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -51,11 +51,15 @@ export function Assignments() {
                 </thead>
                 <tbody>
                   {all.map((one) => (
-                    <AssignmentRow key={`${one.name} ${one.version}`} assignment={one} />
+                    <AssignmentRow
+                      key={`${one.name} ${one.version}`}
+                      assignment={one}
+                      before={all.find((other) => other.task === one.task && other.is_default)}
+                    />
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>
@@ -63,7 +67,7 @@ export function Assignments() {
   );
 }
 
-function AssignmentRow({ assignment }: { assignment: Assignment }) {
+function AssignmentRow({ assignment, before }: { assignment: Assignment; before: Assignment | undefined }) {
   const { name, version, task, is_default, share, images, seconds_left, backfilled_at, retires_at } =
     assignment;
   const { customer } = useWho();
@@ -88,7 +92,7 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
   const askToSwitch = () =>
     ask({
       title: retires_at ? `Go back to ${name} ${version}?` : `Switch ${customer.name} to ${name} ${version}?`,
-      text: 'It answers all requests that name no predictor, from one request to the next. The version that answers now stays for seven days, so that you can go back.',
+      text: `It answers all requests for the task ${task} that name no predictor, from one request to the next${before ? `, in place of ${before.name} ${before.version}, which stays for seven days, so that you can go back` : ''}.`,
       action: retires_at ? 'Roll back' : 'Switch over',
       onConfirm: () => switchTo.mutate(),
     });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Card } from '../design/page';
+import { Card, TableFrame } from '../design/page';
 import { readMetrics, type Sample, seconds } from './read-metrics';
 
 const pollMs = 5_000;
@@ -44,7 +44,7 @@ export function Latency() {
           Of the server process that answered, since it started. Half, or 95 of 100, pictures took no longer
           than this.
         </p>
-        <div className="table-frame">
+        <TableFrame>
           <table className="table">
             <thead>
               <tr>
@@ -85,7 +85,7 @@ export function Latency() {
               )}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         <div className="predictors-queue">
           <span>
             <strong>{queue.at(-1) ?? 0}</strong> requests wait in front of the predictors

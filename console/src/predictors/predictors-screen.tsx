@@ -4,7 +4,7 @@ import { Boxes, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useData } from '../data';
 import { Button } from '../design/button';
-import { Badge, Page } from '../design/page';
+import { Badge, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
 import { Assignments } from './assignments';
 import { Latency } from './latency';
@@ -55,7 +55,7 @@ export function PredictorsScreen() {
 
 function Versions({ versions }: { versions: PredictorVersion[] }) {
   return (
-    <div className="table-frame">
+    <TableFrame>
       <table className="table">
         <thead>
           <tr>
@@ -91,6 +91,6 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

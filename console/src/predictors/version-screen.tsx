@@ -6,7 +6,7 @@ import { Progress } from '../charts/charts';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
-import { Badge, Card, Facts, Page } from '../design/page';
+import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
 import { Await } from '../design/states';
 import { useWho } from '../session/who';
 import { ShareDialog } from './assignments';
@@ -24,7 +24,12 @@ export function VersionScreen() {
       (await api.GET('/predictors/{name}/versions/{version}', { params: { path }, signal })).data,
     { refetchInterval: (one) => (one && isUnderWay(one) ? pollMs : false) },
   );
-  return <Await of={version}>{(one) => <OneVersion version={one} />}</Await>;
+  if (version.data) return <OneVersion version={version.data} />;
+  return (
+    <Page title={`${path.name} ${path.version}`} back={<Link to="/predictors">Predictors</Link>}>
+      <Await of={version}>{() => null}</Await>
+    </Page>
+  );
 }
 
 function OneVersion({ version: one }: { version: PredictorVersion }) {
@@ -198,7 +203,7 @@ function Trials({ name, version }: { name: string; version: string }) {
               by shoppers, and reports where they differ.
             </p>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -231,7 +236,7 @@ function Trials({ name, version }: { name: string; version: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>

@@ -1,8 +1,9 @@
+import './quality.css';
 import { Gauge, RotateCw } from 'lucide-react';
 import { LineChart, type Mark, percent } from '../charts/charts';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
-import { Badge, Card, Facts, Page } from '../design/page';
+import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
 
 const days = 90;
@@ -144,13 +145,13 @@ function TagPrecision() {
   });
   return (
     <Card title="Tags">
-      <p className="field-hint">
+      <p className="field-hint quality-hint">
         Predicted tags beside what people corrected, on the looks that were corrected. Confirming a right tag
         counts as well.
       </p>
       <Await of={tags}>
         {(all) => (
-          <div className="table-frame">
+          <TableFrame>
             <table className="table">
               <thead>
                 <tr>
@@ -198,7 +199,7 @@ function TagPrecision() {
                 )}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </Await>
     </Card>

@@ -7,7 +7,7 @@ import { useConfirm } from '../design/confirm';
 import { Dialog, FormDialog } from '../design/dialog';
 import { Checkbox, TextField } from '../design/field';
 import { Menu } from '../design/menu';
-import { Badge, Page } from '../design/page';
+import { Badge, Page, TableFrame } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await, Empty } from '../design/states';
 import { useWho } from '../session/who';
@@ -35,7 +35,7 @@ export function UsersScreen() {
               A user signs in to the console and writes to the catalogue of a shop.
             </Empty>
           ) : (
-            <div className="table-frame">
+            <TableFrame>
               <table className="table">
                 <thead>
                   <tr>
@@ -54,7 +54,7 @@ export function UsersScreen() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Await>
