@@ -1,7 +1,7 @@
 // The catalogue in the console, in a real browser: every screen, and what merchandisers come for.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { axeFindings, furnishShop, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
@@ -174,9 +174,13 @@ async function furnishCatalogue() {
   });
   await api('POST /outfits', [{ id: 'pair', look_ids: ['look-1', 'look-2'] }]);
   await api('POST /feeds', { id: 'spare', url: 'http://shop.invalid/feed.xml' });
-  await expect
-    .poll(async () => (await api('GET /looks/look-1/similarities')).body.results?.length, { timeout: 60_000 })
-    .toBe(looksCount - 1);
+  await vi.waitFor(
+    async () => {
+      const { body } = await api('GET /looks/look-1/similarities');
+      expect(body.results.length).toBe(looksCount - 1);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 }
 
 async function labelsOf(look, attribute) {
