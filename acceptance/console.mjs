@@ -16,7 +16,7 @@ export async function furnishShop(server) {
     form.append('file', new Blob([await picture(seed)]), `picture-${seed}.jpg`);
   }
   form.append('id', 'broken');
-  form.append('file', new Blob(['no picture']), 'broken.jpg');
+  form.append('file', new Blob(['GIF89a, not really']), 'broken.gif');
   await api('POST /images?wait=60', form);
   await api('POST /collections', { id: 'summer', name: 'Summer' });
   await api('POST /collections/summer/images', { ids: ['picture-1', 'picture-2'] });

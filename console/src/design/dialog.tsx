@@ -27,7 +27,7 @@ export function Dialog({ title, isOpen, onClose, size = 'small', place = 'middle
       <Modal className={`dialog-box dialog-${size} dialog-${place}`}>
         <AriaDialog className="dialog">
           <header className="dialog-head">
-            <Heading slot="title" className="dialog-title">
+            <Heading slot="title" level={2} className="dialog-title">
               {title}
             </Heading>
             <IconButton icon={X} label="Close" onPress={onClose} />

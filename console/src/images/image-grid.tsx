@@ -9,7 +9,7 @@ import { type Image, type ImageFilter, titleOf, useImagePages } from './image-pa
 
 const cellPixelsMin = 168;
 const cellPixelsMinOnPhone = 120;
-const captionPixels = 44;
+const captionPixels = 32;
 const gapPixels = 12;
 const rowsBeyond = 3;
 

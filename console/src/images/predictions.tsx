@@ -1,3 +1,4 @@
+import './predictions.css';
 import type { components } from '@vitrine/sdk';
 import { Badge } from '../design/page';
 

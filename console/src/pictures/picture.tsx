@@ -28,7 +28,9 @@ export function Picture({ id, alt, size, fit = 'contain' }: PictureProps) {
         <ImageOff size={20} aria-hidden />
       </span>
     );
-  if (!url) return <span className="thumbnail thumbnail-waiting" />;
+  // Named from the start, for links of which it is the only content.
+  const name = alt === '' ? {} : { role: 'img', 'aria-label': alt };
+  if (!url) return <span className="thumbnail thumbnail-waiting" {...name} />;
   return <img className={`thumbnail thumbnail-${fit}`} src={url} alt={alt} draggable={false} />;
 }
 

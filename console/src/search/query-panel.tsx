@@ -38,10 +38,10 @@ export function QueryPanel({ state, picture, asked, onFiles, onNarrow, onClear }
             )}
           </Await>
           <div className="toolbar">
-            <ChooseFiles isMultiple={false} onFiles={onFiles}>
+            <ChooseFiles size="small" isMultiple={false} onFiles={onFiles}>
               Another picture
             </ChooseFiles>
-            <Button icon={X} kind="quiet" onPress={onClear}>
+            <Button size="small" icon={X} kind="quiet" onPress={onClear}>
               Clear
             </Button>
           </div>
@@ -119,7 +119,13 @@ function AskedPicture({
 }
 
 /** Where a predictor of the customer understands texts. */
-function Words({ text, onNarrow }: { text: string | undefined; onNarrow: QueryPanelProps['onNarrow'] }) {
+export function Words({
+  text,
+  onNarrow,
+}: {
+  text: string | undefined;
+  onNarrow: QueryPanelProps['onNarrow'];
+}) {
   const [words, setWords] = useState(text ?? '');
   useEffect(() => setWords(text ?? ''), [text]);
   const predictors = useData(['predictors'], async (api, signal) => {
@@ -143,7 +149,7 @@ function Words({ text, onNarrow }: { text: string | undefined; onNarrow: QueryPa
 }
 
 /** On what has a camera to point at things. */
-function TakePhotograph({ onFiles }: { onFiles(files: File[]): void }) {
+export function TakePhotograph({ onFiles }: { onFiles(files: File[]): void }) {
   if (!matchMedia('(pointer: coarse)').matches) return null;
   return (
     <FileTrigger
@@ -166,9 +172,9 @@ function Marks({ state, onNarrow }: Pick<QueryPanelProps, 'state' | 'onNarrow'>)
     if (!ids) return null;
     return (
       <div key={name} className="query-marks">
-        <h3>
+        <h2>
           <Icon size={14} aria-hidden /> {label}
-        </h3>
+        </h2>
         <ul>
           {ids.map((id) => (
             <li key={id}>

@@ -1,21 +1,30 @@
 import './search-screen.css';
 import { getRouteApi } from '@tanstack/react-router';
-import { Code, ScanSearch } from 'lucide-react';
+import { Code } from 'lucide-react';
 import { useState } from 'react';
 import { useData } from '../data';
 import { Button } from '../design/button';
 import { Page } from '../design/page';
-import { Await, Empty } from '../design/states';
-import { ChooseFiles, FileDrop } from '../images/file-drop';
+import { Await } from '../design/states';
+import { FileDrop } from '../images/file-drop';
 import { drop, isAsking, searchBody, useAsked, useDropped } from './asked';
 import { CallDialog } from './call-dialog';
 import { QueryPanel } from './query-panel';
 import type { SearchState } from './read-search';
 import { Results } from './results';
+import { Start } from './start';
 
 const route = getRouteApi('/');
 const resultsOfPage = 24;
 const resultsMax = 1000;
+/** Filters stay. */
+const nothing: SearchState = {
+  image: undefined,
+  text: undefined,
+  crop: undefined,
+  like: undefined,
+  unlike: undefined,
+};
 
 /** A picture, a part of one or words go in; what looks like it comes out, and why. */
 export function SearchScreen() {
@@ -32,11 +41,11 @@ export function SearchScreen() {
   const askWithFile = ([file]: File[]) => {
     if (!file) return;
     drop(file);
-    narrow({ image: undefined, text: undefined, crop: undefined, like: undefined, unlike: undefined }, true);
+    narrow(nothing, true);
   };
   const askWithImage = (image: string) => {
     drop(undefined);
-    narrow({ image, text: undefined, crop: undefined, like: undefined, unlike: undefined }, true);
+    narrow({ ...nothing, image }, true);
   };
   const body = searchBody(state, picture, limit);
   const isAsked = isAsking(state, picture);
@@ -63,23 +72,20 @@ export function SearchScreen() {
       }
     >
       <FileDrop label="Let go to search with this picture" onFiles={askWithFile}>
-        <div className="search" data-asked={isAsked || undefined}>
-          <QueryPanel
-            state={state}
-            picture={picture}
-            asked={asked}
-            onFiles={askWithFile}
-            onNarrow={narrow}
-            onClear={() => {
-              drop(undefined);
-              narrow(
-                { image: undefined, text: undefined, crop: undefined, like: undefined, unlike: undefined },
-                true,
-              );
-            }}
-          />
-          <section className="search-results" aria-label="Results">
-            {isAsked ? (
+        {isAsked ? (
+          <div className="search">
+            <QueryPanel
+              state={state}
+              picture={picture}
+              asked={asked}
+              onFiles={askWithFile}
+              onNarrow={narrow}
+              onClear={() => {
+                drop(undefined);
+                narrow(nothing, true);
+              }}
+            />
+            <section className="search-results" aria-label="Results">
               <Await of={found} lines={6}>
                 {(answer) => (
                   <Results
@@ -94,22 +100,11 @@ export function SearchScreen() {
                   />
                 )}
               </Await>
-            ) : (
-              <Empty
-                icon={ScanSearch}
-                title="What are you looking for?"
-                action={
-                  <ChooseFiles kind="primary" isMultiple={false} onFiles={askWithFile}>
-                    Choose a picture
-                  </ChooseFiles>
-                }
-              >
-                Drop a picture anywhere on this page, paste one from the clipboard, or take a photograph. It
-                is looked at once and not kept.
-              </Empty>
-            )}
-          </section>
-        </div>
+            </section>
+          </div>
+        ) : (
+          <Start onFiles={askWithFile} onNarrow={narrow} onAsk={askWithImage} />
+        )}
       </FileDrop>
       {isCallShown && <CallDialog body={body} file={picture?.file} onClose={() => setIsCallShown(false)} />}
     </Page>

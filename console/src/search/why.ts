@@ -2,7 +2,7 @@ import { useData } from '../data';
 import { coloursIn, objectsIn, type Prediction } from '../images/predictions';
 
 /** A classification has to be as sure as this for its word to count. */
-const labelScoreMin = 0.4;
+const labelScoreMin = 0.8;
 const colourShareMin = 0.12;
 
 /** What two pictures have in common, in the words of those who looked at both. */

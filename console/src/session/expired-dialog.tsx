@@ -10,7 +10,7 @@ export function ExpiredDialog() {
       <Modal className="dialog-box dialog-small">
         <Dialog className="dialog" role="alertdialog">
           <header className="dialog-head">
-            <Heading slot="title" className="dialog-title">
+            <Heading slot="title" level={2} className="dialog-title">
               Your session has ended
             </Heading>
           </header>
