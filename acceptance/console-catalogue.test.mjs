@@ -45,7 +45,7 @@ const screens = [
   ['/items', (page) => page.getByText('item-1')],
   ['/rules', (page) => page.getByText('Never beside')],
   ['/rules/new?look=look-1', (page) => page.getByText('Before and after')],
-  ['/rules/apart', (page) => page.getByText('This rule removes')],
+  ['/rules/apart', (page) => page.getByText('Beside Shoe 1')],
   ['/rules-versions', (page) => page.getByText('apart was added')],
   ['/feeds', (page) => page.getByText('shop.invalid')],
   ['/feeds/spare', (page) => page.getByText('It has not run yet')],
@@ -135,7 +135,7 @@ test('a rule is put together in words, previewed and saved', { timeout: 60_000 }
 test('a feed is made, tried by a dry run that says what is wrong, and run', { timeout: 90_000 }, async () => {
   const { page, close } = await openConsole(browser, server, { path: '/feeds' });
   await page.getByRole('button', { name: 'New feed' }).click();
-  await page.getByLabel('Id').fill('main');
+  await page.getByRole('textbox', { name: 'Id' }).fill('main');
   await page.getByLabel('Address').fill(`http://127.0.0.1:${shop.address().port}/feed.csv`);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'Dry run' }).click();
