@@ -1,7 +1,7 @@
 // The catalogue in the console, in a real browser: every screen, and what merchandisers come for.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { axeFindings, furnishShop, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
@@ -45,7 +45,7 @@ const screens = [
   ['/items', (page) => page.getByText('item-1')],
   ['/rules', (page) => page.getByText('Never beside')],
   ['/rules/new?look=look-1', (page) => page.getByText('Before and after')],
-  ['/rules/apart', (page) => page.getByText('This rule removes')],
+  ['/rules/apart', (page) => page.getByText('Beside Shoe 1')],
   ['/rules-versions', (page) => page.getByText('apart was added')],
   ['/feeds', (page) => page.getByText('shop.invalid')],
   ['/feeds/spare', (page) => page.getByText('It has not run yet')],
@@ -135,7 +135,7 @@ test('a rule is put together in words, previewed and saved', { timeout: 60_000 }
 test('a feed is made, tried by a dry run that says what is wrong, and run', { timeout: 90_000 }, async () => {
   const { page, close } = await openConsole(browser, server, { path: '/feeds' });
   await page.getByRole('button', { name: 'New feed' }).click();
-  await page.getByLabel('Id').fill('main');
+  await page.getByRole('textbox', { name: 'Id' }).fill('main');
   await page.getByLabel('Address').fill(`http://127.0.0.1:${shop.address().port}/feed.csv`);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'Dry run' }).click();
@@ -174,9 +174,13 @@ async function furnishCatalogue() {
   });
   await api('POST /outfits', [{ id: 'pair', look_ids: ['look-1', 'look-2'] }]);
   await api('POST /feeds', { id: 'spare', url: 'http://shop.invalid/feed.xml' });
-  await expect
-    .poll(async () => (await api('GET /looks/look-1/similarities')).body.results?.length, { timeout: 60_000 })
-    .toBe(looksCount - 1);
+  await vi.waitFor(
+    async () => {
+      const { body } = await api('GET /looks/look-1/similarities');
+      expect(body.results.length).toBe(looksCount - 1);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 }
 
 async function labelsOf(look, attribute) {

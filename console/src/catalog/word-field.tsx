@@ -64,8 +64,10 @@ export function WordField({
           className="control"
           placeholder={placeholder}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.currentTarget.getAttribute('aria-activedescendant'))
-              say(text);
+            if (event.key !== 'Enter' || event.currentTarget.getAttribute('aria-activedescendant')) return;
+            // What is written here is taken first; a form around it is not sent by the same key.
+            if (text !== shown) event.preventDefault();
+            say(text);
           }}
         />
         <Button className="word-field-open" aria-label={`Show choices of ${label}`}>

@@ -1,6 +1,7 @@
 import { useData } from '../../data';
 import { Card } from '../../design/page';
 import { Await } from '../../design/states';
+import { ScrolledTable } from '../scrolled-table';
 import { codeWords, type Run } from './run-words';
 
 const errorsRead = 1_000;
@@ -28,28 +29,26 @@ export function RunErrors({ run }: { run: Run }) {
                       <b>{codeWords(code)}</b>{' '}
                       <span className="catalog-soft">{count.toLocaleString()} times</span>
                     </summary>
-                    <div className="table-frame">
-                      <table className="table">
-                        <thead>
-                          <tr>
-                            <th className="number">Line</th>
-                            <th>Item</th>
-                            <th>Field</th>
-                            <th>What is wrong</th>
+                    <ScrolledTable label={`Rows: ${codeWords(code)}`}>
+                      <thead>
+                        <tr>
+                          <th className="number">Line</th>
+                          <th>Item</th>
+                          <th>Field</th>
+                          <th>What is wrong</th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        {shown.map(({ line, item_id, field, message }) => (
+                          <tr key={`${line} ${field} ${message}`}>
+                            <td className="number">{line}</td>
+                            <td>{item_id ? <code>{item_id}</code> : '–'}</td>
+                            <td>{field ? <code>{field}</code> : 'the row'}</td>
+                            <td>{message}</td>
                           </tr>
-                        </thead>
-                        <tbody>
-                          {shown.map(({ line, item_id, field, message }) => (
-                            <tr key={`${line} ${field} ${message}`}>
-                              <td className="number">{line}</td>
-                              <td>{item_id ? <code>{item_id}</code> : '–'}</td>
-                              <td>{field ? <code>{field}</code> : 'the row'}</td>
-                              <td>{message}</td>
-                            </tr>
-                          ))}
-                        </tbody>
-                      </table>
-                    </div>
+                        ))}
+                      </tbody>
+                    </ScrolledTable>
                     {count > shown.length && (
                       <p className="catalog-soft">
                         {(count - shown.length).toLocaleString()} more: only the first{' '}

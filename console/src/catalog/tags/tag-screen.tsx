@@ -11,6 +11,7 @@ import { Card, Page } from '../../design/page';
 import { Await, ErrorNotice } from '../../design/states';
 import { letGo } from '../../leaving';
 import { useWho } from '../../session/who';
+import { ScrolledTable } from '../scrolled-table';
 import { percent } from '../words';
 import { idOf, useAccuracy } from './tags-screen';
 
@@ -271,28 +272,26 @@ function Accuracy({ attribute }: { attribute: Attribute }) {
                       ))}
                     </ul>
                   )}
-                  <div className="table-frame">
-                    <table className="table">
-                      <thead>
-                        <tr>
-                          <th>Label</th>
-                          <th className="number">Right when said</th>
-                          <th className="number">Found</th>
-                          <th className="number">Corrected looks</th>
+                  <ScrolledTable label={`Accuracy of ${predictor} ${version}`}>
+                    <thead>
+                      <tr>
+                        <th>Label</th>
+                        <th className="number">Right when said</th>
+                        <th className="number">Found</th>
+                        <th className="number">Corrected looks</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {labels.map(({ id, precision, recall, corrected }) => (
+                        <tr key={id}>
+                          <td>{nameOf(id)}</td>
+                          <td className="number">{precision === null ? '–' : percent(precision)}</td>
+                          <td className="number">{recall === null ? '–' : percent(recall)}</td>
+                          <td className="number">{corrected}</td>
                         </tr>
-                      </thead>
-                      <tbody>
-                        {labels.map(({ id, precision, recall, corrected }) => (
-                          <tr key={id}>
-                            <td>{nameOf(id)}</td>
-                            <td className="number">{precision === null ? '–' : percent(precision)}</td>
-                            <td className="number">{recall === null ? '–' : percent(recall)}</td>
-                            <td className="number">{corrected}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </div>
+                      ))}
+                    </tbody>
+                  </ScrolledTable>
                 </section>
               ))}
             </div>
