@@ -93,10 +93,16 @@ test('a deep link leads there after signing in; tokens are in no storage; signin
   const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
   expect(stored).toContain(server.credentials.API_KEY);
   expect(stored).not.toMatch(/eyJ|refresh|access_token/);
+  // Tokens go with the page; the provider knows the browser still.
+  await page.reload();
+  await page.getByText('Summer').waitFor();
+  expect(new URL(page.url()).search).toBe('?a=b');
   await page.getByRole('button', { name: server.credentials.USERNAME }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  const cookies = (await page.context().cookies(`${server.url}/identity/`)).map(({ name }) => name);
+  expect(cookies).not.toContain('vitrine_browser');
   await close();
 });
 

@@ -6,6 +6,7 @@ export interface Settings {
     clientId: string;
     authorizationUrl: string;
     tokenUrl: string;
+    revocationUrl: string;
     logoutUrl: string;
   };
 }

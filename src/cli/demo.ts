@@ -127,6 +127,8 @@ function tour(config: Config, url: string, shop: DemoShop): string {
   return `
   shop page      ${url}/shop/
   console        ${url}/
+                 sign in with the API_KEY, USERNAME and PASSWORD of the credentials below
+                 (as a superuser with SUPERUSER_API_KEY, SUPERUSER_USERNAME and SUPERUSER_PASSWORD)
   documentation  ${url}/docs/
   try the API    ${url}/docs/api/
   credentials    ${credentials}

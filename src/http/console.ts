@@ -8,7 +8,15 @@ import { policyText } from './security-policy.js';
 /** What the console is told in its page. Addresses are of this server when they have no host. */
 export interface ConsoleSettings {
   version: string;
-  signIn: { clientId: string; authorizationUrl: string; tokenUrl: string; logoutUrl: string } | undefined;
+  signIn:
+    | {
+        clientId: string;
+        authorizationUrl: string;
+        tokenUrl: string;
+        revocationUrl: string;
+        logoutUrl: string;
+      }
+    | undefined;
 }
 
 /** Where `npm run build` puts it. */

@@ -152,6 +152,7 @@ export class EmbeddedIdentity implements IdentityProvider {
 export const embeddedSignIn = {
   authorizationUrl: '/identity/oauth2/authorize',
   tokenUrl: '/identity/oauth2/token',
+  revocationUrl: '/identity/oauth2/revoke',
   logoutUrl: '/identity/logout',
   hasImplicitFlow: true,
 };

@@ -24,6 +24,8 @@ export interface BrowserSignIn {
   clientId: string;
   authorizationUrl: string;
   tokenUrl: string;
+  /** Takes refresh tokens back. */
+  revocationUrl: string;
   /** Ends the session of the provider, and leads to `logout_uri`. */
   logoutUrl: string;
   /** Whether the address for signing in takes the implicit flow too. */

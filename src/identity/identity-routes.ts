@@ -5,6 +5,7 @@ import type { EmbeddedIdentity } from './embedded-identity.js';
 import { authorizePages } from './hosted/authorize.js';
 import { discoveryEndpoints } from './hosted/discovery.js';
 import { logoutPage } from './hosted/logout.js';
+import { revokeEndpoint } from './hosted/revoke-endpoint.js';
 import { sendMessagePage } from './hosted/sign-in-page.js';
 import { tokenEndpoint } from './hosted/token-endpoint.js';
 import { userInfoEndpoint } from './hosted/user-info.js';
@@ -23,12 +24,14 @@ export function identityRoutes(app: FastifyInstance, { realm }: EmbeddedIdentity
     allowAnyOrigin(open, [
       '/',
       '/oauth2/token',
+      '/oauth2/revoke',
       '/oauth2/userInfo',
       '/.well-known/openid-configuration',
       '/.well-known/jwks.json',
     ]);
     cognitoProtocol(open, realm);
     tokenEndpoint(open, realm);
+    revokeEndpoint(open, realm);
     userInfoEndpoint(open, realm);
     discoveryEndpoints(open, realm);
   });

@@ -13,6 +13,9 @@ export interface Session {
   revokedAt: Date | null;
 }
 
+/** The scope of what a browser remembers: it gives no tokens by itself, and no refresh token is that. */
+export const browserScope = 'browser';
+
 /** Stores a session, with a refresh token or (implicit flow) without. Sessions of the user that have ended are dropped. */
 export async function insertSession(
   db: Queryable,
@@ -33,12 +36,14 @@ export async function insertSession(
 
 export async function findSession(
   db: Queryable,
-  by: { refreshToken: string } | { originJti: string },
+  by: { refreshToken: string } | { browserToken: string } | { originJti: string },
 ): Promise<Session | undefined> {
   const condition =
     'refreshToken' in by
-      ? sql`refresh_hash = ${tokenHash(by.refreshToken)}`
-      : sql`origin_jti = ${by.originJti}`;
+      ? sql`refresh_hash = ${tokenHash(by.refreshToken)} and scope <> ${browserScope}`
+      : 'browserToken' in by
+        ? sql`refresh_hash = ${tokenHash(by.browserToken)} and scope = ${browserScope}`
+        : sql`origin_jti = ${by.originJti}`;
   const [row] = await db.query<Session>(
     sql`select origin_jti as "originJti", username, client_id as "clientId", scope, auth_time as "authTime",
                expires_at as "expiresAt", revoked_at as "revokedAt"

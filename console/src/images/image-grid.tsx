@@ -171,9 +171,7 @@ const Cell = memo(function Cell(props: CellProps) {
       aria-colindex={column}
       aria-selected={isSelected}
       aria-disabled={isLeaving || undefined}
-      aria-label={
-        image ? `${titleOf(image)}${image.status === 'ready' ? '' : `, ${image.status}`}` : 'Loading'
-      }
+      aria-label={image ? undefined : 'Loading'}
       tabIndex={isFocusable ? 0 : -1}
       data-index={index}
       className="image-cell"

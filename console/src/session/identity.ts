@@ -13,6 +13,7 @@ function openIdentity({
   clientId,
   authorizationUrl,
   tokenUrl,
+  revocationUrl,
   logoutUrl,
 }: NonNullable<typeof settings.signIn>) {
   const absolute = (url: string) => new URL(url, location.origin).href;
@@ -25,6 +26,7 @@ function openIdentity({
       issuer: location.origin,
       authorization_endpoint: absolute(authorizationUrl),
       token_endpoint: absolute(tokenUrl),
+      revocation_endpoint: absolute(revocationUrl),
       end_session_endpoint: absolute(logoutUrl),
     },
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),

@@ -50,7 +50,8 @@ export async function signIn(): Promise<void> {
 /** Forgets tokens, key and customer here, and the session of the identity provider there. */
 export async function signOut(): Promise<void> {
   kept.forget();
-  await user?.refresh_token; // replaced below by revoking, where the provider offers it
+  // Whether or not that is heard, this browser forgets it.
+  await identity?.revokeTokens(['refresh_token']).catch(() => {});
   user = undefined;
   const leave = identity && (await identity.metadataService.getEndSessionEndpoint());
   if (!identity || !leave) return set({ state: 'signedOut' });

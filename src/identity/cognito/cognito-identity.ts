@@ -61,6 +61,7 @@ export class CognitoIdentity implements IdentityProvider {
             clientId: browserClientId,
             authorizationUrl: `https://${domain}/oauth2/authorize`,
             tokenUrl: `https://${domain}/oauth2/token`,
+            revocationUrl: `https://${domain}/oauth2/revoke`,
             logoutUrl: `https://${domain}/logout`,
             hasImplicitFlow: false,
           };

@@ -12,6 +12,8 @@ export interface AuthorizeRequest {
   state: string | undefined;
   nonce: string | undefined;
   codeChallenge: string | undefined;
+  /** `prompt=none`: where to go when the user would have to do something. */
+  silentRefusal: string | undefined;
 }
 
 export type AuthorizeCheck =
@@ -68,9 +70,12 @@ export async function checkAuthorizeRequest(realm: Realm, query: URLSearchParams
   const complaint =
     gives.code && challengeComplaint(client, codeChallenge, query.get('code_challenge_method'));
   if (complaint) return refused('invalid_request', complaint);
-  if (query.get('prompt') === 'none') return refused('login_required', 'The user has to sign in');
+  const loginRequired = { error: 'login_required', error_description: 'The user has to sign in', state };
+  const isSilent = query.get('prompt') === 'none';
+  const silentRefusal = isSilent ? redirectLocation(redirectUri, loginRequired, inFragment) : undefined;
   const nonce = query.get('nonce') ?? undefined;
-  return { outcome: 'valid', request: { client, redirectUri, gives, scope, state, nonce, codeChallenge } };
+  const request = { client, redirectUri, gives, scope, state, nonce, codeChallenge, silentRefusal };
+  return { outcome: 'valid', request };
 }
 
 /** The address to go back to, with the answer in its query or (implicit flow) its fragment. */

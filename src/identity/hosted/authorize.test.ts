@@ -6,6 +6,7 @@ import { issuer, password } from '../testing.js';
 import {
   answerOf,
   authorizeUrl,
+  confidential,
   load,
   open,
   type Parameters,
@@ -221,5 +222,52 @@ describe('the sign-in page', () => {
     const again = await send('Brand-New-9', 'Brand-New-9');
     expect(again.status).toBe(400);
     expect(await again.text()).toContain('Please sign in again.');
+  });
+});
+
+// Last: the clock of the provider moves on.
+describe('a browser that is known', () => {
+  const silently = async (cookie: string, parameters: Parameters = {}) => {
+    const url = authorizeUrl({ prompt: 'none', ...parameters });
+    return answerOf(await fetch(url, { redirect: 'manual', headers: { cookie } }));
+  };
+  const known = async () => {
+    const cookies = (await signIn()).headers.getSetCookie();
+    const cookie = cookies.find((one) => one.startsWith('vitrine_browser='))!;
+    expect(cookie).toMatch(/; Path=\/identity; Max-Age=43200; HttpOnly; SameSite=Lax$/);
+    return cookie.split(';')[0]!;
+  };
+
+  test('gets a code without a page, of the same time of signing in', async () => {
+    const cookie = await known();
+    provider.wait(60);
+    const answer = await silently(cookie, { state: 's-2' });
+    expect(answer.get('state')).toBe('s-2');
+    const { body } = await redeem({ code: answer.get('code')! });
+    const { auth_time, iat } = decodeJwt(body.id_token);
+    expect(iat! - Number(auth_time)).toBeGreaterThanOrEqual(60);
+    // The cookie is no refresh token, and without `prompt=none` the password is asked for.
+    const token = cookie.split('=')[1]!;
+    const refreshed = await redeem({ grant_type: 'refresh_token', refresh_token: token });
+    expect(refreshed.body.error).toBe('invalid_grant');
+    expect((await fetch(authorizeUrl(), { redirect: 'manual', headers: { cookie } })).status).toBe(200);
+  });
+
+  test('is known no longer after signing out, signing out everywhere, or half a day', async () => {
+    const signedOut = await known();
+    await fetch(`${provider.url}/logout`, { headers: { cookie: signedOut } });
+    const revoked = await known();
+    await provider.db.query(sql`update identity_sessions set revoked_at = now() where scope = 'browser'`);
+    for (const cookie of [signedOut, revoked, 'vitrine_browser=x'])
+      expect((await silently(cookie)).get('error')).toBe('login_required');
+    const old = await known();
+    provider.wait(12 * 3600);
+    expect((await silently(old)).get('error')).toBe('login_required');
+  });
+
+  test('is known to the client that it signed in for alone', async () => {
+    const cookie = await known();
+    const other = { client_id: confidential.id, redirect_uri: 'shop-app://callback' };
+    expect((await silently(cookie, other)).get('error')).toBe('login_required');
   });
 });

@@ -8,6 +8,7 @@ import { answerNewPassword, askForNewPassword, checkPassword, type PasswordCheck
 import { tokenSeconds } from '../token-life.js';
 import type { User } from '../users.js';
 import { type AuthorizeRequest, checkAuthorizeRequest, redirectLocation } from './authorize-request.js';
+import { rememberBrowser, rememberedUser } from './browser-session.js';
 import { formOriginComplaint, provideFormToken } from './form-token.js';
 import { sendMessagePage, sendNewPasswordPage, sendSignInPage } from './sign-in-page.js';
 
@@ -28,12 +29,14 @@ export function authorizePages(app: FastifyInstance, realm: Realm): void {
   app.get('/oauth2/authorize', async (request, reply) => {
     const checked = await checkedRequest(realm, request, reply);
     if (!checked) return reply;
+    if (checked.silentRefusal !== undefined) return answerSilently(realm, request, reply, checked);
     return sendSignInPage(reply, checked, { formToken: provideFormToken(realm, request, reply) });
   });
 
   app.post('/oauth2/authorize', async (request, reply) => {
     const checked = await checkedRequest(realm, request, reply);
     if (!checked) return reply;
+    if (checked.silentRefusal !== undefined) return sendTo(reply, checked.silentRefusal);
     const form = new URLSearchParams(String(request.body ?? ''));
     const formToken = provideFormToken(realm, request, reply);
     const error = formOriginComplaint(realm, request, form);
@@ -41,6 +44,18 @@ export function authorizePages(app: FastifyInstance, realm: Realm): void {
     const step = form.has('challenge') ? takeNewPassword : takePassword;
     return step(realm, reply, checked, { form, formToken });
   });
+}
+
+/** Without a page: for the user that the browser is known to be, or not at all. */
+async function answerSilently(
+  realm: Realm,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  checked: AuthorizeRequest,
+): Promise<FastifyReply> {
+  const known = await rememberedUser(realm, request, checked.client.id);
+  if (!known) return sendTo(reply, checked.silentRefusal!);
+  return finish(realm, reply, checked, known.user, known.authTime);
 }
 
 interface Step {
@@ -60,7 +75,8 @@ async function takePassword(
   if (check.outcome !== 'right') {
     return sendSignInPage(reply, request, { formToken, username, error: complaint(realm, check) });
   }
-  if (check.user.status !== 'FORCE_CHANGE_PASSWORD') return finish(realm, reply, request, check.user);
+  if (check.user.status !== 'FORCE_CHANGE_PASSWORD')
+    return finishAndRemember(realm, reply, request, check.user);
   const challenge = await askForNewPassword(realm, check.user, request.client.id);
   return sendNewPasswordPage(reply, request, { formToken, challenge, username });
 }
@@ -79,11 +95,21 @@ async function takeNewPassword(
   if (newPassword !== form.get('new_password_again')) return again('The two passwords are not the same.');
   const clientId = request.client.id;
   const answer = await answerNewPassword(realm, { challenge, clientId, username, newPassword });
-  if (answer.outcome === 'right') return finish(realm, reply, request, answer.user);
+  if (answer.outcome === 'right') return finishAndRemember(realm, reply, request, answer.user);
   if (answer.outcome === 'unacceptable') return again(`${answer.complaint}.`);
   if (answer.outcome === 'busy') return again('Too many people are signing in at the moment. Try again.');
   const error = 'That took too long or was done already. Please sign in again.';
   return sendSignInPage(reply, request, { formToken, username, error });
+}
+
+async function finishAndRemember(
+  realm: Realm,
+  reply: FastifyReply,
+  request: AuthorizeRequest,
+  user: User,
+): Promise<FastifyReply> {
+  await rememberBrowser(realm, reply, { user, clientId: request.client.id });
+  return finish(realm, reply, request, user, realm.clock());
 }
 
 /** Sends the signed-in user back to the client, with what it asked for. */
@@ -92,19 +118,26 @@ async function finish(
   reply: FastifyReply,
   request: AuthorizeRequest,
   user: User,
+  authTime: Date,
 ): Promise<FastifyReply> {
   const { gives, redirectUri, state } = request;
-  const answer = gives.code ? await newCode(realm, request, user) : await newTokens(realm, request, user);
+  const answer = gives.code
+    ? await newCode(realm, request, user, authTime)
+    : await newTokens(realm, request, user);
+  return sendTo(reply, redirectLocation(redirectUri, { ...answer, state }, !gives.code));
+}
+
+function sendTo(reply: FastifyReply, location: string): FastifyReply {
   return reply
     .code(303)
-    .header('location', redirectLocation(redirectUri, { ...answer, state }, !gives.code))
+    .header('location', location)
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')
     .header('cross-origin-opener-policy', 'unsafe-none')
     .send();
 }
 
-async function newCode(realm: Realm, request: AuthorizeRequest, user: User) {
+async function newCode(realm: Realm, request: AuthorizeRequest, user: User, authTime: Date) {
   const { client, redirectUri, scope, nonce, codeChallenge } = request;
   const now = realm.clock();
   const data: CodeData = {
@@ -113,7 +146,7 @@ async function newCode(realm: Realm, request: AuthorizeRequest, user: User) {
     scope,
     nonce,
     codeChallenge,
-    authTime: now.getTime(),
+    authTime: authTime.getTime(),
   };
   const expiresAt = new Date(now.getTime() + codeSecondsMax * 1000);
   const pending = { username: user.username, clientId: client.id, data };
@@ -159,7 +192,7 @@ async function checkedRequest(
   if (check.outcome === 'untrusted') {
     sendMessagePage(reply, { status: 400, title: 'This sign-in link does not work', message: check.message });
   } else {
-    reply.code(303).header('location', check.location).header('cache-control', 'no-store').send();
+    sendTo(reply, check.location);
   }
   return undefined;
 }

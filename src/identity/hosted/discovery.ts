@@ -9,6 +9,7 @@ export function discoveryEndpoints(app: FastifyInstance, realm: Realm): void {
     authorization_endpoint: `${realm.issuer}/oauth2/authorize`,
     token_endpoint: `${realm.issuer}/oauth2/token`,
     userinfo_endpoint: `${realm.issuer}/oauth2/userInfo`,
+    revocation_endpoint: `${realm.issuer}/oauth2/revoke`,
     end_session_endpoint: `${realm.issuer}/logout`,
     jwks_uri: `${realm.issuer}/.well-known/jwks.json`,
     response_types_supported: responseTypes,

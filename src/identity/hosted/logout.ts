@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { findClient } from '../clients.js';
 import type { Realm } from '../realm.js';
+import { forgetBrowser } from './browser-session.js';
 import { sendMessagePage } from './sign-in-page.js';
 
 /**
- * Where clients send users who sign out. There is no session in the browser to end, for every sign-in asks for
- * the password, so this leads back (`logout_uri`, as exact as a redirect address) or says so.
+ * Where clients send users who sign out: the browser is no longer known. Leads back (`logout_uri`, as exact as a redirect
+ * address) or says so.
  */
 export function logoutPage(app: FastifyInstance, realm: Realm): void {
   app.get('/logout', async (request, reply) => {
     const { client_id: clientId, logout_uri: uri } = request.query as Record<string, unknown>;
     reply.header('cache-control', 'no-store');
+    await forgetBrowser(realm, request, reply);
     if (uri === undefined) {
       return sendMessagePage(reply, {
         status: 200,

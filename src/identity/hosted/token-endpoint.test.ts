@@ -227,6 +227,25 @@ describe('discovery', () => {
   });
 });
 
+describe('revoking', () => {
+  test('ends what a refresh token can do; one that is unknown is as good as revoked', async () => {
+    const code = answerOf(await signIn()).get('code')!;
+    const { body } = await redeem({ code });
+    const revoke = async (parameters: Parameters) =>
+      fetch(`${provider.url}/oauth2/revoke`, {
+        method: 'POST',
+        body: query({ client_id: browser.id, ...parameters }),
+      });
+    expect((await revoke({ token: 'unknown' })).status).toBe(200);
+    expect((await revoke({})).status).toBe(400);
+    expect((await revoke({ token: body.access_token })).status).toBe(400);
+    expect((await revoke({ token: body.refresh_token, client_id: 'nosuchclient' })).status).toBe(401);
+    expect((await revoke({ token: body.refresh_token })).status).toBe(200);
+    const again = await redeem({ grant_type: 'refresh_token', refresh_token: body.refresh_token });
+    expect(again.body.error).toBe('invalid_grant');
+  });
+});
+
 describe('logout', () => {
   test('leads back to a registered address only', async () => {
     const logout = (parameters: Parameters) => open(`${provider.url}/logout?${query(parameters)}`);
