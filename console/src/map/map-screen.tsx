@@ -206,10 +206,9 @@ function useIsDark(): boolean {
   );
 }
 
-/** The screen of looks belongs to another folder; its address is known by name alone. */
 function LookLink({ look }: { look: string }) {
   return (
-    <Link to={'/looks/$id' as never} params={{ id: look } as never}>
+    <Link to="/looks/$id" params={{ id: look }}>
       Open the look
     </Link>
   );
