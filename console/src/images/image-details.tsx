@@ -37,20 +37,22 @@ export function ImageDetails() {
 
 function Details({ image, onGone }: { image: Image; onGone(): void }) {
   const { id } = image;
+  // A file that failed has been processed too; an earlier picture may answer in its place.
+  const isSeen = image.width !== null;
   const deleteImages = useDeleteImages();
   const predictions = useData(
     ['images', 'predictions', id, image.processed_at],
     async (api, signal) =>
       (await api.GET('/images/{id}/predictions', { params: { path: { id } }, signal })).data
         .results as Prediction[],
-    { enabled: image.processed_at !== null },
+    { enabled: isSeen },
   );
   const [shown, setShown] = useState<number | null>(null);
   const objects = objectsIn(predictions.data ?? []);
   return (
     <div className="image-details">
       {image.status === 'failed' && <Failure image={image} />}
-      {image.sha256 && image.width && image.height && (
+      {image.width && image.height && (
         <BoxedPicture
           picture={{ id }}
           alt={titleOf(image)}
@@ -78,7 +80,7 @@ function Details({ image, onGone }: { image: Image; onGone(): void }) {
           Delete
         </Button>
       </div>
-      {image.processed_at && (
+      {isSeen && (
         <section>
           <h3>What is on it</h3>
           <Await of={predictions}>{(data) => <Predictions of={data} onPoint={setShown} />}</Await>
@@ -114,7 +116,7 @@ function Details({ image, onGone }: { image: Image; onGone(): void }) {
           ]}
         />
       </section>
-      {image.processed_at && <SimilarImages id={id} />}
+      {isSeen && <SimilarImages id={id} />}
     </div>
   );
 }
