@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE.md: cli, app, operations, subscriptions → nouns → plumbing → nothing; no cycles. */
-const plumbing = '^src/(db|blobs|jobs|http)/';
+const plumbing = '^src/(db|blobs|jobs|http|telemetry)/';
 const nouns = '^src/(customers|auth|identity|users|images|predictors|quality|search|catalog)/';
 const tests = '\\.test\\.ts$|^src/testing/|/testing[a-z-]*\\.ts$|-conformance\\.ts$';
 
@@ -10,7 +10,7 @@ module.exports = {
       name: 'plumbing-knows-no-nouns',
       severity: 'error',
       from: { path: plumbing, pathNot: tests },
-      to: { path: '^src/', pathNot: [plumbing, '^src/errors\\.ts$'] },
+      to: { path: '^src/', pathNot: [plumbing, '^src/(errors|expected-error)\\.ts$'] },
     },
     {
       name: 'nouns-know-no-entrances',
@@ -37,6 +37,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
       to: { path: tests },
+    },
+    {
+      name: 'telemetry-only-when-asked-for',
+      comment: 'It is loaded when an endpoint is set.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/telemetry/(otlp|watched-exporter)\\.ts$', tests] },
+      to: {
+        path: ['node_modules/@opentelemetry/', '^src/telemetry/otlp\\.ts$'],
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
     },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -99,6 +99,16 @@ test('every line of Feeds runs as it stands', { timeout: 120_000 }, async () => 
   expect(halved).toMatch(/"state":"awaiting_confirmation".*"state":"(queued|running|done)"/s);
 });
 
+test('every line of Webhooks runs as it stands', { timeout: 120_000 }, async () => {
+  const answers = await answersTo(blocksOf(read('docs/guides/webhooks.md')));
+  const [, tried, byLibrary, byHand, found] = answers;
+  expect(tried).toContain('"secret":"whsec_');
+  expect(tried).toMatch(/"state":"delivered".*"status":204.*"type":"webhook.test"/s);
+  expect(byLibrary).toBe('verified webhook.test');
+  expect(byHand).toBe('verified by hand');
+  expect(found).toMatch(/"attempts_made":\[{.*"status":204.*"replayed":0/s);
+});
+
 test('every line of Similar looks runs as it stands', { timeout: 120_000 }, async () => {
   await untilVectorsOfLooks();
   const answers = await answersTo(blocksOf(read('docs/guides/similar-looks.md')));
@@ -230,6 +240,19 @@ test('every line of The command line runs as it stands', { timeout: 240_000 }, a
   expect(predictors).toMatch(/10 of 10 images compared; agreement: .*overlap_at_10 1/);
   expect(doctor).toContain('"port": 9000');
   expect(doctor).toMatch(/^ok +prediction/m);
+});
+
+test("the demo's page of a shop knows the service key and nothing else", async () => {
+  const answer = await fetch(`${server.url}/shop/`);
+  const files = await Promise.all(['shop.js', 'shop.css'].map((file) => fetch(`${server.url}/shop/${file}`)));
+  expect([answer, ...files].map(({ status }) => status)).toEqual([200, 200, 200]);
+  const texts = (await Promise.all([answer, ...files].map((one) => one.text()))).join('\n');
+  expect(texts).toContain(server.credentials.API_KEY);
+  const { API_KEY: _, API_BASE_URL: __, COGNITO_IDP: ___, ...secrets } = server.credentials;
+  const told = Object.entries(secrets).filter(
+    ([name, value]) => !/USERNAME$/.test(name) && texts.includes(value),
+  );
+  expect(told).toEqual([]);
 });
 
 test('a second run of the demo finds what is there', { timeout: 120_000 }, async () => {

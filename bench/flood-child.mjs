@@ -1,4 +1,8 @@
+import { setPriority } from 'node:os';
 import { cheapClient, pictureForm } from './http-client.mjs';
+
+// Such a client is on another machine, as a rule: here it gives way to the server.
+setPriority(10);
 
 /**
  * Asks without a pause on many connections, whatever it is answered, until it is told to stop; three of four requests

@@ -17,6 +17,7 @@ const benchmarks = [
   'ingestion',
   'fairness',
   'memory',
+  'customers',
   'load-unload',
   'migration',
 ];

@@ -53,8 +53,9 @@ write('command-line.md', commandsPage(program()));
 function commandsPage(root) {
   const isSetting = new Set(settings.map(({ name }) => flagOf(name)));
   const chapters = leaves(root, []).flatMap(({ command, path }) => {
-    const own = command.options.filter(({ long }) => !isSetting.has(long));
-    const takesSettings = own.length < command.options.length;
+    const shown = command.options.filter(({ hidden }) => !hidden);
+    const own = shown.filter(({ long }) => !isSetting.has(long));
+    const takesSettings = own.length < shown.length;
     const args = command.registeredArguments.map((one) => argumentText(one));
     return [
       `## vitrine ${path.join(' ')}`,

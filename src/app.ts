@@ -6,6 +6,8 @@ import { allowOtherOrigins } from './http/cross-origin.js';
 import { docsPage } from './http/docs-page.js';
 import { documentation } from './http/documentation.js';
 import { createServer } from './http/server.js';
+import { traceRequests } from './http/trace-requests.js';
+import { widgets } from './http/widgets.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
 import { identityRoutes } from './identity/identity-routes.js';
@@ -18,7 +20,7 @@ import { version } from './version.js';
 
 /** The HTTP app: everything that one port offers. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { config, identity, log } = context;
+  const { config, identity, log, telemetry } = context;
   const console = await openConsole({ version, signIn: identity.browserSignIn });
   const app = await createServer(log, config.trustedProxies, console.answerPlace);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
@@ -26,6 +28,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   for (const base of bases) {
     await app.register(
       async (api) => {
+        if (telemetry) traceRequests(api, telemetry);
         await allowOtherOrigins(api);
         if (base === '/v2') tellErrorsInProtocol(api);
         registerOperations(
@@ -45,6 +48,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
     docsPage(pages, { documentUrl: '/v1/openapi.json', oauth: docsPageSignIn(identity.browserSignIn) }),
   );
   await app.register(async (site) => documentation(site));
+  await app.register(async (site) => widgets(site));
   registerHealth(app, context);
   await app.register(console.pages);
   return app;
@@ -62,9 +66,12 @@ function note({ log, metrics }: Context, request: FastifyRequest, reply: Fastify
   const status = reply.statusCode;
   metrics.requests.observe({ operation, status: String(status) }, reply.elapsedTime / 1000);
   const { caller, customerId } = request.authenticated ?? {};
+  const { span } = request;
+  noteOnSpan(request, status, operation);
   log.info(
     {
       request_id: request.id,
+      ...(span ? { trace_id: span.traceId } : {}),
       method: request.method,
       path: request.url.split('?', 1)[0],
       operation,
@@ -74,4 +81,21 @@ function note({ log, metrics }: Context, request: FastifyRequest, reply: Fastify
     },
     'request',
   );
+}
+
+function noteOnSpan(
+  { span, authenticated, problemCode }: FastifyRequest,
+  status: number,
+  operation: string,
+): void {
+  if (!span) return;
+  const { caller, customerId } = authenticated ?? {};
+  span.set({
+    'vitrine.operation': operation,
+    'http.response.status_code': status,
+    ...(caller ? { 'vitrine.privilege': caller.level } : {}),
+    ...(customerId ? { 'vitrine.customer': customerId } : {}),
+    ...(problemCode ? { 'vitrine.problem': problemCode } : {}),
+  });
+  if (status >= 500) span.fail(new Error(problemCode ?? String(status)));
 }

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { atLeast } from './auth/privilege-level.js';
 import { operations } from './operations.js';
 import { seededRandom } from './seeded-random.js';
-import { furnishCatalogue, furnishFeed, furnishModel, furnishRule } from './testing/furnish.js';
+import {
+  furnishCatalogue,
+  furnishFeed,
+  furnishMap,
+  furnishModel,
+  furnishRule,
+  furnishWebhook,
+} from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type Reply, type World } from './testing/world.js';
@@ -82,6 +89,8 @@ async function furnish(party: Party): Promise<Side> {
   for (const { collection, image } of ids) {
     await furnishCatalogue(admin, { image, collection }, `${canary}-title`);
     await furnishFeed(world.context, party.id, image);
+    await furnishWebhook(world.context, party.id, image);
+    await furnishMap(world.context, party.id, image);
     await furnishRule(admin, { image });
     await admin('POST /collections', { id: collection, name: `${canary}-name` });
     await admin(`POST /collections/${collection}/images`, { ids: [image] });
@@ -167,5 +176,7 @@ async function restore({ party, pictures }: Side, ids: SampleIds): Promise<void>
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image] });
   await furnishCatalogue(admin, ids, `${canary}-title`);
   await furnishFeed(world.context, party.id, ids.image);
+  await furnishWebhook(world.context, party.id, ids.image);
+  await furnishMap(world.context, party.id, ids.image);
   await furnishRule(admin, ids);
 }

@@ -12,6 +12,8 @@ const languages: Record<string, string> = {
   ini: 'not run: a file for another program',
   json: 'shown: what is sent or answered',
   text: 'shown: output',
+  html: 'shown: what stands in a page of a shop',
+  css: 'shown: what stands in a stylesheet of a shop',
 };
 
 /** The documents whose `sh` and `js` blocks are run, as the tests name them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cognitoSettings, maskedConfig, readConfig } from './config.js';
+import { cognitoSettings, flagOf, maskedConfig, readConfig } from './config.js';
 import { ExpectedError } from './expected-error.js';
 
 const whole = {
@@ -59,5 +59,23 @@ describe('the settings of a Cognito pool', () => {
     const shown = maskedConfig(readConfig({}, whole));
     expect(shown).toMatchObject({ cognitoClientId: 'shopclient', cognitoClientSecret: '(set)' });
     expect(JSON.stringify(shown)).not.toContain('a secret');
+  });
+});
+
+describe('what only PostgreSQL can do', () => {
+  test.each([
+    [{ VITRINE_WORK: 'false' }, /--no-work/],
+    [{ VITRINE_VECTOR_INDEX: 'pgvector' }, /--vector-index pgvector/],
+  ])('is refused with the embedded database: %o', (given, message) => {
+    expect(() => readConfig({}, given)).toThrow(message);
+    expect(readConfig({}, { ...given, VITRINE_DATABASE_URL: 'postgres://x' })).toBeDefined();
+  });
+
+  test('leaves working to others by flag or variable', () => {
+    const databaseUrl = 'postgres://x';
+    expect(readConfig({ databaseUrl }, {}).work).toBe(true);
+    expect(readConfig({ databaseUrl, work: false }, {}).work).toBe(false);
+    expect(readConfig({ databaseUrl }, { VITRINE_WORK: 'no' }).work).toBe(false);
+    expect(flagOf('work')).toBe('--no-work');
   });
 });

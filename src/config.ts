@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseS3Url, type S3Location } from './blobs/s3-location.js';
 import { ExpectedError } from './expected-error.js';
 
 /**
@@ -23,6 +24,12 @@ export interface Config {
   publicUrl: string;
   trustedProxies: string[];
   databaseUrl: string | undefined;
+  blobsUrl: string | undefined;
+  blobsRegion: string;
+  blobsEndpoint: string | undefined;
+  blobsPathStyle: boolean;
+  databaseConnections: number;
+  vectorIndex: 'auto' | 'in-process' | 'pgvector';
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
   cognitoClientId: string | undefined;
@@ -32,7 +39,11 @@ export interface Config {
   allowPrivateUrls: boolean;
   inferenceProcesses: number;
   ingestionConcurrency: number;
+  indexMemory: number;
+  work: boolean;
+  unreadySeconds: number;
   logLevel: string;
+  otlpEndpoint: string | undefined;
 }
 
 export const settings: Setting[] = [
@@ -59,6 +70,40 @@ export const settings: Setting[] = [
     default: '',
     secret: true,
     description: 'postgres://… of a PostgreSQL server; without it the embedded database is used',
+  },
+  {
+    name: 'blobsUrl',
+    kind: 'text',
+    default: '',
+    description:
+      's3://BUCKET/PREFIX for pictures and other files; without it they are in the data directory. ' +
+      'Credentials as for every program of AWS: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role',
+  },
+  { name: 'blobsRegion', kind: 'text', default: 'us-east-1', description: 'Region of the bucket' },
+  {
+    name: 'blobsEndpoint',
+    kind: 'text',
+    default: '',
+    description: 'https://… of a store that is compatible with S3; without it AWS',
+  },
+  {
+    name: 'blobsPathStyle',
+    kind: 'switch',
+    default: 'false',
+    description: 'Ask for ENDPOINT/BUCKET and not for BUCKET.ENDPOINT, as many compatible stores want it',
+  },
+  {
+    name: 'databaseConnections',
+    kind: 'integer',
+    default: '10',
+    description: 'Connections to PostgreSQL that a process keeps at most',
+  },
+  {
+    name: 'vectorIndex',
+    kind: 'text',
+    default: 'auto',
+    description:
+      'Where vectors are compared: `in-process` (in the memory of each server), `pgvector` (in PostgreSQL), or `auto`: pgvector where PostgreSQL has it',
   },
   {
     name: 'cognitoUserPoolId',
@@ -118,10 +163,38 @@ export const settings: Setting[] = [
     description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
   },
   {
+    name: 'indexMemory',
+    kind: 'integer',
+    default: '0',
+    description:
+      'Megabytes for vectors and graphs in memory; above it, those of the customers that asked longest ago are unloaded. 0 means half of the memory',
+  },
+  {
+    name: 'work',
+    kind: 'switch',
+    default: 'true',
+    description:
+      'Leave fetching and processing to `vitrine work` processes; with PostgreSQL only. The server does what changes what it holds in memory',
+  },
+  {
+    name: 'unreadySeconds',
+    kind: 'integer',
+    default: '0',
+    description:
+      'How long a server that stops still answers while `/health/ready` says no, so that a load balancer notices first',
+  },
+  {
     name: 'logLevel',
     kind: 'text',
     default: 'info',
     description: 'fatal, error, warn, info, debug, trace or silent',
+  },
+  {
+    name: 'otlpEndpoint',
+    kind: 'text',
+    default: '',
+    description:
+      'Address of an OpenTelemetry collector (OTLP over HTTP, such as http://127.0.0.1:4318) that traces are sent to; without it there are none',
   },
 ];
 
@@ -152,6 +225,12 @@ export function readConfig(
     publicUrl: (text('publicUrl') || httpUrl(host, port)).replace(/\/+$/, ''),
     trustedProxies: networks('trustedProxies', text('trustedProxies')),
     databaseUrl: text('databaseUrl') || undefined,
+    blobsUrl: text('blobsUrl') || undefined,
+    blobsRegion: text('blobsRegion'),
+    blobsEndpoint: text('blobsEndpoint') || undefined,
+    blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
+    databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
+    vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,
     cognitoClientId: text('cognitoClientId') || undefined,
@@ -161,10 +240,45 @@ export function readConfig(
     allowPrivateUrls: switched('allowPrivateUrls', text('allowPrivateUrls')),
     inferenceProcesses,
     ingestionConcurrency: integer('ingestionConcurrency', 10_000) || 8 * inferenceProcesses,
+    indexMemory: integer('indexMemory', 100_000_000) || Math.floor(totalmem() / 2 / megabyte),
+    work: switched('work', text('work')),
+    unreadySeconds: integer('unreadySeconds', 600),
     logLevel: oneOf('logLevel', text('logLevel'), logLevels),
+    otlpEndpoint: collector('otlpEndpoint', text('otlpEndpoint')),
   };
   cognitoSettings(config);
+  blobsLocation(config);
+  assertServable(config);
   return config;
+}
+
+/** The bucket to be used; `undefined` when blobs are in the data directory. Throws `ExpectedError`. */
+export function blobsLocation(config: Config): S3Location | undefined {
+  const { blobsUrl, blobsRegion: region, blobsEndpoint: endpoint, blobsPathStyle: pathStyle } = config;
+  if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint))
+    throw new ExpectedError(
+      `${flagOf('blobsEndpoint')} (${variableOf('blobsEndpoint')}) must be an address such as https://s3.example.com, not "${endpoint}".`,
+    );
+  if (blobsUrl === undefined) return undefined;
+  const place = parseS3Url(blobsUrl);
+  if (place) return { ...place, region, endpoint, pathStyle };
+  throw new ExpectedError(
+    `${flagOf('blobsUrl')} (${variableOf('blobsUrl')}) must be an address such as s3://bucket/prefix, not "${blobsUrl}".`,
+  );
+}
+
+/** What only PostgreSQL can do. */
+function assertServable({ databaseUrl, work, vectorIndex }: Config): void {
+  if (databaseUrl !== undefined) return;
+  if (!work)
+    throw new ExpectedError(
+      'With --no-work (VITRINE_WORK=false) other processes do the jobs, and the embedded database belongs to one: ' +
+        'keep the rows in PostgreSQL, with --database-url or VITRINE_DATABASE_URL.',
+    );
+  if (vectorIndex === 'pgvector')
+    throw new ExpectedError(
+      '--vector-index pgvector (VITRINE_VECTOR_INDEX) needs PostgreSQL: set --database-url or VITRINE_DATABASE_URL.',
+    );
 }
 
 export interface CognitoSettings {
@@ -246,8 +360,10 @@ export function predictorsFolder({ data }: Pick<Config, 'data'>): string {
   return join(data, 'predictors');
 }
 
+/** A switch that is on has a flag that puts it off. */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const isOn = settings.some((setting) => setting.name === name && setting.default === 'true');
+  return `--${isOn ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export function variableOf(name: string): string {
@@ -260,10 +376,13 @@ export function httpUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
+const megabyte = 1024 * 1024;
+
+const vectorIndexes = ['auto', 'in-process', 'pgvector'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-function oneOf(name: string, value: string, allowed: string[]): string {
-  if (allowed.includes(value)) return value;
+function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {
+  if ((allowed as readonly string[]).includes(value)) return value as Value;
   throw new ExpectedError(
     `${flagOf(name)} (${variableOf(name)}) must be one of ${allowed.join(', ')}, not "${value}".`,
   );
@@ -284,6 +403,18 @@ function networks(name: string, value: string): string[] {
     );
   }
   return all;
+}
+
+/** Without a slash at the end. What it wants to be shown goes into headers, which stand in no log and no `config`. */
+function collector(name: string, value: string): string | undefined {
+  if (value === '') return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  if (isPlain && url.username === '' && url.password === '') return url.href.replace(/\/+$/, '');
+  throw new ExpectedError(
+    `${flagOf(name)} (${variableOf(name)}) must be an address such as http://127.0.0.1:4318, without credentials or a query; ` +
+      'credentials go into OTEL_EXPORTER_OTLP_HEADERS.',
+  );
 }
 
 function switched(name: string, value: string): boolean {

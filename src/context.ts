@@ -10,6 +10,7 @@ import type { Turns } from './customers/turns.js';
 import type { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import type { Fetcher } from './http/fetch-public.js';
+import type { Poster } from './http/post-public.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
@@ -17,12 +18,15 @@ import type { Assignments } from './predictors/assignments.js';
 import type { Inference } from './predictors/inference.js';
 import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 
 /** Everything an operation or a job may use; open-context.ts wires it by hand. */
 export interface Context {
   config: Config;
   log: Logger;
   metrics: Metrics;
+  /** When an endpoint is set. */
+  telemetry: Telemetry | undefined;
   clock: () => Date;
   db: Database;
   apiKeys: ApiKeys;
@@ -33,6 +37,7 @@ export interface Context {
   rules: RuleSets;
   blobs: Blobs;
   fetcher: Fetcher;
+  poster: Poster;
   predictors: InstalledPredictors;
   assignments: Assignments;
   inference: Inference;
@@ -40,6 +45,13 @@ export interface Context {
   styles: StyleModels;
   identity: IdentityProvider;
   worker: Pick<Worker, 'wake'>;
+  /** The worker that sends to webhooks, which has nothing else to do. */
+  deliveries: Pick<Worker, 'wake'>;
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */
   state: { isReady: boolean };
+}
+
+/** The same context for the work of one customer: its database shows nothing of any other. */
+export function contextOf(context: Context, customerId: string): Context {
+  return { ...context, db: context.db.boundTo(customerId) };
 }

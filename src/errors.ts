@@ -103,6 +103,17 @@ export const errors = {
   feedsFull: problem(409, 'feeds_full', 'The customer has as many feeds as it may; delete one first.'),
   feedRunNotOpen: problem(409, 'feed_run_not_open', 'The run is in a state in which this cannot be done.'),
 
+  webhookNotFound: problem(404, 'webhook_not_found', 'There is no such webhook.'),
+  webhookExists: problem(409, 'webhook_exists', 'There is a webhook with that id already.'),
+  webhooksFull: problem(
+    409,
+    'webhooks_full',
+    'The customer has as many webhooks as it may; delete one first.',
+  ),
+  webhookDisabled: problem(409, 'webhook_disabled', 'The webhook is disabled; enable it first.'),
+  webhookUrlForbidden: problem(422, 'webhook_url_forbidden', 'Events may not be posted to this address.'),
+  deliveryNotFound: problem(404, 'delivery_not_found', 'The webhook has no such delivery.'),
+
   // A picture that cannot be used; the same codes stand in `error.code` of a failed image
   fileMissing: problem(
     400,
@@ -156,10 +167,21 @@ export const errors = {
     'More is asked than can be answered at the moment; try again later.',
   ),
 
+  databaseUnavailable: problem(
+    503,
+    'database_unavailable',
+    'The database cannot be reached at the moment; try again.',
+  ),
   storageFull: problem(
     507,
     'storage_full',
     'There is no room left to store this; the operator has to make some.',
+  ),
+
+  storageUnavailable: problem(
+    503,
+    'storage_unavailable',
+    'The store of pictures and files cannot be reached at the moment; try again later.',
   ),
 
   internal: problem(500, 'internal', 'Something went wrong on our side; the request id helps us find it.'),

@@ -10,10 +10,12 @@ import { operations } from './operations.js';
 import {
   furnishCatalogue,
   furnishFeed,
+  furnishMap,
   furnishModel,
   furnishRule,
   furnishSpare,
   furnishTrial,
+  furnishWebhook,
   predictorFolder,
 } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
@@ -98,7 +100,10 @@ beforeAll(async () => {
   await admin(`DELETE /categories/${deleted.collection}`);
   await admin(`DELETE /tags/${deleted.image}`);
   await furnishFeed(world.context, 'acme', deleted.image);
+  await furnishMap(world.context, 'acme', deleted.image);
   await admin(`DELETE /feeds/${deleted.image}`);
+  await furnishWebhook(world.context, 'acme', deleted.image);
+  await admin(`DELETE /webhooks/${deleted.image}`);
   await furnishRule(admin, deleted);
   await admin(`DELETE /rules/${deleted.image}`);
   const root = world.as('superuser');
@@ -206,6 +211,8 @@ async function furnish(customer: string): Promise<SampleIds> {
   await admin(`POST /collections/${ids.collection}/images`, { ids: [ids.image, 'a1'] });
   await furnishCatalogue(admin, ids);
   await furnishFeed(context, customer, ids.image);
+  await furnishWebhook(context, customer, ids.image);
+  await furnishMap(context, customer, ids.image);
   await furnishRule(admin, ids);
   ids.apiKey = (await furnishSpare(context, ids.customer)).apiKey;
   ids.trial = await furnishTrial(context, customer);

@@ -71,6 +71,17 @@ export class Metrics {
     buckets: [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400],
     registers: [this.registry],
   });
+  readonly webhookAttempts = this.#histogram(
+    'vitrine_webhook_attempt_seconds',
+    'Sending an event to a webhook: delivered, retry (it failed and comes again), failed (for the last time), gone (answered 410)',
+    ['outcome'],
+  );
+  readonly webhookLag = new Histogram({
+    name: 'vitrine_webhook_lag_seconds',
+    help: 'From an event until a webhook has taken it',
+    buckets: [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400],
+    registers: [this.registry],
+  });
   readonly limited = new Counter({
     name: 'vitrine_limited_requests_total',
     help: "Requests refused because of a customer's limit: rate, concurrency",

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from './db/database.js';
+import type { OpenDatabase } from './db/database.js';
 import { freshDatabase } from './db/testing.js';
 
 /** Tables that belong to the installation and not to a customer; a new one is listed here only after an argument. */
@@ -18,7 +18,7 @@ const ofTheInstallation = [
 /** Their rows can belong to the installation: keys of superusers, jobs for all customers. */
 const withoutCustomerInKey = ['api_keys', 'jobs'];
 
-let db: Database;
+let db: OpenDatabase;
 beforeAll(async () => {
   db = await freshDatabase();
 });

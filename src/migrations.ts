@@ -8,6 +8,11 @@ import { lookVectors } from './migrations/0007-look-vectors.js';
 import { tags } from './migrations/0008-tags.js';
 import { outfits } from './migrations/0009-outfits.js';
 import { rules } from './migrations/0010-rules.js';
+import { webhooks } from './migrations/0011-webhooks.js';
+import { rowLevelSecurity } from './migrations/0012-row-level-security.js';
+import { traces } from './migrations/0013-traces.js';
+import { qualityHistory } from './migrations/0014-quality-history.js';
+import { lookMaps } from './migrations/0015-look-maps.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -21,4 +26,9 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0008-tags', script: tags },
   { name: '0009-outfits', script: outfits },
   { name: '0010-rules', script: rules },
+  { name: '0011-webhooks', script: webhooks },
+  { name: '0012-row-level-security', script: rowLevelSecurity },
+  { name: '0013-traces', script: traces },
+  { name: '0014-quality-history', script: qualityHistory },
+  { name: '0015-look-maps', script: lookMaps },
 ];

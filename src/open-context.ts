@@ -1,56 +1,87 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
-import { diskBlobs } from './blobs/disk.js';
+import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import { type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
+import { blobsLocation, type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
-import type { Database } from './db/database.js';
+import { tenantRole } from './db/bound.js';
+import { countedDatabase } from './db/counted-database.js';
+import type { Database, OpenDatabase } from './db/database.js';
+import { DatabaseError } from './db/database-error.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { createPoster } from './http/post-public.js';
+import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import { jobStats } from './jobs/stats.js';
+import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { migrations } from './migrations.js';
+import { openVectorIndex } from './open-vector-index.js';
 import { Assignments } from './predictors/assignments.js';
 import { type InferenceHost, startInference } from './predictors/host/inference-host.js';
 import { readInstalledPredictors, readVersion } from './predictors/installed.js';
 import { limitedInference } from './predictors/limited-inference.js';
+import { notePredictionSpans } from './predictors/prediction-spans.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
-import { embeddingPages } from './search/embeddings.js';
-import { VectorFollower } from './search/follow-vectors.js';
-import { InProcessIndex } from './search/in-process-index.js';
 import { measuredIndex } from './search/measured-index.js';
-import { subscriptions, workerSubscriptions } from './subscriptions.js';
+import {
+  deliverySubscriptions,
+  serverSubscriptions,
+  subscriptions,
+  workerSubscriptions,
+} from './subscriptions.js';
+import { openTelemetry } from './telemetry/open-telemetry.js';
+import { currentSpan } from './telemetry/span.js';
 import { version } from './version.js';
+import { attemptTimeoutMs, webhooksAtOnceMax } from './webhooks/limits.js';
 
 /** The predictors that come with the package. */
 export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', import.meta.url));
 
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
-export async function openInstallationDatabase(config: Config, log: Logger): Promise<Database> {
+export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ url: config.databaseUrl, directory: config.data, log }).catch(explained);
+  const { databaseUrl: url, databaseConnections: connectionsMax, data: directory } = config;
+  const db = await openDatabase({ url, connectionsMax, directory, log }).catch(explained);
   try {
     await migrate(db, migrations);
+    await assertWall(db);
     return db;
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/** Roles belong to the server and not to the database: a copy of the one may stand where the other is missing. */
+async function assertWall(db: Database): Promise<void> {
+  try {
+    await db.boundTo('').query(sql`select from images limit 1`);
+  } catch (cause) {
+    if (!(cause instanceof DatabaseError)) throw cause;
+    throw new ExpectedError(
+      `The role ${tenantRole}, as which the work of customers is done, cannot be used: ${cause.message}. Have an administrator ` +
+        'of the database server make it, grant it to the user of VITRINE_DATABASE_URL, and give it its rights again: see ' +
+        '"PostgreSQL" in the guide Operating.',
+      { cause },
+    );
   }
 }
 
@@ -79,7 +110,7 @@ export function openWorkerContext(config: Config, log: Logger) {
 export async function openParts(
   config: Config,
   log: Logger,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
   { isServer = true } = {},
 ) {
   const closing: (() => Promise<void>)[] = [];
@@ -88,20 +119,28 @@ export async function openParts(
   };
   try {
     const metrics = new Metrics();
+    const telemetry = await openTelemetry({
+      endpoint: config.otlpEndpoint,
+      version,
+      onTrouble: (message, err) => log.warn({ part: 'telemetry', err }, message),
+    });
+    closing.push(async () => telemetry?.close());
     const predictors = await readInstalledPredictors(shippedPredictors);
     // At once: both take seconds, in processes of their own.
-    const [db, host] = await bothOpen(
+    const [opened, host] = await bothOpen(
       open(),
       startInference({
         children: config.inferenceProcesses,
         versions: predictors.shipped,
         onTiming: (part, seconds) => metrics.inference.observe({ part }, seconds),
         onRun: ({ manifest }, run) => metrics.notePredictor(manifest, run),
+        ...(telemetry ? { onSpent: notePredictionSpans } : {}),
         onIncident: (text) => log.warn({ part: 'inference' }, text),
       }),
     );
+    const db = telemetry ? countedDatabase(opened) : opened;
     closing.push(
-      () => db.close(),
+      () => opened.close(),
       () => host.close(),
     );
     const clock = () => new Date();
@@ -111,15 +150,13 @@ export async function openParts(
     const turns = new Turns();
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
-    const blobs = await diskBlobs(join(config.data, 'blobs'));
-    const index = new InProcessIndex({
-      rows: (space) => embeddingPages(db, space),
-      folder: join(config.data, 'indexes'),
-      log,
+    const { blobs, close: closeBlobs } = await openBlobs({
+      directory: join(config.data, 'blobs'),
+      location: blobsLocation(config),
+      onTrouble: (err) => log.warn({ err }, 'unfinished uploads in the bucket could not be ended'),
     });
-    // Other processes write vectors as well, of which only the database tells.
-    const follower = isServer && db.kind === 'postgres' ? new VectorFollower({ db, index, log }) : undefined;
-    closing.push(async () => follower?.close());
+    closing.push(async () => closeBlobs());
+    const index = await openVectorIndex({ config, db: opened, log, isServer });
     const vectors = measuredIndex(index, (part, seconds) => metrics.index.observe({ part }, seconds));
     closing.push(() => vectors.close());
     const fetcher = createFetcher({
@@ -128,12 +165,19 @@ export async function openParts(
       onTiming: ({ outcome, fetchMs }) => metrics.fetches.observe({ outcome }, fetchMs / 1000),
     });
     closing.push(() => fetcher.close());
+    const poster = createPoster({
+      allowPrivate: config.allowPrivateUrls,
+      version,
+      timeoutMs: attemptTimeoutMs,
+    });
+    closing.push(() => poster.close());
     const identity = await openIdentity(config, db, log);
     closing.push(() => identity.close());
     const context: Context = {
       config,
       log,
       metrics,
+      telemetry,
       clock,
       db,
       apiKeys,
@@ -144,6 +188,7 @@ export async function openParts(
       rules: new RuleSets(db),
       blobs,
       fetcher,
+      poster,
       predictors,
       assignments: new Assignments(db, predictors, predictorsFolder(config)),
       inference: limitedInference(host, { limits, turns, usage, metrics }),
@@ -151,21 +196,40 @@ export async function openParts(
       styles: new StyleModels(db),
       identity,
       worker: { wake: () => worker.wake() },
+      deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
-    if (isServer) await emptyIncoming(config);
+    if (isServer) await emptyIncoming(config, db);
     await bringBack(context);
     const worker = new Worker({
       db,
-      handlers: isServer ? subscriptions(context) : workerSubscriptions(context),
+      handlers: (isServer ? (config.work ? subscriptions : serverSubscriptions) : workerSubscriptions)(
+        context,
+      ),
       concurrency: config.ingestionConcurrency,
       // The embedded database is locked to this process: nobody else can be at work on what is claimed.
       releaseAllOnStart: db.kind === 'pglite',
       onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
     });
-    closing.push(() => worker.stop({ graceMs: workerGraceMs }));
+    // By themselves: servers of shops that are slow to answer hold up nothing else.
+    const deliveries = new Worker({
+      db,
+      handlers: deliverySubscriptions(context),
+      concurrency: webhooksAtOnceMax,
+      onEvent: (event) => noteJob(context, event),
+      ...(telemetry ? { around: tracedJobs(telemetry) } : {}),
+    });
+    const workers = isServer && !config.work ? [worker] : [worker, deliveries];
+    closing.push(async () => {
+      await Promise.all(workers.map((one) => one.stop({ graceMs: workerGraceMs })));
+    });
+    const work = async () => {
+      // In this order: the first releases what a process that died has claimed.
+      for (const one of workers) await one.start();
+    };
     measureWaiting(context, host);
-    return { context, worker, close };
+    return { context, work, close };
   } catch (error) {
     await close();
     throw error;
@@ -204,10 +268,16 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
   });
 }
 
-/** What forms left behind when the process before this one died. */
-async function emptyIncoming(config: Config): Promise<void> {
-  await rm(incomingFolder(config), { recursive: true, force: true });
-  await mkdir(incomingFolder(config), { recursive: true });
+/** What forms left behind when a process died. Beside other servers, what may be of a form that one is taking stays. */
+async function emptyIncoming(config: Config, { kind }: Database): Promise<void> {
+  const folder = incomingFolder(config);
+  await mkdir(folder, { recursive: true });
+  const before = kind === 'pglite' ? Number.POSITIVE_INFINITY : Date.now() - requestTimeoutMs;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < before) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** The versions that were brought and were ready when the process ended; one whose files are not right any more fails. */
@@ -236,7 +306,10 @@ function noteJob({ log, metrics }: Context, event: WorkerEvent): void {
   }
   const { job, ms, type } = event;
   metrics.jobs.observe({ kind: job.kind, outcome: type }, ms / 1000);
+  const span = currentSpan();
+  span?.set({ 'vitrine.job.outcome': type });
   if (type === 'done') return;
+  span?.fail(event.error);
   const { id, kind, customerId: customer, attempt } = job;
   const facts = { job: id, kind, customer, attempt, reason: event.error.message };
   if (type === 'retry') log.warn(facts, 'job failed, will be tried again');

@@ -174,7 +174,8 @@ function problemsOf(operation: Operation, components: Components): Json {
 /** Every problem an operation can answer with: those of its level and form, and its own. */
 export function problemKindsOf(operation: Operation): ProblemKind[] {
   const { scope, params, query } = operation;
-  const body = operation.body ?? operation.streamedBody;
+  // A body that is not asked for is read as well.
+  const body = operation.body ?? operation.streamedBody ?? operation.method !== 'GET';
   const kinds = [
     ...(params || query || body ? [errors.requestInvalid] : []),
     ...(body ? [errors.bodyInvalid, errors.bodyTooLarge] : []),
@@ -191,6 +192,8 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
       : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,
+    errors.storageUnavailable,
+    errors.databaseUnavailable,
     errors.internal,
   ];
   return [...new Set(kinds)];

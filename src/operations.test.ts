@@ -11,10 +11,12 @@ import type { Reply } from './testing/call.js';
 import {
   furnishCatalogue,
   furnishFeed,
+  furnishMap,
   furnishModel,
   furnishRule,
   furnishSpare,
   furnishTrial,
+  furnishWebhook,
   predictorFolder,
 } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
@@ -83,6 +85,8 @@ async function furnish(): Promise<void> {
     await call(`POST /collections/${collection}/images`, { ids: [image] });
     await furnishCatalogue(call, { image, collection });
     await furnishFeed(world.context, party.id, image);
+    await furnishWebhook(world.context, party.id, image);
+    await furnishMap(world.context, party.id, image);
     await furnishRule(call, { image });
   }
   isFurnished = true;

@@ -32,6 +32,8 @@ import { listCategories } from './catalog/list-categories.js';
 import { listItems } from './catalog/list-items.js';
 import { listLooks } from './catalog/list-looks.js';
 import { listProducts } from './catalog/list-products.js';
+import { getMap } from './catalog/map/get-map.js';
+import { makeMapOperation } from './catalog/map/make-map.js';
 import { createRule } from './catalog/rules/create-rule.js';
 import { deleteRule } from './catalog/rules/delete-rule.js';
 import { getRule } from './catalog/rules/get-rule.js';
@@ -103,6 +105,7 @@ import { unassignPredictor } from './predictors/unassign-predictor.js';
 import { unloadPredictorVersion } from './predictors/unload-predictor-version.js';
 import { deleteTrial } from './quality/delete-trial.js';
 import { getIndexQuality } from './quality/get-index-quality.js';
+import { getIndexQualityHistory } from './quality/get-index-quality-history.js';
 import { getTrialOperation } from './quality/get-trial.js';
 import { listTrials } from './quality/list-trials.js';
 import { measureIndexQuality } from './quality/measure-index-quality.js';
@@ -115,6 +118,17 @@ import { getUser } from './users/get-user.js';
 import { listUsers } from './users/list-users.js';
 import { resetUserPassword } from './users/reset-user-password.js';
 import { updateUser } from './users/update-user.js';
+import { createWebhook } from './webhooks/create-webhook.js';
+import { deleteWebhook } from './webhooks/delete-webhook.js';
+import { getDelivery } from './webhooks/get-delivery.js';
+import { getWebhook } from './webhooks/get-webhook.js';
+import { listDeliveries } from './webhooks/list-deliveries.js';
+import { listWebhooks } from './webhooks/list-webhooks.js';
+import { replayDelivery } from './webhooks/replay-delivery.js';
+import { replayFailedDeliveries } from './webhooks/replay-failed-deliveries.js';
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.js';
+import { sendTestEvent } from './webhooks/send-test-event.js';
+import { updateWebhook } from './webhooks/update-webhook.js';
 
 export const operations: Operation[] = [
   // service: the shop's frontend reads
@@ -169,6 +183,9 @@ export const operations: Operation[] = [
   cancelFeedRun,
   getIndexQuality,
   measureIndexQuality,
+  getIndexQualityHistory,
+  getMap,
+  makeMapOperation,
   createCategories,
   updateCategory,
   deleteCategory,
@@ -199,6 +216,17 @@ export const operations: Operation[] = [
   listRulesVersions,
   getRulesVersion,
   restoreRulesVersion,
+  listWebhooks,
+  createWebhook,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  sendTestEvent,
+  listDeliveries,
+  getDelivery,
+  replayDelivery,
+  replayFailedDeliveries,
   getUsage,
 
   // superuser: those who run the installation

@@ -8,7 +8,7 @@ import { createAuditor } from './audit/audit-request.js';
 import type { Authentication, Trace } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
 import { incomingFolder } from './config.js';
-import type { Context } from './context.js';
+import { type Context, contextOf } from './context.js';
 import { admitRequest } from './customers/admit-request.js';
 import { errors } from './errors.js';
 import { readManyFiles, readOneFile } from './http/multipart.js';
@@ -85,7 +85,7 @@ function registerOperation(
       const stream = operation.streamedBody ? (request.body as Readable | undefined) : undefined;
       const answer = await context.turns.take(customerId, () =>
         operation.handle({
-          context,
+          context: operation.scope === 'customer' ? contextOf(context, customerId) : context,
           caller,
           customerId,
           params,

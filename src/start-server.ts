@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
@@ -11,6 +13,7 @@ import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
 import { scheduleMeasuring } from './quality/measure-indexes.job.js';
 import { spacesWithEmbeddings } from './search/embeddings.js';
+import { scheduleEventSweep } from './webhooks/sweep-webhook-events.job.js';
 
 export interface RunningServer {
   url: string;
@@ -19,24 +22,34 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts everything: opens the installation, prepares a new one, listens, and begins to work. */
-export async function startServer(given: Config, log: Logger): Promise<RunningServer> {
+/**
+ * Starts everything: opens the installation, prepares a new one, listens, and begins to work. `addPages` adds what is
+ * served beside the app.
+ */
+export async function startServer(
+  given: Config,
+  log: Logger,
+  addPages?: (app: FastifyInstance) => Promise<void>,
+): Promise<RunningServer> {
   const config = given.port === 0 ? await withFreePort(given) : given;
   await assertPortIsFree(config);
-  const { context, worker, close } = await openContext(config, log);
+  const { context, work, close } = await openContext(config, log);
   try {
     const firstCredentials = await prepareInstallation(context);
     const app = await createApp(context);
+    if (addPages) await app.register(addPages);
     await app.listen({ host: config.host, port: config.port });
     await scheduleSweep(context, 0);
+    await scheduleEventSweep(context, 0);
     await scheduleMeasuring(context);
-    await worker.start();
+    await work();
     context.state.isReady = true;
     void warmIndexes(context);
     const { port } = app.server.address() as AddressInfo;
     log.info({ host: config.host, port, database: context.db.kind }, 'ready');
     const stop = async () => {
       context.state.isReady = false;
+      await sleep(config.unreadySeconds * 1000);
       await drain(app);
       await close();
     };

@@ -4,9 +4,9 @@ import { openWorkerContext } from './open-context.js';
 
 /** Opens the installation beside the servers that run on it, and begins to work. */
 export async function startWorker(config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
-  const { context, worker, close } = await openWorkerContext(config, log);
+  const { context, work, close } = await openWorkerContext(config, log);
   try {
-    await worker.start();
+    await work();
     context.state.isReady = true;
     log.info({ database: context.db.kind }, 'at work');
     return { stop: close };

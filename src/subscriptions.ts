@@ -4,15 +4,16 @@ import { runFeedsKind } from './catalog/feeds/open-runs.js';
 import { type PullFeed, pullFeed, pullFeedKind } from './catalog/feeds/pull-feed.job.js';
 import { removeVanished, removeVanishedKind } from './catalog/feeds/remove-vanished.job.js';
 import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-feeds.job.js';
+import { type MakeMap, makeMap, makeMapKind } from './catalog/map/make-map.job.js';
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
-import type { Context } from './context.js';
+import { type Context, contextOf } from './context.js';
 import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
 import { type ShowImages, showImages } from './images/show-images.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
-import { type Handler, handler } from './jobs/job.js';
+import { type Handler, handler, type Job } from './jobs/job.js';
 import { removePredictionsKind, showImagesKind } from './predictors/customer-assignments.js';
 import {
   type FetchVersion,
@@ -30,11 +31,23 @@ import {
   measureIndexesKind,
 } from './quality/measure-indexes.job.js';
 import { failTrial, runTrial, runTrialKind, trialAttemptsMax } from './quality/run-trial.job.js';
+import { deliverLater, deliverWebhook, deliverWebhookKind } from './webhooks/deliver-webhook.job.js';
+import { sweepWebhookEvents, sweepWebhookEventsKind } from './webhooks/sweep-webhook-events.job.js';
+import { tellFailedImages, tellFailedImagesKind } from './webhooks/tell-failed-images.job.js';
 
 /** Those whose effects all stand in the database and the blob store: any process may do them. */
 export function workerSubscriptions(context: Context): Record<string, Handler> {
   const all = subscriptions(context);
   return Object.fromEntries(workerKinds.map((kind) => [kind, all[kind]!]));
+}
+
+/**
+ * The others: they load and unload versions, and measure the index, in the server that does them, or need what it has loaded.
+ * A server does them even where workers do the rest.
+ */
+export function serverSubscriptions(context: Context): Record<string, Handler> {
+  const all = Object.entries(subscriptions(context));
+  return Object.fromEntries(all.filter(([kind]) => !workerKinds.includes(kind)));
 }
 
 const workerKinds = [
@@ -43,50 +56,68 @@ const workerKinds = [
   pullFeedKind,
   removeVanishedKind,
   makeLookVectorsKind,
+  makeMapKind,
   learnStyleKind,
   refreshTagsKind,
   removeBlobsKind,
   sweepBlobsKind,
+  tellFailedImagesKind,
+  sweepWebhookEventsKind,
 ];
+
+/** Those of a worker of their own, in every process that works. */
+export function deliverySubscriptions(context: Context): Record<string, Handler> {
+  return {
+    [deliverWebhookKind]: handler({
+      handle: (job) => deliverWebhook(contextOf(context, job.customerId!), job),
+      onGiveUp: (job) => deliverLater(contextOf(context, job.customerId!), job),
+    }),
+  };
+}
 
 export function subscriptions(context: Context): Record<string, Handler> {
   const ingestion = new Ingestion(context);
+  /** A job of a customer sees nothing of the others. */
+  const of = ({ customerId }: Job) => (customerId === null ? context : contextOf(context, customerId));
   return {
     [ingestImageKind]: handler<{ id: string }>({
       handle: (job) => ingestion.ingest(job),
       onGiveUp: (job, error) => ingestion.fail(job, error),
     }),
     [runFeedsKind]: handler({
-      handle: (job) => runFeeds(context, job),
-      onGiveUp: (job) => giveUpRun(context, job),
+      handle: (job) => runFeeds(of(job), job),
+      onGiveUp: (job) => giveUpRun(of(job), job),
       attemptsMax: runFeedsAttemptsMax,
     }),
-    [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(context, job) }),
-    [removeVanishedKind]: handler({ handle: (job) => removeVanished(context, job) }),
-    [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(context, job) }),
-    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(context, job) }),
+    [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(of(job), job) }),
+    [removeVanishedKind]: handler({ handle: (job) => removeVanished(of(job), job) }),
+    [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(of(job), job) }),
+    [makeMapKind]: handler<MakeMap>({ handle: (job) => makeMap(of(job), job) }),
+    [learnStyleKind]: handler({ handle: (job) => learnStyleOf(of(job), job) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
       handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
     }),
-    [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(context, job) }),
+    [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(of(job), job) }),
     [removePredictionsKind]: handler<{ name: string; version: string }>({
-      handle: (job) => removeRetired(context, job),
+      handle: (job) => removeRetired(of(job), job),
     }),
     [fetchVersionKind]: handler<FetchVersion>({
-      handle: (job) => fetchVersion(context, job),
+      handle: (job) => fetchVersion(of(job), job),
       onGiveUp: ({ data }, error) => giveUpFetch(context, data, error),
     }),
     [prepareVersionKind]: handler<{ name: string; version: string }>({
-      handle: (job) => prepareVersion(context, job),
+      handle: (job) => prepareVersion(of(job), job),
     }),
     [runTrialKind]: handler<{ id: string }>({
-      handle: (job) => runTrial(context, job),
-      onGiveUp: (job, error) => failTrial(context, job, error),
+      handle: (job) => runTrial(of(job), job),
+      onGiveUp: (job, error) => failTrial(of(job), job, error),
       attemptsMax: trialAttemptsMax,
     }),
-    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(context, job) }),
-    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(context, job.customerId!) }),
-    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(context, job) }),
+    [measureIndexesKind]: handler<MeasureIndexes>({ handle: (job) => measureIndexes(of(job), job) }),
+    [measureCustomerKind]: handler({ handle: (job) => measureCustomer(of(job), job.customerId!) }),
+    [refreshTagsKind]: handler<RefreshTags>({ handle: (job) => refreshTags(of(job), job) }),
     [sweepBlobsKind]: handler({ handle: async () => void (await sweepBlobs(context)) }),
+    [tellFailedImagesKind]: handler({ handle: (job) => tellFailedImages(context, job) }),
+    [sweepWebhookEventsKind]: handler({ handle: () => sweepWebhookEvents(context) }),
   };
 }

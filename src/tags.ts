@@ -12,6 +12,7 @@ export const tagDescriptions = [
   { name: 'Rules', description: 'What the shop wants shown, kept back, preferred or pinned beside a look.' },
   { name: 'Style', description: 'What goes with what: outfits, and what is learned from them.' },
   { name: 'Feeds', description: 'Files or addresses that catalogues come from, and their runs.' },
+  { name: 'Webhooks', description: 'Addresses of the shop that are told what happens, and what came of it.' },
   { name: 'Customers', description: 'The shops of this installation.' },
   { name: 'Usage', description: 'What a shop holds, what it has asked for, and its limits.' },
   { name: 'API keys', description: 'What lets the programs of a shop, or of the superusers, in.' },

@@ -12,10 +12,12 @@ export const sidebar = [
     items: [
       { text: 'Integration', link: '/guides/integration' },
       { text: 'Feeds', link: '/guides/feeds' },
+      { text: 'Webhooks', link: '/guides/webhooks' },
       { text: 'Similar looks', link: '/guides/similar-looks' },
       { text: 'Rules', link: '/guides/rules' },
       { text: 'Style with', link: '/guides/style-with' },
       { text: 'Tags', link: '/guides/tags' },
+      { text: 'Web components', link: '/guides/widgets' },
       { text: 'Typed client', link: '/sdk/readme' },
       { text: 'Assistants (MCP)', link: '/guides/mcp' },
       { text: 'Versions and deprecation', link: '/guides/stability' },

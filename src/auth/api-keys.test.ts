@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { hashApiKey } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
@@ -9,7 +9,7 @@ const page = { limit: 10, offset: 0 };
 
 describe.each(databaseKinds)('API keys, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'keys' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
     let keys: ApiKeys;
     let now = new Date('2026-01-01T12:00:00Z');
     const find = async (text: string) => (await keys.find(hashApiKey(text)))?.customerId;

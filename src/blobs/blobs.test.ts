@@ -1,25 +1,55 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import S3rver from 's3rver';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ExpectedError } from '../expected-error.js';
 import { Problem } from '../http/problem.js';
+import { type S3Stub, startS3Stub } from '../testing/s3-stub.js';
 import { checkKey } from './blob-key.js';
 import type { Blobs } from './blobs.js';
 import { clearError, diskBlobs } from './disk.js';
+import { s3Blobs } from './s3.js';
+import { parseS3Url, type S3Location } from './s3-location.js';
 
 let directory: string;
+let stub: S3Stub;
+let standIn: Awaited<ReturnType<typeof startS3rver>>;
+
+beforeAll(async () => {
+  // What s3rver expects; nothing else looks at them.
+  process.env.AWS_ACCESS_KEY_ID = 'S3RVER';
+  process.env.AWS_SECRET_ACCESS_KEY = 'S3RVER';
+  standIn = await startS3rver();
+});
+afterAll(async () => {
+  await standIn.server.close();
+  await rm(standIn.folder, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vitrine-blobs-'));
+  stub = await startS3Stub('pictures');
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  await stub.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 /** Every implementation of `Blobs`; a further one joins the suite by a line here. */
 const implementations: { name: string; open: () => Promise<Blobs> }[] = [
   { name: 'disk', open: () => diskBlobs(join(directory, 'blobs')) },
+  // s3rver is somebody else's idea of S3; it gives lists in one page only.
+  { name: 'S3 (s3rver)', open: () => s3Blobs(locationAt(standIn.endpoint, `${basename(directory)}/`)) },
+  { name: 'S3 in pages', open: () => s3Blobs(locationAt(stub.endpoint), { pageObjectsMax: 2 }) },
 ];
+
+function locationAt(endpoint: string, prefix = 'shop/'): S3Location {
+  return { bucket: 'pictures', prefix, region: 'eu-central-1', endpoint, pathStyle: true };
+}
 
 describe.each(implementations)('blobs on $name', ({ open }) => {
   const key = 'acme/originals/ab/abcdef.jpg';
@@ -38,6 +68,13 @@ describe.each(implementations)('blobs on $name', ({ open }) => {
     await blobs.put(key, bytes);
     expect(Buffer.from((await blobs.get(key)) ?? []).equals(bytes)).toBe(true);
     expect(await blobs.size(key)).toBe(size);
+  });
+
+  it.each([0, 3, 9_000_000])('takes a stream of %i bytes', async (size) => {
+    const bytes = randomBytes(size);
+    const parts = [bytes.subarray(0, size / 3), bytes.subarray(size / 3)];
+    expect(await blobs.putStream(key, Readable.from(parts))).toBe(size);
+    expect(Buffer.from((await blobs.get(key)) ?? []).equals(bytes)).toBe(true);
   });
 
   it('takes a view on a larger buffer', async () => {
@@ -171,6 +208,113 @@ describe('blobs on disk', () => {
     expect(clearError(other)).toBe(other);
   });
 });
+
+describe('blobs in a bucket', () => {
+  const key = 'acme/feeds/one';
+  const opened = () => s3Blobs(locationAt(stub.endpoint), { attemptsMax: 2 });
+
+  it('leave nothing behind when a stream breaks off, in one part or many', async () => {
+    const blobs = await opened();
+    for (const size of [10, 9_000_000]) {
+      const broken = async function* () {
+        yield randomBytes(size);
+        throw new Error('cut off');
+      };
+      await expect(blobs.putStream(key, Readable.from(broken()))).rejects.toThrow('cut off');
+      expect({ size, uploads: stub.uploads.size, objects: stub.objects.size }).toEqual({
+        size,
+        uploads: 0,
+        objects: 0,
+      });
+    }
+  });
+
+  it('end uploads that died with their process, but not those of others', async () => {
+    const blobs = await opened();
+    for (const [id, begunAt] of [
+      ['old', new Date(0)],
+      ['older', new Date(0)],
+      ['new', new Date()],
+    ] as const)
+      stub.uploads.set(id, { key: `shop/${key}`, begunAt, parts: new Map() });
+    expect(await blobs.abortLeftovers(Date.now() - 60_000)).toBe(2);
+    expect([...stub.uploads.keys()]).toEqual(['new']);
+  });
+
+  it('are never given back other than they were stored', async () => {
+    const blobs = await opened();
+    await blobs.put(key, Buffer.from('whole'));
+    stub.objects.get(`shop/${key}`)!.bytes = Buffer.from('whola');
+    await expect(blobs.get(key)).rejects.toThrow('other than it was stored');
+  });
+
+  it('stay within their prefix, and leave what is not theirs alone', async () => {
+    const blobs = await opened();
+    await blobs.put(key, Buffer.from('x'));
+    expect([...stub.objects.keys()]).toEqual([`shop/${key}`]);
+    const foreign = { bytes: Buffer.alloc(1), metadata: {}, storedAt: new Date() };
+    stub.objects.set('shop/.probe/left', foreign);
+    stub.objects.set('elsewhere/a', foreign);
+    expect((await all(blobs.list(''))).map((blob) => blob.key)).toEqual([key]);
+  });
+
+  it('try again what may heal, and say when the store is away', async () => {
+    const blobs = await opened();
+    await blobs.put(key, Buffer.from('x'));
+    stub.refusals.push({ status: 503, code: 'SlowDown' });
+    expect(await blobs.size(key)).toBe(1);
+    stub.refusals.push(...Array(4).fill({ status: 500, code: 'InternalError' }));
+    await expect(blobs.get(key)).rejects.toThrow('The store of pictures');
+    await stub.close();
+    await expect(blobs.put(key, Buffer.from('x'))).rejects.toThrow('The store of pictures');
+  });
+
+  it.each([
+    [404, 'NoSuchBucket', 'there is no bucket pictures'],
+    [403, 'AccessDenied', 's3:PutObject'],
+    [403, 'InvalidAccessKeyId', 'AWS_ACCESS_KEY_ID'],
+    [301, 'PermanentRedirect', 'VITRINE_BLOBS_REGION'],
+  ])('say at the start what to do about %i %s', async (status, code, advice) => {
+    stub.refusals.push({ status, code });
+    const refused = opened();
+    await expect(refused).rejects.toThrow(ExpectedError);
+    await expect(refused).rejects.toThrow(advice);
+  });
+
+  it('say at the start that nobody answers', async () => {
+    await stub.close();
+    await expect(opened()).rejects.toThrow('VITRINE_BLOBS_ENDPOINT');
+  });
+
+  it('leave nothing of the look at the start', async () => {
+    await opened();
+    expect(stub.objects.size).toBe(0);
+  });
+
+  it.each([
+    ['s3://shop', { bucket: 'shop', prefix: '' }],
+    ['s3://shop/', { bucket: 'shop', prefix: '' }],
+    ['s3://my.shop-1/a//b/', { bucket: 'my.shop-1', prefix: 'a/b/' }],
+    ['https://shop', undefined],
+    ['s3://', undefined],
+    ['s3://shop/a b', undefined],
+  ])('are found by %s', (url, expected) => {
+    expect(parseS3Url(url)).toEqual(expected);
+  });
+});
+
+async function startS3rver() {
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-s3rver-'));
+  const server = new S3rver({
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    directory: folder,
+    configureBuckets: [{ name: 'pictures', configs: [] }],
+  });
+  const { port } = await server.run();
+  return { server, folder, endpoint: `http://127.0.0.1:${port}` };
+}
 
 describe('checkKey', () => {
   it('takes the keys that are in use', () => {

@@ -8,6 +8,8 @@ export const attributesCharsMax = 16 * 1024;
 export const attributeNameCharsMax = 100;
 export const categoriesPerProductMax = 100;
 export const imagesPerLookMax = 100;
+/** That a list of looks may be asked for. */
+export const imagesPerRequestMax = 100;
 export const looksPerProductMax = 1000;
 export const itemsPerLookMax = 1000;
 /** Products, looks and items of one request, nested ones included: other customers wait while they are written. */

@@ -7,9 +7,15 @@ import { operation } from '../operation.js';
 import { expansionDescription, expansionQuery, Look, looksWith } from './expansion.js';
 import { filterQuery, lookWhere } from './filters.js';
 import { hiddenQuery, refuseHidden } from './hidden.js';
+import { imagesPerRequestMax } from './limits.js';
 import { RestsOn, restsOn } from './rests-on.js';
 
-const imagesAskedMax = 100;
+const ImageQuery = Type.Optional(
+  Type.Array(Id, {
+    maxItems: imagesPerRequestMax,
+    description: 'Only looks that show this image; repeated, one of these',
+  }),
+);
 
 export const listLooks = operation({
   id: 'list-looks',
@@ -21,18 +27,7 @@ export const listLooks = operation({
   summary: 'List the looks',
   description: expansionDescription,
   query: Type.Object(
-    {
-      ...pageQuery,
-      ...expansionQuery('look'),
-      ...filterQuery,
-      image: Type.Optional(
-        Type.Array(Id, {
-          maxItems: imagesAskedMax,
-          description: 'Only looks with this image; repeated, one of those named is enough',
-        }),
-      ),
-      ...hiddenQuery,
-    },
+    { ...pageQuery, ...expansionQuery('look'), ...filterQuery, image: ImageQuery, ...hiddenQuery },
     { additionalProperties: false },
   ),
   answers: {
@@ -45,15 +40,15 @@ export const listLooks = operation({
   async handle({ context, caller, customerId, query, url }) {
     refuseHidden(caller, query);
     const rests_on = await restsOn(context.db, customerId);
-    const where = sql`${await lookWhere(context.db, customerId, query)} and ${hasImage(query.image)}`;
+    const filters = await lookWhere(context.db, customerId, query);
+    const where = query.image ? sql`${filters} and ${showing(customerId, query.image)}` : filters;
     const rows = await looksWith(context.db, customerId, { where, page: query }, query);
     return { status: 200, body: { ...pageOf(url, query, rows), rests_on } };
   },
 });
 
-function hasImage(ids: string[] | undefined): Sql {
-  if (ids === undefined) return sql`true`;
-  return sql`exists (
-    select 1 from look_images m
-    where m.customer_id = l.customer_id and m.look_id = l.id and m.image_id = any(${ids}::text[]))`;
+function showing(customerId: string, images: string[]): Sql {
+  return sql`l.id in (
+    select m.look_id from look_images m
+    where m.customer_id = ${customerId} and m.image_id = any(${images}::text[]))`;
 }

@@ -59,6 +59,17 @@ test('a thing is answered with what was posted', () => {
   }
 });
 
+test('looks are found by the images that they show', async () => {
+  const shown = made.looks.filter(({ images }) => images.length > 0).slice(0, 3);
+  const query = shown.map(({ images }) => `image=${images.at(-1)}`).join('&');
+  const { body } = await world.as('service')(`GET /looks?limit=2&${query}`);
+  const next = await world.as('service')(`GET ${body.links.next.replace('/v1', '')}` as 'GET /looks');
+  const ids = [...body.results, ...next.body.results].map(({ id }: Fields) => id);
+  expect(ids).toEqual(shown.map(({ id }) => id));
+  const none = await world.as('service')('GET /looks?image=unknown&image=p0-l0');
+  expect(none.body.results).toEqual([]);
+});
+
 const forms = ['none', 'id', 'expand'] as const;
 const combinations = forms.flatMap((product) =>
   forms.flatMap((look) => forms.map((item) => ({ product, look, item }))),

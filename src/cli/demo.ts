@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { type Config, cognitoSettings } from '../config.js';
 import type { Credentials } from '../credentials-file.js';
 import { ExpectedError } from '../expected-error.js';
@@ -7,6 +8,7 @@ import { startServer } from '../start-server.js';
 import { readCredentialsFile } from './client/credentials.js';
 import { signInByPassword } from './client/sign-in.js';
 import { outfits, parts } from './demo-outfits.js';
+import { demoPage } from './demo-page.js';
 import { type DemoShop, openDemoShop } from './demo-shop.js';
 import { createLog } from './log.js';
 import { startProgress } from './output/progress.js';
@@ -30,7 +32,8 @@ export async function demo(given: Config): Promise<void> {
   };
   // First: where its photographs are missing, nothing need be started.
   const shop = await openDemoShop();
-  const server = await startServer(config, createLog(config)).catch(async (error) => {
+  const addPages = (app: FastifyInstance) => demoPage(app, async () => (await credentialsOf(config)).API_KEY);
+  const server = await startServer(config, createLog(config), addPages).catch(async (error) => {
     await shop.close();
     throw error;
   });
@@ -57,7 +60,7 @@ type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
 type Answer = any;
 
 async function signIn(config: Config): Promise<Api> {
-  const credentials = (await readCredentialsFile(join(config.data, 'credentials.env'))) as Credentials;
+  const credentials = await credentialsOf(config);
   const { API_BASE_URL, API_KEY, COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH } = credentials;
   const admin = {
     provider: COGNITO_IDP,
@@ -76,6 +79,10 @@ async function signIn(config: Config): Promise<Api> {
     });
     return response.json();
   };
+}
+
+async function credentialsOf(config: Config): Promise<Credentials> {
+  return (await readCredentialsFile(join(config.data, 'credentials.env'))) as Credentials;
 }
 
 /** Posts what is not there yet and follows it until all is processed. */
@@ -118,6 +125,7 @@ function tour(config: Config, url: string, shop: DemoShop): string {
   const credentials = `${config.data}/credentials.env`;
   const example = shop.images.find(({ id }) => id === 'instant-camera') ?? shop.images[0]!;
   return `
+  shop page      ${url}/shop/
   console        ${url}/
                  sign in with the API_KEY, USERNAME and PASSWORD of the credentials below
                  (as a superuser with SUPERUSER_API_KEY, SUPERUSER_USERNAME and SUPERUSER_PASSWORD)

@@ -1,18 +1,23 @@
-import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.js';
+import { traceOfLine } from '../telemetry/span.js';
 
 /** JSON lines on standard error, so that standard output is for people. */
-export function createLog(config: Config): Logger {
+export function createLog(
+  config: Pick<Config, 'logLevel' | 'otlpEndpoint'>,
+  to: DestinationStream = destination({ fd: 2, sync: false }),
+): Logger {
   return pino(
     {
       level: config.logLevel,
       base: { service: 'vitrine' },
       timestamp: stdTimeFunctions.isoTime,
+      ...(config.otlpEndpoint === undefined ? {} : { mixin: traceOfLine }),
       redact: {
         paths: ['*.password', '*.token', '*.secret', '*.authorization', '*["x-api-key"]'],
         censor: '(hidden)',
       },
     },
-    destination({ fd: 2, sync: false }),
+    to,
   );
 }

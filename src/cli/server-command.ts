@@ -20,7 +20,13 @@ export function withSettings(command: Command): Command {
     const flag = flagOf(setting.name);
     const text = `${setting.description} [${variableOf(setting.name)}]`;
     const shownDefault = setting.default === '' ? '' : ` (default: ${setting.default})`;
+    if (setting.default === 'true') leaveUnset(command, setting.name);
     command.addOption(new Option(setting.kind === 'switch' ? flag : `${flag} <value>`, text + shownDefault));
   }
   return command;
+}
+
+/** A flag that puts something off would otherwise put it on where it is not given, whatever the environment says. */
+function leaveUnset(command: Command, name: string): void {
+  command.addOption(new Option(`--${name}`).hideHelp());
 }

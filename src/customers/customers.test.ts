@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findUser } from '../identity/users.js';
-import { furnishCatalogue } from '../testing/furnish.js';
+import { furnishCatalogue, furnishWebhook } from '../testing/furnish.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 import { removeBlobs } from './remove-customer.js';
@@ -138,6 +138,7 @@ describe('closing a shop', () => {
     await asHooli('POST /collections', { id: 'all' });
     await asHooli('GET /images/h1/file?size=64');
     for (const n of [1, 2]) await furnishCatalogue(asHooli, { image: `h${n}`, collection: 'all' });
+    await furnishWebhook(world.context, 'hooli', 'hook');
 
     const jobs = () => db.query(sql`select 1 from jobs where customer_id = 'hooli'`);
     await expect.poll(jobs, { timeout: 15_000 }).toEqual([]);
@@ -157,6 +158,8 @@ describe('closing a shop', () => {
       vectors: 5,
       jobs: 0,
       api_keys: 1,
+      webhooks: 1,
+      webhook_deliveries: 1,
       users: 1,
       blobs: 4,
       blob_bytes: expect.any(Number),

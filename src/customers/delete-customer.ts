@@ -16,7 +16,7 @@ export const deleteCustomer = operation({
   tag: 'Customers',
   summary: 'Close a shop',
   description: `Deletes the customer and everything it owns, for good: images and their files, vectors, collections, the
-catalogue, jobs, API keys, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
+catalogue, jobs, API keys, webhooks, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
 twice. The audit log is kept.`,
   params: Type.Object({ id: Id }),
   query: Type.Object(
@@ -39,6 +39,8 @@ twice. The audit log is kept.`,
           vectors: Count,
           jobs: Count,
           api_keys: Count,
+          webhooks: Count,
+          webhook_deliveries: Count,
           users: Type.Integer({ minimum: 0, description: 'Those who administered no other customer' }),
           blobs: Type.Integer({
             minimum: 0,

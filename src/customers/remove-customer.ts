@@ -24,6 +24,8 @@ export interface Removed {
   vectors: number;
   jobs: number;
   api_keys: number;
+  webhooks: number;
+  webhook_deliveries: number;
   /** Those who administered nobody else. */
   users: number;
   blobs: number;
@@ -50,7 +52,9 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
       (select count(*)::int from embeddings where customer_id = ${id})
         + (select count(*)::int from look_embeddings where customer_id = ${id}) as vectors,
       (select count(*)::int from jobs where customer_id = ${id}) as jobs,
-      (select count(*)::int from api_keys where customer_id = ${id}) as api_keys`);
+      (select count(*)::int from api_keys where customer_id = ${id}) as api_keys,
+      (select count(*)::int from webhooks where customer_id = ${id}) as webhooks,
+      (select count(*)::int from webhook_deliveries where customer_id = ${id}) as webhook_deliveries`);
   const spaces = await db.query<{ predictor: string; version: string }>(
     sql`select distinct predictor, version from embeddings where customer_id = ${id}`,
   );
@@ -67,6 +71,9 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
 async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
   await db.query(sql`delete from jobs where customer_id = ${id}`);
   await deleteByParts(db, 'feed_items', 'item_id', id);
+  // Before anything else could be told.
+  await db.query(sql`delete from webhooks where customer_id = ${id}`);
+  await deleteByParts(db, 'webhook_events', 'id', id);
   for (const table of ['items', 'looks', 'products', 'images']) await deleteByParts(db, table, 'id', id);
   await db.transaction(async (tx) => {
     await tx.query(sql`delete from customers where id = ${id}`);

@@ -1,12 +1,12 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { Usage } from './usage.js';
 
 describe.each(databaseKinds)('usage, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'counts' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
     let now = new Date('2026-03-01T23:59:59Z');
     const open = () => new Usage(db, () => now);
     beforeAll(async () => {
@@ -39,9 +39,9 @@ describe.each(databaseKinds)('usage, on %s', (kind) => {
 
     test('are kept while the database fails, and do not stumble over a customer that is gone', async () => {
       let isBroken = true;
-      const query: Database['query'] = (statement) =>
+      const query: OpenDatabase['query'] = (statement) =>
         isBroken ? Promise.reject(new Error('gone')) : db.query(statement);
-      const usage = new Usage({ ...db, kind, query } as Database, () => now);
+      const usage = new Usage({ ...db, kind, query } as OpenDatabase, () => now);
       usage.count('initech', 'requests');
       usage.count('globex', 'requests', 2);
       await expect(usage.write()).rejects.toThrow('gone');

@@ -8,6 +8,16 @@ export interface ErrorReport {
 }
 
 const uniqueViolationCode = '23505';
+const serializationFailureCode = '40001';
+const deadlockCode = '40P01';
+const lockTimeoutCode = '55P03';
+
+/**
+ * The server ends connections, or takes none: it is stopping, has crashed, is starting, or has too many. Whether what was
+ * under way took effect is unknown, as when the line breaks.
+ */
+const endOfConnectionCodes = ['57P01', '57P02', '57P03', '57P05', '53300'];
+const connectionExceptionClass = '08';
 
 /** A statement that the database refused. `code` is the SQLSTATE; `statement` has no values in it. */
 export class DatabaseError extends Error {
@@ -29,9 +39,30 @@ export class DatabaseError extends Error {
   }
 }
 
+/** A server that starts anew is back within seconds: what callers are told to wait while there is no connection. */
+export const databaseRetryAfter = { 'retry-after': '2' };
+
 /** The connection went away; whether the statement took effect is unknown. */
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost';
+}
+
+export function isEndOfConnection(code: string | undefined): boolean {
+  return (
+    code !== undefined && (endOfConnectionCodes.includes(code) || code.startsWith(connectionExceptionClass))
+  );
+}
+
+/** Whether the database gave up a transaction because it collided with another: it may be tried again as a whole. */
+export function isConflict(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError && (error.code === serializationFailureCode || error.code === deadlockCode)
+  );
+}
+
+/** Whether somebody else held a lock for longer than was to be waited. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === lockTimeoutCode;
 }
 
 /** Whether `error` says that a row with the same key exists, under `constraint` if one is named. */

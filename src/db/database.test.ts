@@ -1,13 +1,13 @@
 import sql, { join } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from './database.js';
-import { isUniqueViolation } from './database-error.js';
+import type { OpenDatabase, Queryable, TransactionOptions } from './database.js';
+import { ConnectionLost, isUniqueViolation } from './database-error.js';
 import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
 
 /** What every implementation of `Database` must do in the same way. */
 describe.each(databaseKinds)('a database of the kind %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'is a Database' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
 
     beforeAll(async () => {
       db = await freshDatabase(kind, []);
@@ -226,6 +226,76 @@ describe.each(databaseKinds)('a database of the kind %s', (kind) => {
     });
   });
 });
+
+describe.skipIf(!isAvailable('postgres'))(
+  `collisions and lost connections${isAvailable('postgres') ? '' : ' (skipped: no server)'}`,
+  () => {
+    let db: OpenDatabase;
+    beforeAll(async () => {
+      db = await freshDatabase('postgres', []);
+      await db.execute(
+        'create table pair (id int primary key, value int); insert into pair values (1, 0), (2, 0)',
+      );
+    });
+    afterAll(() => db?.close());
+
+    /** Two that lock the same rows the other way round, each once the other holds its first. */
+    const deadlock = (options?: TransactionOptions) => {
+      let holding = 0;
+      let runs = 0;
+      const add = (first: number, second: number) =>
+        db.transaction(async (tx) => {
+          runs++;
+          await tx.query(sql`update pair set value = value + 1 where id = ${first}`);
+          holding++;
+          while (holding < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+          await tx.query(sql`update pair set value = value + 1 where id = ${second}`);
+        }, options);
+      return Promise.allSettled([add(1, 2), add(2, 1)]).then((settled) => ({ settled, runs }));
+    };
+
+    it('runs a transaction again that was given up in a deadlock', async () => {
+      const { settled, runs } = await deadlock();
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+      expect(runs).toBe(3);
+      expect(await db.query(sql`select value from pair`)).toEqual([{ value: 2 }, { value: 2 }]);
+    });
+
+    it('leaves it to the caller when asked to', async () => {
+      const { settled, runs } = await deadlock({ once: true });
+      const refused = settled.filter(({ status }) => status === 'rejected');
+      expect(refused).toMatchObject([{ reason: { code: '40P01' } }]);
+      expect(runs).toBe(2);
+    });
+
+    it('tries again after a serialisation failure, and gives up in the end', async () => {
+      await db.execute(`create function collide() returns int language plpgsql as $$ begin
+        raise exception 'collided' using errcode = '40001'; end $$`);
+      let runs = 0;
+      const work = async (tx: Queryable) => {
+        runs++;
+        return tx.query(runs < 3 ? sql`select collide()` : sql`select 1 as one`);
+      };
+      expect(await db.transaction(work)).toEqual([{ one: 1 }]);
+      expect(runs).toBe(3);
+      await expect(db.query(sql`select collide()`)).rejects.toMatchObject({ code: '40001' });
+    });
+
+    it('tells that a connection was lost, and goes on with another', async () => {
+      const kill = sql`select pg_terminate_backend(pg_backend_pid())`;
+      await expect(db.query(kill)).rejects.toBeInstanceOf(ConnectionLost);
+      const between = db.transaction(async (tx) => {
+        const [row] = await tx.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+        await db.query(sql`select pg_terminate_backend(${row!.pid}::int)`);
+        const isThere = sql`select from pg_stat_activity where pid = ${row!.pid}::int`;
+        await expect.poll(async () => db.query(isThere)).toEqual([]);
+        await tx.query(sql`select 1`);
+      });
+      await expect(between).rejects.toBeInstanceOf(ConnectionLost);
+      expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+    });
+  },
+);
 
 describe.each(databaseKinds)('closing a database of the kind %s', (kind) => {
   it.skipIf(!isAvailable(kind))('refuses statements afterwards, and may be done twice', async () => {

@@ -18,11 +18,27 @@ export interface Queryable {
 export interface Database extends Queryable {
   readonly kind: 'pglite' | 'postgres';
   /**
+   * The same database as one customer's: row-level security hides the rows of all others, and refuses to write any for
+   * them, whatever a statement says; see bound.ts.
+   */
+  boundTo(customerId: string): Database;
+  /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Everything inside goes
    * to `tx`: on PGlite, which has one connection, a statement sent to the database from inside waits for ever
-   * (until `transactionTimeoutMs`, which rolls back). Nothing slow belongs inside: all others wait.
+   * (until `transactionTimeoutMs`, which rolls back). Nothing slow belongs inside: all others wait. When PostgreSQL gives
+   * up a transaction because it collided with another, `work` runs again: what it does beside `tx` must be harmless to
+   * repeat, or `once` be said.
    */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
+}
+
+export interface TransactionOptions {
+  /** A collision is the caller's to deal with. */
+  once?: boolean;
+}
+
+/** For whoever opened it. */
+export interface OpenDatabase extends Database {
   /**
    * Runs a script of several statements without parameters (migrations), without a time limit. The script is
    * one transaction unless it says otherwise.

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrations } from '../migrations.js';
-import type { Database } from './database.js';
+import type { OpenDatabase } from './database.js';
 import { migrate } from './migrate.js';
 import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
 
@@ -11,7 +11,7 @@ const broken = { name: '0002-broken', script: 'create table two (id int); select
 
 describe.each(databaseKinds)('migrate, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'migrate' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
     afterEach(() => db.close());
 
     it('runs what has not run yet, once and in order', async () => {
@@ -49,6 +49,30 @@ describe.each(databaseKinds)('migrate, on %s', (kind) => {
       db = await freshDatabase(kind, []);
       await Promise.all([migrate(db, [first, second]), migrate(db, [first, second])]);
       expect(await db.query(sql`select * from one`)).toEqual([{ id: 1 }]);
+    });
+
+    it.skipIf(kind === 'pglite')('lets others pass while a table that it changes is in use', async () => {
+      db = await freshDatabase(kind, []);
+      await migrate(db, [first]);
+      let migrated: Promise<void> | undefined;
+      let tries = 0;
+      const counted: Pick<OpenDatabase, 'query' | 'execute'> = {
+        query: (statement) => db.query(statement),
+        execute: (script) => {
+          if (script.includes('alter table one')) tries++;
+          return db.execute(script);
+        },
+      };
+      await db.transaction(async (tx) => {
+        await tx.query(sql`select from one`);
+        const change = { name: '0002-change', script: 'alter table one add column more int;' };
+        migrated = migrate(counted, [first, change], { lockWaitMs: 50, lockPauseMs: 20 });
+        await expect.poll(() => tries, { timeout: 20_000 }).toBeGreaterThan(2);
+        // Would wait behind the change for as long as that waits for us.
+        await db.query(sql`select from one`);
+      });
+      await migrated;
+      expect(await db.query(sql`select more from one`)).toEqual([{ more: null }]);
     });
 
     it('brings up the whole list', async () => {

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import type { Database, DatabaseLog } from './database.js';
+import type { DatabaseLog, OpenDatabase } from './database.js';
 import { builtDatabase } from './initial-database.js';
 import { lockDirectory } from './lock.js';
 import { openPglite } from './pglite.js';
-import { openPostgres } from './postgres.js';
+import { connectionsMaxDefault, openPostgres } from './postgres.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL server (`postgres://…`); without it the embedded database is used. */
   url?: string | undefined;
+  /** Connections to PostgreSQL at most. */
+  connectionsMax?: number;
   /** The data directory; the embedded database lives in its folder `database`. */
   directory: string;
   log: DatabaseLog;
@@ -21,11 +23,12 @@ export interface DatabaseOptions {
  */
 export async function openDatabase({
   url,
+  connectionsMax = connectionsMaxDefault,
   directory,
   log,
   fsync = true,
-}: DatabaseOptions): Promise<Database> {
-  if (url !== undefined) return openPostgres({ url, log });
+}: DatabaseOptions): Promise<OpenDatabase> {
+  if (url !== undefined) return openPostgres({ url, log, connectionsMax });
   const unlock = await lockDirectory(directory);
   try {
     const template = builtDatabase();

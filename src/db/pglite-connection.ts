@@ -10,7 +10,7 @@ const slowStatementMs = 5_000;
 const watchMs = 1_000;
 
 type Question =
-  | { type: 'query'; text: string; parameters: (string | null)[] }
+  | { type: 'query'; text: string; parameters: (string | null)[]; customerId?: string | undefined }
   | { type: 'execute'; script: string };
 
 type Answer = Extract<ThreadReply, { id: number }>;

@@ -13,7 +13,13 @@ export interface ThreadOptions {
 
 /** What the thread is asked; it answers in the order asked. */
 export type ThreadRequest =
-  | { id: number; type: 'query'; text: string; parameters: (string | null)[] }
+  | {
+      id: number;
+      type: 'query';
+      text: string;
+      parameters: (string | null)[];
+      customerId?: string | undefined;
+    }
   | { id: number; type: 'execute'; script: string }
   | { id: number; type: 'close' };
 

@@ -4,9 +4,10 @@ import type { PgliteConnection } from './pglite-connection.js';
 import type { Outcome } from './pglite-messages.js';
 import { toText } from './values.js';
 
-export function ask(connection: PgliteConnection, statement: Sql): Promise<Outcome> {
+/** With `customerId`, the statement is bound to that customer. */
+export function ask(connection: PgliteConnection, statement: Sql, customerId?: string): Promise<Outcome> {
   const parameters = (statement.values as SqlValue[]).map(toText);
-  return connection.ask({ type: 'query', text: statement.text, parameters });
+  return connection.ask({ type: 'query', text: statement.text, parameters, customerId });
 }
 
 export function rows<Row>({ columns, values }: Outcome): Row[] {

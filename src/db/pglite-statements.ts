@@ -1,4 +1,5 @@
 import { messages, type PGlite, protocol } from '@electric-sql/pglite';
+import { bindingStatement } from './bound.js';
 import type { Outcome } from './pglite-messages.js';
 import { parserOf } from './values.js';
 
@@ -18,23 +19,30 @@ interface Prepared {
  * six exchanges and plans every time, which makes it two to three times slower.
  */
 export class Statements {
-  /** By text, the least recently used first. */
+  /** By text, and whether it is bound; the least recently used first. */
   readonly #prepared = new Map<string, Prepared>();
   readonly #pg: PGlite;
   #names = 0;
+  #canBind = false;
 
   constructor(pg: PGlite) {
     this.#pg = pg;
   }
 
-  /** Throws PGlite's `DatabaseError` when the database refuses. */
-  async run(text: string, parameters: (string | null)[]): Promise<Outcome> {
-    const known = this.#prepared.get(text);
+  /**
+   * With `customerId`, the statement is bound to that customer: both are one transaction, which the exchange is. Throws
+   * PGlite's `DatabaseError` when the database refuses.
+   */
+  async run(text: string, parameters: (string | null)[], customerId?: string): Promise<Outcome> {
+    // A plan is made for a role.
+    const key = customerId === undefined ? text : `bound ${text}`;
+    const known = this.#prepared.get(key);
     const name = known?.name ?? `s${this.#names++}`;
     const introduction = known
       ? []
       : [serialize.parse({ name, text }), serialize.describe({ type: 'S', name })];
     const answers = await this.#exchange([
+      ...(customerId === undefined ? [] : await this.#binding(customerId)),
       ...introduction,
       serialize.bind({ statement: name, values: parameters }),
       serialize.execute({}),
@@ -42,7 +50,7 @@ export class Statements {
     ]);
 
     const prepared = known ?? describe(name, answers);
-    if (prepared) this.#remember(text, prepared);
+    if (prepared) this.#remember(key, prepared);
     const failure = answers.find((answer) => answer instanceof messages.DatabaseError);
     if (failure) throw failure;
     await this.#forgetSurplus();
@@ -52,19 +60,28 @@ export class Statements {
   /** Drops all plans: those that a change of the schema has made stale cannot be told from the others. */
   async forget(): Promise<void> {
     this.#prepared.clear();
+    this.#canBind = false;
     await this.#pg.exec('deallocate all');
   }
 
-  #remember(text: string, prepared: Prepared): void {
-    this.#prepared.delete(text);
-    this.#prepared.set(text, prepared);
+  async #binding(customerId: string): Promise<Uint8Array[]> {
+    if (!this.#canBind) {
+      await this.#exchange([serialize.parse({ name: 'bind', text: bindingStatement }), serialize.sync()]);
+      this.#canBind = true;
+    }
+    return [serialize.bind({ statement: 'bind', values: [customerId] }), serialize.execute({})];
+  }
+
+  #remember(key: string, prepared: Prepared): void {
+    this.#prepared.delete(key);
+    this.#prepared.set(key, prepared);
   }
 
   async #forgetSurplus(): Promise<void> {
     if (this.#prepared.size <= preparedMax) return;
     const [oldest] = this.#prepared as Iterable<[string, Prepared]>;
-    const [text, { name }] = oldest as [string, Prepared];
-    this.#prepared.delete(text);
+    const [key, { name }] = oldest as [string, Prepared];
+    this.#prepared.delete(key);
     await this.#exchange([serialize.close({ type: 'S', name }), serialize.sync()]);
   }
 

@@ -57,7 +57,7 @@ async function answer(request: ThreadRequest): Promise<ThreadReply> {
 
 async function carryOut(request: ThreadRequest): Promise<Outcome> {
   if (request.type === 'query') {
-    const outcome = await statements.run(request.text, request.parameters);
+    const outcome = await statements.run(request.text, request.parameters, request.customerId);
     upkeep.noticed(outcome.tag);
     return outcome;
   }

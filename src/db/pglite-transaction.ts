@@ -1,4 +1,5 @@
 import type { Sql } from 'sql-template-tag';
+import { bindingStatement } from './bound.js';
 import type { Queryable } from './database.js';
 import type { PgliteConnection } from './pglite-connection.js';
 import type { Outcome } from './pglite-messages.js';
@@ -7,10 +8,13 @@ import { ask, rows } from './pglite-rows.js';
 /** What runs between BEGIN and COMMIT, while it holds up all other statements. */
 export class PgliteTransaction implements Queryable {
   readonly #connection: PgliteConnection;
+  readonly #customerId: string | undefined;
   #over: Error | undefined;
 
-  constructor(connection: PgliteConnection) {
+  /** With `customerId`, all in it is bound to that customer. */
+  constructor(connection: PgliteConnection, customerId: string | undefined) {
     this.#connection = connection;
+    this.#customerId = customerId;
   }
 
   async query<Row>(statement: Sql): Promise<Row[]> {
@@ -22,6 +26,7 @@ export class PgliteTransaction implements Queryable {
   async run<T>(work: (tx: Queryable) => Promise<T>, limitMs: number, release: () => void): Promise<T> {
     // Not awaited: requests are carried out in order, and if this one fails so do those after it.
     this.#command('begin').catch(() => {});
+    if (this.#customerId !== undefined) this.#command(bindingStatement, [this.#customerId]).catch(() => {});
     let result: T;
     try {
       result = await this.#withinLimit(work(this), limitMs);
@@ -60,7 +65,7 @@ export class PgliteTransaction implements Queryable {
     }
   }
 
-  #command(text: string): Promise<Outcome> {
-    return this.#connection.ask({ type: 'query', text, parameters: [] });
+  #command(text: string, parameters: string[] = []): Promise<Outcome> {
+    return this.#connection.ask({ type: 'query', text, parameters });
   }
 }

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import sql from 'sql-template-tag';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from './database.js';
+import type { OpenDatabase } from './database.js';
 import { ConnectionLost } from './database-error.js';
 import { openDatabase } from './open.js';
 import { openPglite, type PgliteOptions } from './pglite.js';
@@ -19,7 +19,7 @@ import { silentLog, template } from './testing.js';
 // Opening takes a second on an idle machine and many more on a busy one.
 describe('PGlite in a directory', { timeout: 240_000 }, () => {
   let directory: string;
-  const opened: Database[] = [];
+  const opened: OpenDatabase[] = [];
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'vitrine-pglite-'));
@@ -29,7 +29,7 @@ describe('PGlite in a directory', { timeout: 240_000 }, () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  async function open(options: Partial<PgliteOptions> = {}): Promise<Database> {
+  async function open(options: Partial<PgliteOptions> = {}): Promise<OpenDatabase> {
     const db = await openPglite({
       directory: join(directory, 'database'),
       template: await template([]),

@@ -2,6 +2,7 @@ import type { Sql } from 'sql-template-tag';
 import {
   type Database,
   type DatabaseLog,
+  type OpenDatabase,
   type Queryable,
   statementTimeoutMs,
   transactionTimeoutMs,
@@ -24,7 +25,7 @@ export interface PgliteOptions extends Partial<ThreadOptions> {
  * Opens the embedded database, and makes it if need be. Of all processes only one may have a directory open,
  * or they destroy each other's writes: see lock.ts.
  */
-export async function openPglite(options: PgliteOptions): Promise<Database> {
+export async function openPglite(options: PgliteOptions): Promise<OpenDatabase> {
   const database = new Pglite(options);
   await database.open();
   return database;
@@ -35,7 +36,7 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
  * statements outside of transactions are sent on at once and run in order. When the thread dies, what was
  * under way fails and another thread is started on the same files.
  */
-class Pglite implements Database {
+class Pglite implements OpenDatabase {
   readonly kind = 'pglite';
   readonly #options: PgliteOptions;
   readonly #turnstile = new Turnstile();
@@ -50,11 +51,17 @@ class Pglite implements Database {
     await this.#connected();
   }
 
-  async query<Row>(statement: Sql): Promise<Row[]> {
-    const outcome = await this.#turnstile.pass(() =>
-      this.#connected().then((connection) => ask(connection, statement)),
-    );
-    return rows(outcome);
+  query<Row>(statement: Sql): Promise<Row[]> {
+    return this.#query(statement, undefined);
+  }
+
+  boundTo(customerId: string): Database {
+    return {
+      kind: this.kind,
+      query: (statement) => this.#query(statement, customerId),
+      transaction: (work) => this.#transaction(work, customerId),
+      boundTo: (other) => this.boundTo(other),
+    };
   }
 
   async execute(script: string): Promise<void> {
@@ -63,10 +70,21 @@ class Pglite implements Database {
     );
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#transaction(work, undefined);
+  }
+
+  async #query<Row>(statement: Sql, customerId: string | undefined): Promise<Row[]> {
+    const outcome = await this.#turnstile.pass(() =>
+      this.#connected().then((connection) => ask(connection, statement, customerId)),
+    );
+    return rows(outcome);
+  }
+
+  async #transaction<T>(work: (tx: Queryable) => Promise<T>, customerId: string | undefined): Promise<T> {
     const release = await this.#turnstile.hold();
     try {
-      const transaction = new PgliteTransaction(await this.#connected());
+      const transaction = new PgliteTransaction(await this.#connected(), customerId);
       return await transaction.run(work, this.#options.transactionTimeoutMs ?? transactionTimeoutMs, release);
     } finally {
       release();

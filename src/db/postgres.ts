@@ -1,33 +1,45 @@
 import pg from 'pg';
 import sql, { type Sql } from 'sql-template-tag';
+import { customerSetting, tenantRole } from './bound.js';
+import { boundQuery } from './bound-query.js';
 import {
   type Database,
   type DatabaseLog,
+  type OpenDatabase,
   type Queryable,
   type SqlValue,
   statementTimeoutMs,
+  type TransactionOptions,
   transactionTimeoutMs,
 } from './database.js';
-import { ConnectionLost, DatabaseError } from './database-error.js';
+import { ConnectionLost, DatabaseError, isConflict, isEndOfConnection } from './database-error.js';
 import { parserOf, toText } from './values.js';
 
 export interface PostgresOptions {
   url: string;
   log: DatabaseLog;
   connectionsMax?: number;
+  /** For a connection to be made, or for one of the pool to be free. */
+  connectTimeoutMs?: number;
   statementTimeoutMs?: number;
   transactionTimeoutMs?: number;
 }
 
+export const connectionsMaxDefault = 10;
+
 const connectTimeoutMs = 10_000;
 
+/** What collides with another transaction is tried so often, each time after a pause of up to this times the tries so far. */
+const triesMax = 5;
+const retryPauseMs = 20;
+
 /** Opens a pool of connections to a PostgreSQL server, version 15 or newer. Rejects when it does not answer. */
-export async function openPostgres(options: PostgresOptions): Promise<Database> {
+export async function openPostgres(options: PostgresOptions): Promise<OpenDatabase> {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: 'vitrine',
-    max: options.connectionsMax ?? 10,
-    connectionTimeoutMillis: connectTimeoutMs,
+    max: options.connectionsMax ?? connectionsMaxDefault,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? statementTimeoutMs,
     idle_in_transaction_session_timeout: options.transactionTimeoutMs ?? transactionTimeoutMs,
     keepAlive: true,
@@ -44,7 +56,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   return database;
 }
 
-class Postgres implements Database {
+class Postgres implements OpenDatabase {
   readonly kind = 'postgres';
   readonly #pool: pg.Pool;
 
@@ -52,8 +64,22 @@ class Postgres implements Database {
     this.#pool = pool;
   }
 
-  async query<Row>(statement: Sql): Promise<Row[]> {
-    return (await run(this.#pool, statement)) as Row[];
+  query<Row>(statement: Sql): Promise<Row[]> {
+    return withRetries(() => run<Row>(this.#pool, statement));
+  }
+
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return this.#transaction('begin', work, options);
+  }
+
+  boundTo(customerId: string): Database {
+    const begin = `begin; set local role ${tenantRole}; set local ${customerSetting} = ${pg.escapeLiteral(customerId)}`;
+    return {
+      kind: this.kind,
+      query: (statement) => withRetries(() => run(this.#pool, statement, customerId)),
+      transaction: (work, options) => this.#transaction(begin, work, options),
+      boundTo: (other) => this.boundTo(other),
+    };
   }
 
   async execute(script: string): Promise<void> {
@@ -71,17 +97,37 @@ class Postgres implements Database {
     }
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async close(): Promise<void> {
+    if (!this.#pool.ending) await this.#pool.end();
+  }
+
+  #transaction<T>(
+    begin: string,
+    work: (tx: Queryable) => Promise<T>,
+    { once = false }: TransactionOptions = {},
+  ): Promise<T> {
+    const attempt = () => this.#attempt(begin, work);
+    return once ? attempt() : withRetries(attempt);
+  }
+
+  async #attempt<T>(begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await connect(this.#pool);
+    // A connection that dies between two statements says so only here; the next statement tells the caller.
+    const ignore = () => {};
+    client.on('error', ignore);
+    const release = (isBroken: boolean) => {
+      client.off('error', ignore);
+      client.release(isBroken);
+    };
     let over = false;
     const tx: Queryable = {
       query: async <Row>(statement: Sql) => {
         if (over) throw new Error('The transaction is over');
-        return (await run(client, statement)) as Row[];
+        return run<Row>(client, statement);
       },
     };
     try {
-      await command(client, 'begin');
+      await command(client, begin);
       const result = await work(tx);
       over = true;
       if ((await command(client, 'commit')) === 'ROLLBACK') {
@@ -89,7 +135,7 @@ class Postgres implements Database {
           'The transaction was rolled back: a statement in it had failed, and the error was ignored',
         );
       }
-      client.release();
+      release(false);
       return result;
     } catch (error) {
       over = true;
@@ -97,22 +143,37 @@ class Postgres implements Database {
         () => false,
         () => true,
       );
-      client.release(broken);
+      release(broken);
       throw error;
     }
   }
+}
 
-  async close(): Promise<void> {
-    if (!this.#pool.ending) await this.#pool.end();
+/** Tries again what collided with another transaction: nothing of it has taken effect. */
+async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConflict(error) || tries === triesMax) throw error;
+      // At random, or those who met would meet again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * retryPauseMs * tries));
+    }
   }
 }
 
-async function run(target: pg.Pool | pg.PoolClient, statement: Sql): Promise<unknown[]> {
-  const values = (statement.values as SqlValue[]).map(toText);
+async function run<Row>(
+  target: pg.Pool | pg.PoolClient,
+  { text, values: given }: Sql,
+  customerId?: string,
+): Promise<Row[]> {
+  const values = (given as SqlValue[]).map(toText);
   try {
-    return (await target.query(statement.text, values)).rows;
+    if (customerId === undefined) return (await target.query(text, values)).rows as Row[];
+    const both = await target.query(boundQuery(customerId, text, values));
+    return (both as unknown as pg.QueryResult[]).at(-1)!.rows as Row[];
   } catch (error) {
-    throw ownError(error, statement.text);
+    throw ownError(error, text);
   }
 }
 
@@ -136,6 +197,7 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 
 /** What the driver throws is either the server's report or a trouble with the connection. */
 function ownError(error: unknown, statement: string): Error {
-  if (error instanceof pg.DatabaseError) return new DatabaseError(error, statement);
+  if (error instanceof pg.DatabaseError && !isEndOfConnection(error.code))
+    return new DatabaseError(error, statement);
   return new ConnectionLost(`The database cannot be reached: ${(error as Error).message}`, { cause: error });
 }

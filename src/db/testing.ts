@@ -9,7 +9,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import sql, { raw } from 'sql-template-tag';
 import { migrations } from '../migrations.js';
-import type { Database, DatabaseLog } from './database.js';
+import type { Database, DatabaseLog, OpenDatabase } from './database.js';
 import { dumpKey, makeDump } from './initial-database.js';
 import { type Migration, migrate } from './migrate.js';
 import { openPglite } from './pglite.js';
@@ -42,12 +42,12 @@ const testLog: DatabaseLog = {
 export async function freshDatabase(
   kind: DatabaseKind = testServerUrl ? 'postgres' : 'pglite',
   wanted: Migration[] = migrations,
-): Promise<Database> {
+): Promise<OpenDatabase> {
   if (kind === 'postgres') return freshPostgres(wanted);
   return openPglite({ template: await template(wanted), log: testLog });
 }
 
-async function freshPostgres(wanted: Migration[]): Promise<Database> {
+async function freshPostgres(wanted: Migration[]): Promise<OpenDatabase> {
   if (testServerUrl === undefined) throw new Error('VITRINE_TEST_DATABASE_URL is not set');
   const name = `vitrine_test_${randomUUID().replaceAll('-', '')}`;
   const server = await openPostgres({ url: testServerUrl, log: testLog, connectionsMax: 1 });

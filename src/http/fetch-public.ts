@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
+import { currentSpan, type Facts, spanned } from '../telemetry/span.js';
 import { readBody } from './bounded-body.js';
 import { withDeadline } from './deadline.js';
 import { FetchFailure, fetchFailureOf, fetchFailures } from './fetch-failure.js';
@@ -136,35 +137,38 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   };
 
   return {
-    async fetch(url, fetchOptions = {}) {
-      const timing = newTiming();
-      try {
-        const { bytesMax, timeoutMs } = limits;
-        const fetched = await fetchFollowing(setup, fetchableUrl(url), timing, {
-          ...fetchOptions,
-          timeoutMs,
-          headersFor: (at, first) =>
-            at === (fetchOptions.finalUrl ?? first) ? validators(fetchOptions) : {},
-          read: (body, headers) => readBody(body, headers, bytesMax),
-        });
-        timing.outcome = fetched.status;
-        if (fetched.status !== 'fetched') return fetched;
-        const { body: bytes, ...described } = fetched;
-        timing.byteCount = bytes.length;
-        return { ...described, bytes };
-      } catch (error) {
-        if (error instanceof FetchFailure) timing.outcome = error.kind.code;
-        throw error;
-      } finally {
-        options.onTiming?.(timing);
-      }
-    },
+    fetch: (url, fetchOptions = {}) =>
+      spanned('fetch', {}, async () => {
+        const timing = newTiming();
+        try {
+          const { bytesMax, timeoutMs } = limits;
+          const fetched = await fetchFollowing(setup, fetchableUrl(url), timing, {
+            ...fetchOptions,
+            timeoutMs,
+            headersFor: (at, first) =>
+              at === (fetchOptions.finalUrl ?? first) ? validators(fetchOptions) : {},
+            read: (body, headers) => readBody(body, headers, bytesMax),
+          });
+          timing.outcome = fetched.status;
+          if (fetched.status !== 'fetched') return fetched;
+          const { body: bytes, ...described } = fetched;
+          timing.byteCount = bytes.length;
+          return { ...described, bytes };
+        } catch (error) {
+          if (error instanceof FetchFailure) timing.outcome = error.kind.code;
+          throw error;
+        } finally {
+          noteOnSpan(url, timing);
+          options.onTiming?.(timing);
+        }
+      }),
     async download(url, path, downloadOptions) {
       const { token, bytesMax, timeoutMs, allowGzip = false } = downloadOptions;
       const authorization =
         downloadOptions.authorization ?? (token === undefined ? undefined : `Bearer ${token}`);
       const credentials = authorization === undefined ? {} : { authorization };
-      return fetchFollowing(setup, fetchableUrl(url), newTiming(), {
+      const timing = newTiming();
+      const errand: Errand<unknown> = {
         timeoutMs,
         patienceMs: downloadPatienceMs,
         headersFor: (at, first) => ({
@@ -173,7 +177,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           ...(at === (downloadOptions.finalUrl ?? first) ? validators(downloadOptions) : {}),
         }),
         read: (body, headers) => saveBody(body, headers, { path, bytesMax, allowGzip }),
-      });
+      };
+      return spanned('download', hostOf(url), () => fetchFollowing(setup, fetchableUrl(url), timing, errand));
     },
     close: () => agent.destroy(),
   };
@@ -181,6 +186,20 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
 function newTiming(): FetchTiming {
   return { outcome: 'aborted', waitMs: 0, fetchMs: 0, byteCount: 0 };
+}
+
+function noteOnSpan(url: string, { outcome, waitMs, byteCount }: FetchTiming): void {
+  currentSpan()?.set({
+    ...hostOf(url),
+    'vitrine.fetch.outcome': outcome,
+    'vitrine.fetch.waited_ms': waitMs,
+    'vitrine.fetch.bytes': byteCount,
+  });
+}
+
+/** Not the rest of it: a path or a query may hold a secret. */
+function hostOf(url: string): Facts {
+  return URL.canParse(url) ? { 'server.address': new URL(url).hostname } : {};
 }
 
 function createAgent(options: FetcherOptions, limits: FetchLimits): Dispatcher {

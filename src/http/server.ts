@@ -8,6 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { ConnectionLost, databaseRetryAfter } from '../db/database-error.js';
 import { errors } from '../errors.js';
 import { Problem } from './problem.js';
 
@@ -25,7 +26,7 @@ export const jsonBytesMax = 1024 * 1024;
 /** For a request to come in, unless its route says otherwise. */
 const bodySecondsMax = 120;
 /** For the longest of all. */
-const requestTimeoutMs = 3_600_000;
+export const requestTimeoutMs = 3_600_000;
 const connectionTimeoutMs = 150_000;
 const pathParameterCharsMax = 2048;
 const drainTimeoutMs = 10_000;
@@ -129,8 +130,10 @@ export function sendProblem(
     .send(JSON.stringify({ ...more(problem), ...problem.body(request.id) }));
 }
 
-function problemOf(error: FastifyError): Problem {
+function problemOf(error: FastifyError | ConnectionLost): Problem {
   const options = { cause: error };
+  if (error instanceof ConnectionLost)
+    return errors.databaseUnavailable(undefined, { ...options, headers: databaseRetryAfter });
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errors.bodyTooLarge(undefined, options);
   if (error.statusCode === 413) return errors.bodyTooLarge(error.message, options);
   if (error.statusCode !== undefined && error.statusCode < 500)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import { createServer } from '../http/server.js';
 import { type Client, findClient, saveClient } from './clients.js';
@@ -17,7 +17,7 @@ export const cheapPasswords = { blocks: 2 ** 5, rounds: 8, passes: 1 };
 export const password = 'Correct-Horse-7';
 
 export interface TestIdentity {
-  db: Database;
+  db: OpenDatabase;
   identity: EmbeddedIdentity;
   clients: EmbeddedIdentity['clients'];
   createClient(wanted: { name: string; secret: boolean; redirectUris?: string[] }): Promise<Client>;

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import type { Context } from '../context.js';
+import { type Context, contextOf } from '../context.js';
 import { errors } from '../errors.js';
 import { FetchFailure } from '../http/fetch-failure.js';
 import { Problem } from '../http/problem.js';
@@ -7,6 +7,7 @@ import { grouped } from '../jobs/grouped.js';
 import { GiveUp, type Job } from '../jobs/job.js';
 import { seesPictures } from '../predictors/assignments.js';
 import type { EncodedPicture, Prediction, PredictorVersion } from '../predictors/inference.js';
+import { spanned } from '../telemetry/span.js';
 import { kept, obtain, type Source, type StoredImage, validatorsOf } from './image-source.js';
 import { postponed } from './postponed.js';
 import { type ProcessedImage, saveProcessed, type WrittenVector } from './save-processed.js';
@@ -15,8 +16,8 @@ export const ingestImageKind = 'ingest-image';
 
 /** Images that are asked for, and written, together: those claimed and finished at about the same time. */
 const findTogetherMax = 64;
-const saveTogetherMax = 16;
-const saveWaitMs = 100;
+const saveTogetherMax = 32;
+const saveWaitMs = 250;
 
 /** Fetches the pictures of pending images, or takes what was uploaded, and shows them to the customers' predictors. */
 export class Ingestion {
@@ -28,12 +29,12 @@ export class Ingestion {
 
   constructor(context: Context) {
     this.#context = context;
-    this.#find = grouped((wanted) => findTogether(context, wanted), {
+    this.#find = grouped((wanted) => byCustomer(context, wanted, findTogether), {
       max: findTogetherMax,
       waitMs: 0,
       expectsMore: () => true,
     });
-    this.#save = grouped((images) => saveProcessed(context.db, images), {
+    this.#save = grouped((images) => byCustomer(context, images, ({ db }, own) => saveProcessed(db, own)), {
       max: saveTogetherMax,
       waitMs: saveWaitMs,
       expectsMore: () => this.#looking > 0,
@@ -44,7 +45,7 @@ export class Ingestion {
     const found = await this.#find({ customerId: job.customerId!, id: job.data.id });
     if (found?.image.status !== 'pending') return;
     try {
-      await this.#process(found);
+      await this.#process(contextOf(this.#context, job.customerId!), found);
     } catch (error) {
       throw mayHeal(error)
         ? postponed(error)
@@ -55,18 +56,18 @@ export class Ingestion {
   /** Marks the image as failed, unless it has been posted anew meanwhile. An earlier picture of it stays. */
   async fail(job: Job<{ id: string }>, error: Error): Promise<void> {
     const problem = problemOf(error);
-    await this.#context.db.query(sql`
+    await this.#context.db.boundTo(job.customerId!).query(sql`
       update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null, upload_bytes = null,
         error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
       where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
   }
 
-  async #process({ image, versions }: Found): Promise<void> {
-    const source = await obtain(this.#context, image);
+  async #process(context: Context, { image, versions }: Found): Promise<void> {
+    const source = await obtain(context, image);
     if (source === 'unchanged' || source.sha256 === image.sha256) {
-      if (await isComplete(this.#context, image, versions)) return markReady(this.#context, image, source);
+      if (await isComplete(context, image, versions)) return markReady(context, image, source);
     }
-    const present = source === 'unchanged' ? await kept(this.#context, image) : source;
+    const present = source === 'unchanged' ? await kept(context, image) : source;
     await this.#predictAndSave(image, versions, present);
   }
 
@@ -78,7 +79,7 @@ export class Ingestion {
       result: results[index]!,
     }));
     const { customer_id: customerId, id, revision } = image;
-    const written = await this.#save({
+    const processed = {
       customerId,
       id,
       revision,
@@ -87,7 +88,8 @@ export class Ingestion {
       bytes: source.size,
       ...picture,
       results: named,
-    });
+    };
+    const written = await spanned('save', {}, () => this.#save(processed));
     if (written) this.#context.usage.count(customerId, 'ingested_images');
     for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
   }
@@ -117,19 +119,35 @@ interface Found {
   versions: PredictorVersion[];
 }
 
+/** What is done together for several customers is done for each of them by itself; the results stand in the order asked. */
+async function byCustomer<In extends { customerId: string }, Out>(
+  context: Context,
+  items: In[],
+  work: (context: Context, own: In[]) => Promise<Out[]>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  for (const customerId of new Set(items.map((item) => item.customerId))) {
+    const places = [...items.keys()].filter((place) => items[place]!.customerId === customerId);
+    const done = await work(
+      contextOf(context, customerId),
+      places.map((place) => items[place]!),
+    );
+    for (const [n, place] of places.entries()) results[place] = done[n]!;
+  }
+  return results;
+}
+
 /** Jobs are claimed several at a time, so that they ask together. */
 async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found | undefined)[]> {
-  const customers = [...new Set(wanted.map(({ customerId }) => customerId))];
+  const { customerId } = wanted[0]!;
   const images = await context.db.query<StoredImage>(sql`
     select customer_id, id, status, source_url, etag, last_modified, fetched_url, upload_sha256, sha256, revision
     from images
-    where customer_id = any(${customers}::text[]) and id = any(${wanted.map(({ id }) => id)}::text[])`);
-  const versions = new Map<string, PredictorVersion[]>();
-  for (const customerId of customers)
-    versions.set(customerId, (await context.assignments.of(customerId)).filter(seesPictures));
-  return wanted.map(({ customerId, id }) => {
-    const image = images.find((row) => row.customer_id === customerId && row.id === id);
-    return image && { image, versions: versions.get(customerId)! };
+    where customer_id = ${customerId} and id = any(${wanted.map(({ id }) => id)}::text[])`);
+  const versions = (await context.assignments.of(customerId)).filter(seesPictures);
+  return wanted.map(({ id }) => {
+    const image = images.find((row) => row.id === id);
+    return image && { image, versions };
   });
 }
 

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
+import { originOfJobs } from '../telemetry/span.js';
 import type { NewJob } from './job.js';
 
 /** Jobs that go in with one statement. */
@@ -12,15 +13,17 @@ const batchMax = 1_000;
  */
 export async function enqueue(db: Queryable, jobs: NewJob[]): Promise<void> {
   const distinct = lastOfEachKey(jobs);
+  const origin = originOfJobs(distinct.length);
+  const trace = origin ? JSON.stringify(origin) : null;
   for (let start = 0; start < distinct.length; start += batchMax) {
-    await insert(db, distinct.slice(start, start + batchMax));
+    await insert(db, distinct.slice(start, start + batchMax), trace);
   }
 }
 
-async function insert(db: Queryable, jobs: NewJob[]): Promise<void> {
+async function insert(db: Queryable, jobs: NewJob[], trace: string | null): Promise<void> {
   await db.query(sql`
-    insert into jobs (customer_id, kind, key, data, run_at)
-    select customer_id, kind, key, data::jsonb, coalesce(run_at, now())
+    insert into jobs (customer_id, kind, key, data, run_at, trace)
+    select customer_id, kind, key, data::jsonb, coalesce(run_at, now()), ${trace}::jsonb
     from unnest(
       ${jobs.map((job) => job.customerId)}::text[],
       ${jobs.map((job) => job.kind)}::text[],
@@ -30,7 +33,8 @@ async function insert(db: Queryable, jobs: NewJob[]): Promise<void> {
     ) with ordinality as new (customer_id, kind, key, data, run_at, position)
     order by position
     on conflict (kind, customer_id, key) where claimed_by is null and key is not null
-    do update set data = excluded.data, attempts = 0, last_error = null, run_at = least(jobs.run_at, excluded.run_at)
+    do update set data = excluded.data, trace = excluded.trace, attempts = 0, last_error = null,
+      run_at = least(jobs.run_at, excluded.run_at)
   `);
 }
 

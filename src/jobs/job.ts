@@ -1,3 +1,5 @@
+import type { Origin } from '../telemetry/span.js';
+
 /** Work that must be done although the process may die at any moment, as the worker gives it to its handler. */
 export interface Job<Data = unknown> {
   id: number;
@@ -9,6 +11,8 @@ export interface Job<Data = unknown> {
   /** 1 for the first time. */
   attempt: number;
   createdAt: Date;
+  /** Of whoever enqueued it, when that was traced. */
+  trace?: Origin | null;
 }
 
 export interface NewJob<Data = unknown> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { enqueue } from './enqueue.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
@@ -10,7 +10,7 @@ import { claimSome, countJobs, fetchJob, waiting, writeCustomers } from './testi
 
 describe.each(databaseKinds)('the job queue, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'jobs' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
 
     beforeAll(async () => {
       db = await freshDatabase(kind);

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { enqueue } from './enqueue.js';
 import { GiveUp, type Handler, handler, type Job, Later } from './job.js';
@@ -11,7 +11,7 @@ const patience = { timeout: 25_000, interval: 20 };
 
 describe.each(databaseKinds)('a worker, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'works' : 'skipped: no server', () => {
-    let db: Database;
+    let db: OpenDatabase;
     const workers: Worker[] = [];
 
     beforeAll(async () => {
@@ -343,7 +343,7 @@ describe('retryDelayMs', () => {
 });
 
 /** The same database through a line that can be cut: then it answers no more, as for a process that died. */
-function severable(db: Database): { db: Database; sever(): void; mend(): void } {
+function severable(db: OpenDatabase): { db: OpenDatabase; sever(): void; mend(): void } {
   let severed = false;
   const through = <T>(call: () => Promise<T>) => (severed ? Promise.reject(new Error('severed')) : call());
   return {
@@ -351,6 +351,7 @@ function severable(db: Database): { db: Database; sever(): void; mend(): void } 
       kind: db.kind,
       query: (statement) => through(() => db.query(statement)),
       transaction: (work) => through(() => db.transaction(work)),
+      boundTo: (customerId) => db.boundTo(customerId),
       execute: (script) => through(() => db.execute(script)),
       close: async () => {},
     },

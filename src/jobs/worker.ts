@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
+import { ConnectionLost } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
@@ -36,6 +37,8 @@ export interface WorkerOptions {
   /** For the only process on its database: whatever is claimed at the start belongs to a process that died. */
   releaseAllOnStart?: boolean;
   onEvent?: (event: WorkerEvent) => void;
+  /** Makes each attempt at a job, which tells `onEvent` how it ended. */
+  around?: (job: Job, attempt: () => Promise<void>) => Promise<void>;
   /** Gives a number in [0, 1) that spreads retries. */
   random?: () => number;
 }
@@ -66,6 +69,7 @@ export class Worker {
       attemptsMax: 10,
       releaseAllOnStart: false,
       onEvent: () => {},
+      around: (_job, attempt) => attempt(),
       random: Math.random,
       ...options,
     };
@@ -138,11 +142,13 @@ export class Worker {
 
   #run(job: Job): void {
     // Never rejects: `#attempt` has dealt with every error.
-    const run = this.#attempt(job).finally(() => {
-      this.#running.delete(job.id);
-      if (this.#running.size <= this.#options.concurrency / 2) this.wake();
-      else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
-    });
+    const run = this.#options
+      .around(job, () => this.#attempt(job))
+      .finally(() => {
+        this.#running.delete(job.id);
+        if (this.#running.size <= this.#options.concurrency / 2) this.wake();
+        else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
+      });
     this.#running.set(job.id, run);
   }
 
@@ -155,7 +161,8 @@ export class Worker {
       if (job.attempt > attemptsMax)
         throw new GiveUp('The job did not come to an end in any of its attempts');
       await definition.handle(job);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof ConnectionLost ? withoutDatabase(thrown) : thrown;
       const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
@@ -219,6 +226,11 @@ export class Worker {
     });
     this.#wakeUp = undefined;
   }
+}
+
+/** That the database was away says nothing about the job. */
+function withoutDatabase(cause: ConnectionLost): Later {
+  return new Later(cause.message, { afterMs: databasePauseMs, cause });
 }
 
 /** Doubles with every attempt, spread over half to one and a half of it. */

@@ -71,7 +71,7 @@ export class Assignments {
   /** The predictor versions of a customer, by name and version. */
   of(customerId: string): Promise<AssignedVersion[]> {
     return this.#known.get(customerId, async () => {
-      const rows = await assignedRows(this.#db, customerId);
+      const rows = await assignedRows(this.#db.boundTo(customerId), customerId);
       if (this.#db.kind === 'postgres') await this.#bring(rows);
       return assignedVersions(this.#installed, rows);
     });

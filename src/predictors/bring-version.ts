@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { incomingFolder, predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
+import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
 import { enqueue } from '../jobs/enqueue.js';
 import { completeManifest } from './complete-manifest.js';
@@ -55,7 +56,8 @@ export async function bringVersion(
     if (!found?.isFile()) throw errors.predictorInvalid(`The file ${file} of the manifest was not sent.`);
   }
   if (manifest.text) await checkTokenizerSize(join(folder, manifest.text.tokenizer.file));
-  await context.db.transaction(async (tx) => {
+  // Once: a folder that has been moved cannot be moved again.
+  const bring = async (tx: Queryable) => {
     if (fetch !== undefined && !(await isBeingFetched(tx, manifest, fetch))) return;
     if (!(await recordBrought(tx, manifest))) throw taken(manifest);
     const target = folderOf(context, manifest);
@@ -65,7 +67,8 @@ export async function bringVersion(
     const { name, version } = manifest;
     const data = { name, version };
     await enqueue(tx, [{ customerId: null, kind: prepareVersionKind, key: `${name}/${version}`, data }]);
-  });
+  };
+  await context.db.transaction(bring, { once: true });
   context.worker.wake();
   return manifest;
 }

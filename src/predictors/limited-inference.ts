@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
+import { spanned } from '../telemetry/span.js';
 import type { Inference, Priority } from './inference.js';
 
 const retryAfterSeconds = 1;
@@ -40,19 +41,20 @@ export function limitedInference(
   return {
     predict: (input) =>
       limited(input, async () => {
-        const prediction = await inference.predict(input);
+        const prediction = await spanned('predict', {}, () => inference.predict(input));
         if (input.priority === 'realtime') usage.count(input.customerId, 'predictions');
         return prediction;
       }),
     embedText: (input) =>
       limited(input, async () => {
-        const vector = await inference.embedText(input);
+        const vector = await spanned('embed text', {}, () => inference.embedText(input));
         if (input.priority === 'realtime') usage.count(input.customerId, 'predictions');
         return vector;
       }),
     // A few dozen vectors: little beside a picture.
-    scorePairs: (input) => turns.aside(input.customerId, () => inference.scorePairs(input)),
-    render: (input) => limited(input, () => inference.render(input)),
+    scorePairs: (input) =>
+      turns.aside(input.customerId, () => spanned('score pairs', {}, () => inference.scorePairs(input))),
+    render: (input) => limited(input, () => spanned('render', {}, () => inference.render(input))),
     load: (version) => inference.load(version),
     unload: (version) => inference.unload(version),
     health: (version) => inference.health(version),

@@ -62,7 +62,10 @@ export async function qualityOf(db: Queryable, customerId: string): Promise<Stat
   return rows.map(({ measured_at, ...row }) => ({ ...row, measured_at: measured_at?.toISOString() ?? null }));
 }
 
-/** Keeps a measurement in place of the one before; none of a version that has been taken away. */
+/** For so long the history goes back. */
+export const historyDaysMax = 366;
+
+/** Keeps a measurement in place of the one before, and as that of its day; none of a version that has been taken away. */
 export async function saveMeasurement(
   db: Queryable,
   { customerId, predictor, version }: Space,
@@ -70,11 +73,22 @@ export async function saveMeasurement(
   measurement: IndexMeasurement,
 ): Promise<void> {
   await db.query(sql`
-    insert into index_quality (customer_id, predictor, version, measured_at, result)
-    select customer_id, predictor, version, ${measuredAt}::timestamptz, ${JSON.stringify(measurement)}::jsonb
-    from predictor_assignments
-    where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}
-    on conflict (customer_id, predictor, version)
+    with latest as (
+      insert into index_quality (customer_id, predictor, version, measured_at, result)
+      select customer_id, predictor, version, ${measuredAt}::timestamptz, ${JSON.stringify(measurement)}::jsonb
+      from predictor_assignments
+      where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}
+      on conflict (customer_id, predictor, version)
+        do update set measured_at = excluded.measured_at, result = excluded.result
+      returning customer_id, predictor, version, measured_at, result
+    ), old as (
+      delete from index_quality_history
+      where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}
+        and day < (${measuredAt}::timestamptz at time zone 'UTC')::date - ${historyDaysMax}::int
+    )
+    insert into index_quality_history (customer_id, predictor, version, day, measured_at, result)
+    select customer_id, predictor, version, (measured_at at time zone 'UTC')::date, measured_at, result from latest
+    on conflict (customer_id, predictor, version, day)
       do update set measured_at = excluded.measured_at, result = excluded.result`);
 }
 

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database, Queryable } from '../db/database.js';
+import type { OpenDatabase, Queryable } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import { embeddingPages } from '../search/embeddings.js';
 import { InProcessIndex } from '../search/in-process-index.js';
@@ -12,7 +12,7 @@ import { nextNight } from './measure-indexes.job.js';
 const space = { customerId: 'acme', predictor: 'p', version: '1' };
 const count = 600;
 
-let db: Database;
+let db: OpenDatabase;
 let entries: Entry[];
 let index: InProcessIndex;
 beforeAll(async () => {

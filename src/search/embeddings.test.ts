@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../db/database.js';
+import type { OpenDatabase } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
 import {
   embeddingOf,
@@ -18,7 +18,7 @@ const vectors = clusteredVectors(1_200, 8, 1);
 const ids = vectors.map((_, i) => `image-${i}`);
 
 describe('embeddings', () => {
-  let db: Database;
+  let db: OpenDatabase;
 
   beforeAll(async () => {
     db = await freshDatabase();

@@ -25,6 +25,12 @@ export async function* embeddingPages(db: Queryable, space: Space): AsyncGenerat
   }
 }
 
+/** A query for the rows of a space. */
+export function embeddingRows(space: Space): Sql {
+  return sql`
+    select seq as key, vector from ${placeOf(space).rows} where customer_id = ${space.customerId} and ${inVersion(space)}`;
+}
+
 /** Every space that has rows, of every customer. */
 export async function spacesWithEmbeddings(db: Queryable): Promise<Space[]> {
   const rows = await db.query<{

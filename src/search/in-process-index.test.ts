@@ -199,6 +199,27 @@ describe('the in-process index', { timeout: 120_000 }, () => {
     expect(found).not.toContain(1_001);
   });
 
+  it('unloads what was asked longest ago when memory is short, and wakes it when it is asked again', async () => {
+    const entries = entriesOf(clusteredVectors(100, dimensions, 1));
+    const spaces = Array.from({ length: 20 }, (_, n): Space => ({ ...acme, customerId: `shop-${n}` }));
+    for (const space of spaces) rows.write(space, entries);
+    // 128 vectors is what a space of 100 has room for.
+    const small = new InProcessIndex({
+      rows: (space) => rows.pages(space),
+      bytesMax: 5 * 128 * dimensions * 4,
+    });
+    for (const space of spaces) await small.warm(space);
+    while ((await small.statistics()).spaces > 5) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(spaces.filter((space) => small.holds(space))).toEqual(spaces.slice(-5));
+    // All at once and again and again, while others are unloaded: none is missed.
+    const first = await index.nearest(spaces[0]!, query, 10);
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all(spaces.map((space) => small.nearest(space, query, 10)));
+      for (const answer of answers) expect(answer).toEqual(first);
+    }
+    await small.close();
+  });
+
   it('tries again after rows could not be read', async () => {
     const entries = entriesOf(clusteredVectors(700, dimensions, 1));
     rows.write(acme, entries);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { errors } from '../errors.js';
+import { awaitLoad } from './await-load.js';
 import type {
   IndexAnswer,
   IndexReply,
@@ -9,10 +9,10 @@ import type {
   IndexWarning,
 } from './index-messages.js';
 import type { Entry, Neighbour, Space, VectorIndex, VectorIndexStatistics } from './vector-index.js';
+import { checkQuery, fits } from './vector-shape.js';
 
-/** A search waits so long for a space that is still being loaded; then the caller is asked to come back. */
-const loadWaitMsMax = 30_000;
-const retryAfterSeconds = 5;
+/** Additions and graphs make spaces larger; how large they are is looked at so often at most. */
+const roomEveryMs = 1_000;
 
 interface Options {
   /** Reads the rows of a space in pages: all that were committed before the call, and of later ones any part. */
@@ -21,6 +21,8 @@ interface Options {
   folder?: string;
   log?: { warn(details: object, message: string): void };
   loadWaitMsMax?: number;
+  /** Of vectors and graphs together: above it, spaces are unloaded, those asked longest ago first. */
+  bytesMax?: number;
 }
 
 interface Load {
@@ -28,6 +30,9 @@ interface Load {
   opened: Promise<unknown>;
   /** Resolves when it holds its rows. */
   done: Promise<void>;
+  isDone: boolean;
+  /** Of requests under way: meanwhile it is not unloaded. */
+  users: number;
 }
 
 /**
@@ -43,7 +48,9 @@ export class InProcessIndex implements VectorIndex {
     number,
     { resolve: (reply: IndexReply) => void; reject: (error: Error) => void }
   >();
+  /** The one asked longest ago comes first. */
   readonly #loads = new Map<string, Load>();
+  #roomTimer: NodeJS.Timeout | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -56,8 +63,10 @@ export class InProcessIndex implements VectorIndex {
       throw new TypeError(`The vector of ${misshapen.key} is not of length 1 or not as long as the first`);
     const added = columns(entries);
     // The rows need not be there yet: what is added meanwhile is in the space whatever the pages bring.
-    await this.#load(space).opened;
-    await this.#ask({ do: 'add', space: spaceName(space), ...added, loading: false });
+    await this.#using(space, async ({ opened }) => {
+      await opened;
+      await this.#ask({ do: 'add', space: spaceName(space), ...added, loading: false });
+    });
   }
 
   /** Whether the space is in memory, or being read: then it must hear of what other processes add. */
@@ -72,10 +81,9 @@ export class InProcessIndex implements VectorIndex {
 
   async nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]> {
     checkQuery(vector);
-    await this.#loaded(space);
-    return unpacked(
-      await this.#ask({ do: 'nearest', space: spaceName(space), vector: vector.slice(), count }),
-    );
+    const name = spaceName(space);
+    const asked = { do: 'nearest', space: name, vector: vector.slice(), count } as const;
+    return unpacked(await this.#loaded(space, () => this.#ask(asked)));
   }
 
   async nearestAmong(
@@ -85,35 +93,27 @@ export class InProcessIndex implements VectorIndex {
     count: number,
   ): Promise<Neighbour[]> {
     checkQuery(vector);
-    await this.#loaded(space);
+    const name = spaceName(space);
     const among = Float64Array.from(keys);
-    return unpacked(
-      await this.#ask({
-        do: 'nearestAmong',
-        space: spaceName(space),
-        vector: vector.slice(),
-        keys: among,
-        count,
-      }),
-    );
+    const asked = { do: 'nearestAmong', space: name, vector: vector.slice(), keys: among, count } as const;
+    return unpacked(await this.#loaded(space, () => this.#ask(asked)));
   }
 
   async vectorsOf(space: Space, keys: number[]): Promise<Float32Array[]> {
     if (keys.length === 0) return [];
-    await this.#loaded(space);
     const asked = { do: 'vectorsOf', space: spaceName(space), keys: Float64Array.from(keys) } as const;
-    const all = (await this.#ask(asked)) as Float32Array;
+    const all = (await this.#loaded(space, () => this.#ask(asked))) as Float32Array;
     const dimensions = all.length / keys.length;
     return keys.map((_, i) => all.subarray(i * dimensions, (i + 1) * dimensions));
   }
 
   async size(space: Space): Promise<number> {
-    await this.#loaded(space);
-    return (await this.#ask({ do: 'size', space: spaceName(space) })) as number;
+    const asked = { do: 'size', space: spaceName(space) } as const;
+    return (await this.#loaded(space, () => this.#ask(asked))) as number;
   }
 
   async warm(space: Space): Promise<void> {
-    await this.#load(space).done;
+    await this.#using(space, ({ done }) => done);
   }
 
   async drop(space: Space): Promise<void> {
@@ -132,6 +132,7 @@ export class InProcessIndex implements VectorIndex {
     const ended = thread && once(thread, 'exit').catch(() => {});
     if (thread) void this.#ask({ do: 'close' }).catch(() => {});
     this.#closed = true;
+    clearTimeout(this.#roomTimer);
     await ended;
     this.#forget(new Error('The vector index was closed'));
   }
@@ -140,18 +141,66 @@ export class InProcessIndex implements VectorIndex {
   #load(space: Space): Load {
     const name = spaceName(space);
     const begun = this.#loads.get(name);
-    if (begun) return begun;
+    if (begun) {
+      this.#loads.delete(name);
+      this.#loads.set(name, begun);
+      return begun;
+    }
     const opened = this.#ask({ do: 'open', space: name });
     const load: Load = {
       opened,
       done: opened.then(() => this.#readRows(space, () => this.#loads.get(name) === load)),
+      isDone: false,
+      users: 0,
     };
     this.#loads.set(name, load);
-    load.done.catch(() => {
-      // The next use tries again, from the beginning.
-      if (this.#loads.get(name) === load) this.#loads.delete(name);
-    });
+    load.done.then(
+      () => {
+        load.isDone = true;
+      },
+      () => {
+        // The next use tries again, from the beginning.
+        if (this.#loads.get(name) === load) this.#loads.delete(name);
+      },
+    );
     return load;
+  }
+
+  /** The space stays in memory while `work` is under way. */
+  async #using<T>(space: Space, work: (load: Load) => Promise<T>): Promise<T> {
+    const load = this.#load(space);
+    load.users++;
+    try {
+      return await work(load);
+    } finally {
+      load.users--;
+      this.#makeRoomLater();
+    }
+  }
+
+  #makeRoomLater(): void {
+    if (this.#options.bytesMax === undefined || this.#roomTimer || this.#closed) return;
+    this.#roomTimer = setTimeout(() => {
+      void this.#makeRoom(this.#options.bytesMax!)
+        .catch(() => {})
+        .finally(() => {
+          this.#roomTimer = undefined;
+        });
+    }, roomEveryMs);
+    this.#roomTimer.unref();
+  }
+
+  async #makeRoom(bytesMax: number): Promise<void> {
+    const sizes = (await this.#ask({ do: 'sizes' })) as Map<string, number>;
+    let bytes = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+    for (const [name, load] of [...this.#loads].slice(0, -1)) {
+      if (bytes <= bytesMax) return;
+      if (!load.isDone || load.users > 0 || this.#loads.get(name) !== load) continue;
+      // Asked in the same breath: whoever comes next opens it anew, which the thread hears after this.
+      this.#loads.delete(name);
+      await this.#ask({ do: 'unload', space: name });
+      bytes -= sizes.get(name) ?? 0;
+    }
   }
 
   async #readRows(space: Space, current: () => boolean): Promise<void> {
@@ -172,16 +221,12 @@ export class InProcessIndex implements VectorIndex {
     await this.#ask({ do: 'loaded', space: name });
   }
 
-  async #loaded(space: Space): Promise<void> {
-    const { loadWaitMsMax: waitMs = loadWaitMsMax } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const headers = { 'retry-after': String(retryAfterSeconds) };
-        reject(errors.overloaded('The pictures are still being loaded into the index.', { headers }));
-      }, waitMs);
+  /** Does `work` once the space holds its rows. */
+  #loaded<T>(space: Space, work: () => Promise<T>): Promise<T> {
+    return this.#using(space, async ({ done }) => {
+      await awaitLoad(done, this.#options.loadWaitMsMax);
+      return await work();
     });
-    await Promise.race([this.#load(space).done, tooLate]).finally(() => clearTimeout(timer));
   }
 
   #ask(request: IndexRequest): Promise<IndexReply> {
@@ -248,15 +293,4 @@ function columns(entries: Entry[]): { keys: Float64Array; vectors: Float32Array 
 function unpacked(reply: IndexReply): Neighbour[] {
   const { keys, scores } = reply as { keys: Float64Array; scores: Float64Array };
   return Array.from(keys, (key, i) => ({ key, score: scores[i]! }));
-}
-
-/** A vector that is not of length 1 (one with a NaN is not) would spoil the order of every answer it is compared in. */
-function fits(vector: Float32Array, dimensions: number): boolean {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return vector.length === dimensions && Math.abs(squares - 1) < 0.01;
-}
-
-function checkQuery(vector: Float32Array): void {
-  if (!fits(vector, vector.length)) throw new TypeError('The vector is not of length 1');
 }

@@ -13,6 +13,10 @@ export type IndexRequest =
   | { do: 'vectorsOf'; space: string; keys: Float64Array }
   | { do: 'size'; space: string }
   | { do: 'drop'; space: string }
+  /** Forgets what is in memory; a graph that is worth it is saved. */
+  | { do: 'unload'; space: string }
+  /** Bytes of each space, by its name. */
+  | { do: 'sizes' }
   | { do: 'statistics' }
   /** Saves what is worth it; nothing is asked afterwards. */
   | { do: 'close' };
@@ -27,6 +31,7 @@ export type IndexReply =
   | undefined
   | number
   | VectorIndexStatistics
+  | Map<string, number>
   | { keys: Float64Array; scores: Float64Array }
   /** One after the other. */
   | Float32Array;

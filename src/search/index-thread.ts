@@ -64,6 +64,10 @@ function answer(request: IndexRequest): IndexReply | Promise<undefined> {
       return held(request.space).index.size;
     case 'drop':
       return drop(request.space);
+    case 'unload':
+      return unload(spaces.get(request.space));
+    case 'sizes':
+      return new Map([...spaces.values()].map(({ name, index }) => [name, index.bytes]));
     case 'statistics':
       return statistics();
     case 'close':
@@ -121,6 +125,12 @@ async function drop(name: string): Promise<undefined> {
   forget(name);
   const path = pathOf(name);
   if (path !== undefined) await withFiles(() => deleteGraph(path));
+}
+
+function unload(space: HeldSpace | undefined): undefined {
+  if (!space) return;
+  save(space);
+  forget(space.name);
 }
 
 /** Nothing is left to do after it, so the thread ends. */
@@ -192,7 +202,8 @@ function pathOf(name: string): string | undefined {
 /** What goes over without being copied. */
 function buffersOf(reply: IndexReply): ArrayBuffer[] {
   if (reply instanceof Float32Array) return [reply.buffer as ArrayBuffer];
-  if (typeof reply !== 'object' || !('keys' in reply)) return [];
+  // A map has keys as well.
+  if (typeof reply !== 'object' || reply instanceof Map || !('keys' in reply)) return [];
   return [reply.keys.buffer as ArrayBuffer, reply.scores.buffer as ArrayBuffer];
 }
 

@@ -1,3 +1,4 @@
+import { spanned } from '../telemetry/span.js';
 import type { VectorIndex } from './vector-index.js';
 
 /** The same index, telling how long searches and additions take. */
@@ -5,16 +6,18 @@ export function measuredIndex(
   index: VectorIndex,
   observe: (part: 'nearest' | 'among' | 'add', seconds: number) => void,
 ): VectorIndex {
-  const measured = <T>(part: 'nearest' | 'among' | 'add', work: Promise<T>): Promise<T> => {
+  const measured = <T>(part: 'nearest' | 'among' | 'add', work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
-    return work.finally(() => observe(part, (performance.now() - start) / 1000));
+    return spanned(`index ${part}`, {}, work).finally(() =>
+      observe(part, (performance.now() - start) / 1000),
+    );
   };
   return {
-    add: (space, entries) => measured('add', index.add(space, entries)),
+    add: (space, entries) => measured('add', () => index.add(space, entries)),
     remove: (space, keys) => index.remove(space, keys),
-    nearest: (space, vector, count) => measured('nearest', index.nearest(space, vector, count)),
+    nearest: (space, vector, count) => measured('nearest', () => index.nearest(space, vector, count)),
     nearestAmong: (space, vector, keys, count) =>
-      measured('among', index.nearestAmong(space, vector, keys, count)),
+      measured('among', () => index.nearestAmong(space, vector, keys, count)),
     vectorsOf: (space, keys) => index.vectorsOf(space, keys),
     size: (space) => index.size(space),
     warm: (space) => index.warm(space),

@@ -100,7 +100,37 @@ export async function furnishFeed({ db }: Context, customerId: string, id: strin
     on conflict (customer_id, id) do update set state = excluded.state, finished_at = null`);
 }
 
+/**
+ * A webhook that nobody answers at, and a delivery that failed: both under one id; and no webhooks that were made beside it,
+ * of which a customer may have few.
+ */
+export async function furnishWebhook({ db }: Context, customerId: string, id: string): Promise<void> {
+  await db.query(sql`
+    with others as (
+      delete from webhooks where customer_id = ${customerId} and id like 'new-%'
+    ), webhook as (
+      insert into webhooks (customer_id, id, url, events, secret)
+      values (${customerId}, ${id}, 'http://127.0.0.1:2/hook', '{quota.near}', 'whsec_c2VjcmV0IG9mIGEgdGVzdA==')
+      on conflict (customer_id, id) do update set url = excluded.url, disabled_at = null returning customer_id, id
+    ), event as (
+      insert into webhook_events (customer_id, id, type, data) values (${customerId}, ${id}, 'quota.near', '{}')
+      on conflict (customer_id, id) do update set data = excluded.data returning customer_id, id
+    )
+    insert into webhook_deliveries (customer_id, id, webhook_id, event_id, state)
+    select webhook.customer_id, webhook.id, webhook.id, event.id, 'failed' from webhook, event
+    on conflict (customer_id, id) do update set state = 'failed'`);
+}
+
 /** A rule under the id of the image. */
 export async function furnishRule(admin: Call, { image }: Pick<SampleIds, 'image'>): Promise<void> {
   await admin('POST /rules', { id: image, ...sampleRule });
+}
+
+/** A map of the looks that shows one, which may be there or not. */
+export async function furnishMap({ db }: Context, customerId: string, look: string): Promise<void> {
+  await db.query(sql`
+    insert into look_maps (customer_id, predictor, version, looks, last_seq, points)
+    select customer_id, predictor, version, 1, 0, jsonb_build_array(jsonb_build_array(${look}::text, 0.5, 0.5))
+    from predictor_assignments where customer_id = ${customerId} and task = 'embedding'
+    on conflict (customer_id, predictor, version) do update set points = excluded.points`);
 }

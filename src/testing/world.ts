@@ -48,7 +48,7 @@ export type { Call, Reply };
 
 /** A whole installation on a fresh database: real inference, real index, real HTTP; pictures come from loopback. */
 export async function createWorld(
-  options: { inferenceProcesses?: number; log?: Logger } = {},
+  options: { inferenceProcesses?: number; log?: Logger; otlpEndpoint?: string } = {},
 ): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-world-'));
   const port = await freePort('127.0.0.1');
@@ -58,11 +58,12 @@ export async function createWorld(
       port: String(port),
       allowPrivateUrls: true,
       inferenceProcesses: String(options.inferenceProcesses ?? 1),
+      ...(options.otlpEndpoint === undefined ? {} : { otlpEndpoint: options.otlpEndpoint }),
     },
     {},
   );
   const log = options.log ?? pino({ level: 'silent' });
-  const { context, worker, close } = await openParts(config, log, () => freshDatabase());
+  const { context, work, close } = await openParts(config, log, () => freshDatabase());
   await recordVersions(context.db, context.predictors.shipped);
   const identity = context.identity as EmbeddedIdentity;
   const acme = await makeParty(context, identity, 'acme');
@@ -70,7 +71,7 @@ export async function createWorld(
   const superuser = await makeParty(context, identity, null);
   const app = await createApp(context);
   await app.listen({ host: '127.0.0.1', port });
-  await worker.start();
+  await work();
   context.state.isReady = true;
   const pictures = await startPictureHost();
   const url = config.publicUrl;

@@ -27,7 +27,7 @@ export function Shell() {
         <span className="shell-menu-button">
           <IconButton icon={MenuIcon} label="Menu" onPress={() => setIsMenuOpen(true)} />
         </span>
-        <Link to="/" className="shell-brand">
+        <Link to="/" className="shell-brand" aria-label="Vitrine">
           <img src="/icon.svg" alt="" width={26} height={26} />
           <span>Vitrine</span>
         </Link>

@@ -71,12 +71,18 @@ export interface Admin {
     | '/feeds/{id}/runs/{run}'
     | '/feeds/{id}/runs/{run}/errors'
     | '/index-quality'
+    | '/index-quality/history'
+    | '/map'
     | '/style'
     | '/tags/{attribute}/accuracy'
     | '/rules'
     | '/rules/{id}'
     | '/rules/versions'
     | '/rules/versions/{version}'
+    | '/webhooks'
+    | '/webhooks/{id}'
+    | '/webhooks/{id}/deliveries'
+    | '/webhooks/{id}/deliveries/{delivery}'
     | '/usage';
   post:
     | '/images'
@@ -94,9 +100,15 @@ export interface Admin {
     | '/feeds/{id}/runs/{run}/confirm'
     | '/feeds/{id}/runs/{run}/cancel'
     | '/index-quality'
+    | '/map'
     | '/rules'
     | '/rules/previews'
-    | '/rules/versions/{version}/restore';
+    | '/rules/versions/{version}/restore'
+    | '/webhooks'
+    | '/webhooks/{id}/secret-rotations'
+    | '/webhooks/{id}/tests'
+    | '/webhooks/{id}/deliveries/{delivery}/replays'
+    | '/webhooks/{id}/replays';
   put:
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
@@ -109,7 +121,8 @@ export interface Admin {
     | '/items/{id}'
     | '/categories/{id}'
     | '/feeds/{id}'
-    | '/rules/{id}';
+    | '/rules/{id}'
+    | '/webhooks/{id}';
   delete:
     | '/images/{id}'
     | '/collections/{id}'
@@ -122,7 +135,8 @@ export interface Admin {
     | '/feeds/{id}'
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
-    | '/rules/{id}';
+    | '/rules/{id}'
+    | '/webhooks/{id}';
 }
 
 /** What may be asked at level superuser: method → paths. */
@@ -160,12 +174,18 @@ export interface Superuser {
     | '/feeds/{id}/runs/{run}'
     | '/feeds/{id}/runs/{run}/errors'
     | '/index-quality'
+    | '/index-quality/history'
+    | '/map'
     | '/style'
     | '/tags/{attribute}/accuracy'
     | '/rules'
     | '/rules/{id}'
     | '/rules/versions'
     | '/rules/versions/{version}'
+    | '/webhooks'
+    | '/webhooks/{id}'
+    | '/webhooks/{id}/deliveries'
+    | '/webhooks/{id}/deliveries/{delivery}'
     | '/usage'
     | '/customers'
     | '/customers/{id}'
@@ -194,9 +214,15 @@ export interface Superuser {
     | '/feeds/{id}/runs/{run}/confirm'
     | '/feeds/{id}/runs/{run}/cancel'
     | '/index-quality'
+    | '/map'
     | '/rules'
     | '/rules/previews'
     | '/rules/versions/{version}/restore'
+    | '/webhooks'
+    | '/webhooks/{id}/secret-rotations'
+    | '/webhooks/{id}/tests'
+    | '/webhooks/{id}/deliveries/{delivery}/replays'
+    | '/webhooks/{id}/replays'
     | '/customers'
     | '/predictor-versions'
     | '/predictors/{name}/versions/{version}/load'
@@ -220,6 +246,7 @@ export interface Superuser {
     | '/categories/{id}'
     | '/feeds/{id}'
     | '/rules/{id}'
+    | '/webhooks/{id}'
     | '/customers/{id}'
     | '/users/{username}';
   delete:
@@ -235,6 +262,7 @@ export interface Superuser {
     | '/tags/{attribute}'
     | '/looks/{id}/tags/{attribute}'
     | '/rules/{id}'
+    | '/webhooks/{id}'
     | '/customers/{id}'
     | '/predictors/{name}/versions/{version}'
     | '/predictors/{name}/versions/{version}/trials/{id}'

@@ -959,6 +959,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/index-quality/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how good the answers of the index were, day by day
+         * @description The last measurement of each day (UTC) on which there was one, for each embedding version that the customer has. A year of them is kept.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getIndexQualityHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the map of the looks
+         * @description The looks in two dimensions, those that are alike close to each other (UMAP of their vectors), with what they can be
+         *     coloured by: duplicates, gaps and wrong categories show themselves. Distances say something between neighbours, little across the
+         *     map, and the directions nothing. It is made in the background, and again once one in twenty looks has changed.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["getMap"];
+        put?: never;
+        /**
+         * Make the map of the looks anew
+         * @description In the background; with `wait` the answer is held until it is done.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["makeMap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/style": {
         parameters: {
             query?: never;
@@ -1212,6 +1264,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Privilege level: **admin**.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description From now on events are posted to the address as they happen, signed by the Standard Webhooks scheme. The answer shows the
+         *     secret this once. A customer may have 10 webhooks.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description Privilege level: **admin**.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Its deliveries go with it, those that wait included.
+         *
+         *     Privilege level: **admin**.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable a webhook
+         * @description Fields that are not named stay. While it is disabled, nothing is sent and no event is kept for it; what waited already
+         *     waits on, and goes out once it is enabled again.
+         *
+         *     Privilege level: **admin**.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{id}/secret-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook
+         * @description The old secret signs beside the new one for `overlap_seconds` (a day unless told otherwise), so that nothing is
+         *     refused while you put the new one in place. One that was replaced earlier ends at once.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description An event of the type `webhook.test` goes to this webhook alone, whatever it wants, by the way that all take. With
+         *     `wait` the answer says what was answered.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["sendTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to a webhook
+         * @description A delivery is one event for one webhook, with all attempts. It is kept for 30 days.
+         *
+         *     Privilege level: **admin**.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery with its attempts
+         * @description Privilege level: **admin**.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event once more
+         * @description Now, whatever came of it so far, under the same `webhook-id`; should that fail, it is retried as at first. One that
+         *     waits need not wait any longer.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send once more all that failed
+         * @description Every event since a time whose delivery failed, oldest first, under the same `webhook-id` as before. Those that are
+         *     still being retried go out now.
+         *
+         *     Privilege level: **admin**.
+         */
+        post: operations["replayFailedDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/usage": {
         parameters: {
             query?: never;
@@ -1278,7 +1524,7 @@ export interface paths {
         /**
          * Close a shop
          * @description Deletes the customer and everything it owns, for good: images and their files, vectors, collections, the
-         *     catalogue, jobs, API keys, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
+         *     catalogue, jobs, API keys, webhooks, and the users who administer no other customer. To be sure that the right one is meant, the id is asked for
          *     twice. The audit log is kept.
          *
          *     Privilege level: **superuser**.
@@ -2870,6 +3116,56 @@ export interface components {
                 };
             } | null;
         };
+        IndexQualityHistory: {
+            predictor: string;
+            version: string;
+            measurements: {
+                /** Format: date */
+                day: string;
+                measurement: {
+                    /** @description Those with a picture */
+                    images: number;
+                    /** @description Of these, those that the version has not seen yet */
+                    without_vector: number;
+                    vectors: number;
+                    /** @description Images that asked for their neighbours */
+                    sampled: number;
+                    recall_at_10: number | null;
+                    answered: number | null;
+                    min_score: number;
+                    /** @description The same picture twice, or almost */
+                    near_duplicates: {
+                        share: number | null;
+                        pairs: number | null;
+                        min_score: number;
+                    };
+                };
+            }[];
+        };
+        LookMap: {
+            predictor: string;
+            version: string;
+            made_at: string | null;
+            /** @description Whether one is waited for */
+            is_being_made: boolean;
+            /** @description That have a vector now; there is no map of fewer than 6, and one of more than 3000 shows so many of them by chance */
+            looks: number;
+            /** @description Looks that were deleted or hidden since are left out; their facts are those of now */
+            points: {
+                /** @description Any characters but control characters */
+                look: string;
+                x: number;
+                y: number;
+                title: string | null;
+                image: string | null;
+                category: string | null;
+                brand: string | null;
+                colour: string | null;
+                availability: ("in_stock" | "out_of_stock" | "preorder" | "backorder") | null;
+                /** @description Names of labels by attribute */
+                tags: Record<string, unknown>;
+            }[];
+        };
         CategoryInput: {
             id: string | number;
             name: string;
@@ -3384,6 +3680,135 @@ export interface components {
             made_by: string | null;
             rules: components["schemas"]["Rule"][];
         };
+        Webhook: {
+            /** @description Any characters but control characters */
+            id: string;
+            url: string;
+            description: string | null;
+            /** @description Null means all */
+            events: string[] | null;
+            disabled: boolean;
+            /** @description `gone`: it answered 410; `failing`: nothing but failures for days */
+            disabled_reason: ("by_admin" | "gone" | "failing") | null;
+            disabled_at: string | null;
+            /** @description When the first of the failures in a row was; null after a success */
+            failing_since: string | null;
+            /** @description Until then the secret of before the last rotation signs too */
+            previous_secret_ends_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookInput: {
+            id?: string | number;
+            /** @description Public http(s) address that events are posted to */
+            url: string;
+            description?: string | null;
+            /** @description What it is told; null, or nothing, means all, those of later versions included */
+            events?: ("image.failed" | "feed_run.finished" | "feed_run.awaiting_confirmation" | "migration.finished" | "quota.near")[] | null;
+            /** @description Nothing is sent to it, and no event is kept for it */
+            disabled?: boolean;
+        };
+        NewWebhook: {
+            /** @description Any characters but control characters */
+            id: string;
+            url: string;
+            description: string | null;
+            /** @description Null means all */
+            events: string[] | null;
+            disabled: boolean;
+            /** @description `gone`: it answered 410; `failing`: nothing but failures for days */
+            disabled_reason: ("by_admin" | "gone" | "failing") | null;
+            disabled_at: string | null;
+            /** @description When the first of the failures in a row was; null after a success */
+            failing_since: string | null;
+            /** @description Until then the secret of before the last rotation signs too */
+            previous_secret_ends_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description What signatures are checked with, `whsec_` and base64; shown this once */
+            secret: string;
+        };
+        WebhookChange: {
+            /** @description Public http(s) address that events are posted to */
+            url?: string;
+            description?: string | null;
+            /** @description What it is told; null, or nothing, means all, those of later versions included */
+            events?: ("image.failed" | "feed_run.finished" | "feed_run.awaiting_confirmation" | "migration.finished" | "quota.near")[] | null;
+            /** @description Nothing is sent to it, and no event is kept for it */
+            disabled?: boolean;
+        };
+        SecretRotation: {
+            /** @default 86400 */
+            overlap_seconds?: number;
+        };
+        RotatedSecret: {
+            /** @description What signatures are checked with, `whsec_` and base64; shown this once */
+            secret: string;
+            /** Format: date-time */
+            previous_secret_ends_at: string;
+        };
+        DeliveryInFull: {
+            /** @description Any characters but control characters */
+            id: string;
+            /** @description Any characters but control characters */
+            webhook_id: string;
+            /** @description The `id` of the event, which comes as `webhook-id` */
+            event_id: string;
+            /** @description Its type; `webhook.test` for a test */
+            event: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            attempts: number;
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            /** @description Of the event, as it is sent */
+            data: unknown;
+            /** @description Oldest first */
+            attempts_made: {
+                /** Format: date-time */
+                at: string;
+                duration_ms: number;
+                /** @description What was answered; null when nothing was */
+                status: number | null;
+                /** @description Why nothing was answered: `url_timeout`, `url_unreachable`, … */
+                error: string | null;
+                /** @description How the answer began */
+                excerpt: string | null;
+            }[];
+        };
+        Delivery: {
+            /** @description Any characters but control characters */
+            id: string;
+            /** @description Any characters but control characters */
+            webhook_id: string;
+            /** @description The `id` of the event, which comes as `webhook-id` */
+            event_id: string;
+            /** @description Its type; `webhook.test` for a test */
+            event: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            attempts: number;
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+        };
+        FailedReplay: {
+            /**
+             * Format: date-time
+             * @description Events of this time and later
+             */
+            since: string;
+        };
+        Replayed: {
+            replayed: number;
+        };
         CustomerLimits: {
             /** @description Requests a second, over time, of each process; superusers who act for the customer are not limited */
             requests_per_second?: number;
@@ -3471,6 +3896,8 @@ export interface components {
             vectors: number;
             jobs: number;
             api_keys: number;
+            webhooks: number;
+            webhook_deliveries: number;
             /** @description Those who administered no other customer */
             users: number;
             /** @description Files: pictures as received, and what was rendered of them */
@@ -5107,7 +5534,7 @@ export interface operations {
                 tag?: string[];
                 /** @description Only what was itself added or changed at this time or later */
                 updated_since?: string;
-                /** @description Only looks with this image; repeated, one of those named is enough */
+                /** @description Only looks that show this image; repeated, one of these */
                 image?: string[];
                 /** @description `include`: also what vanished from its feed, with `hidden_since`; for admins */
                 hidden?: "exclude" | "include";
@@ -6775,6 +7202,91 @@ export interface operations {
             };
         };
     };
+    getIndexQualityHistory: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By predictor and version, oldest day first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["IndexQualityHistory"][];
+                    };
+                };
+            };
+        };
+    };
+    getMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
+                };
+            };
+        };
+    };
+    makeMap: {
+        parameters: {
+            query?: {
+                /** @description The customer's default for embeddings when absent */
+                predictor?: string;
+                /** @description With `predictor` */
+                version?: string;
+                /** @description Seconds */
+                wait?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map as it is now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookMap"];
+                };
+            };
+        };
+    };
     getStyle: {
         parameters: {
             query?: never;
@@ -7343,6 +7855,349 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesVersionWithRules"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Results on a page */
+                limit?: number;
+                /** @description Results to skip */
+                offset?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order in which they were created */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        links: components["schemas"]["Links"];
+                        results: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/hooks/vitrine",
+                 *       "events": [
+                 *         "image.failed",
+                 *         "feed_run.finished"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The new secret, and when the old one ends */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+        };
+    };
+    sendTestEvent: {
+        parameters: {
+            query?: {
+                /** @description Seconds to hold the answer until it was sent */
+                wait?: number;
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, as it stands */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Results on a page */
+                limit?: number;
+                /** @description Results to skip */
+                offset?: number;
+                state?: "pending" | "delivered" | "failed";
+                event?: "image.failed" | "feed_run.finished" | "feed_run.awaiting_confirmation" | "migration.finished" | "quota.near" | "webhook.test";
+            };
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        links: components["schemas"]["Links"];
+                        results: components["schemas"]["Delivery"][];
+                    };
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+                /** @description Any characters but control characters */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+                /** @description Any characters but control characters */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, as it stands */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+        };
+    };
+    replayFailedDeliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Superusers only: the customer whose data is meant */
+                "x-selected-customer"?: string;
+            };
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FailedReplay"];
+            };
+        };
+        responses: {
+            /** @description They are on their way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
         };

@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import type { Queryable } from '../../db/database.js';
+import type { Database, Queryable } from '../../db/database.js';
 import type { Rule } from './rule.js';
 
 /** All rules of a customer, in their order, as of one version; version 0 has none. */
@@ -22,10 +22,10 @@ const customersMax = 1_000;
  * changed counts in the next answer of every process, and rules that have not changed are not read again.
  */
 export class RuleSets {
-  readonly #db: Queryable;
+  readonly #db: Database;
   readonly #known = new Map<string, { key: number; set: RuleSet }>();
 
-  constructor(db: Queryable) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -33,7 +33,8 @@ export class RuleSets {
     if (!mark) return { version: 0, rules: [] };
     const known = this.#known.get(customerId);
     if (known?.key === mark.key) return known.set;
-    const set = { version: mark.version, rules: await findRules(this.#db, customerId, mark.version) };
+    const db = this.#db.boundTo(customerId);
+    const set = { version: mark.version, rules: await findRules(db, customerId, mark.version) };
     if (this.#known.size >= customersMax) this.#known.clear();
     this.#known.set(customerId, { key: mark.key, set });
     return set;

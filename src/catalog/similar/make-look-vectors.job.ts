@@ -3,6 +3,7 @@ import type { Context } from '../../context.js';
 import type { Queryable } from '../../db/database.js';
 import type { Job } from '../../jobs/job.js';
 import { vectorOf } from '../../search/embeddings.js';
+import { wantMaps } from '../map/make-map.job.js';
 import { wantStyle } from '../style/learn-style.job.js';
 import { makeScales } from './make-scales.js';
 import { meanVector, type PictureVector } from './mean-vector.js';
@@ -33,6 +34,7 @@ export async function makeLookVectors(context: Context, { customerId }: Job): Pr
   for (let looks = looksAtOnce; looks === looksAtOnce; ) looks = await makeSome(context, customerId!);
   await makeScales(context.db, customerId!);
   await wantStyle(context.db, customerId!);
+  await wantMaps(context.db, customerId!);
 }
 
 async function makeSome({ db, vectors }: Context, customerId: string): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/database.js';
+import type { Database } from '../../db/database.js';
 import type { Space } from '../../search/vector-index.js';
 import { readModel } from './stored-model.js';
 import { blankModel, type StyleModel } from './style-model.js';
@@ -13,10 +13,10 @@ interface Held {
 
 /** Models in memory, those asked for last; each is read again once the database holds one that was trained later. */
 export class StyleModels {
-  readonly #db: Queryable;
+  readonly #db: Database;
   readonly #held = new Map<string, Held>();
 
-  constructor(db: Queryable) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -30,7 +30,7 @@ export class StyleModels {
       this.#held.set(name, known);
       return known.model;
     }
-    const read = await readModel(this.#db, space);
+    const read = await readModel(this.#db.boundTo(space.customerId), space);
     if (!read) return blankModel;
     this.#held.set(name, { trainedAt, ...read });
     this.#makeRoom();

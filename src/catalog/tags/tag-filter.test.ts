@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../db/database.js';
+import type { OpenDatabase } from '../../db/database.js';
 import { freshDatabase } from '../../db/testing.js';
 import { itemWhere, lookWhere, productWhere } from '../filters.js';
 import { findItems, findLooks, findProducts } from '../rows.js';
@@ -18,7 +18,7 @@ const tags: Record<string, (n: number) => boolean> = {
   'garment:skirt': () => false,
 };
 
-let db: Database;
+let db: OpenDatabase;
 beforeAll(async () => {
   db = await freshDatabase();
   for (const customer of ['acme', 'globex']) {

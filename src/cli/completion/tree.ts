@@ -23,7 +23,7 @@ export function commandTree(command: Command, path: string[] = []): Node[] {
     path,
     description: command.description(),
     subcommands: command.commands.map((child) => child.name()),
-    flags: [...command.options.map(flagOf), helpFlag],
+    flags: [...command.options.filter(({ hidden }) => !hidden).map(flagOf), helpFlag],
     takesFiles: command.registeredArguments.some(({ argChoices }) => !argChoices),
   };
   const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);

@@ -1,5 +1,6 @@
 import { reasonOf } from '../reason.js';
 import { type Check, type Finding, failed, type Surroundings } from './check.js';
+import { checkBlobStore } from './checks/blob-store.js';
 import { checkClock } from './checks/clock.js';
 import { checkDataDirectory } from './checks/data-directory.js';
 import { checkDatabase } from './checks/database.js';
@@ -20,6 +21,7 @@ const checks: Check[] = [
   checkMemory,
   checkPort,
   checkDatabase,
+  checkBlobStore,
   checkPublicUrl,
   checkClock,
   checkIdentity,

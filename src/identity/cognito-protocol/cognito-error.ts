@@ -4,6 +4,7 @@ export class CognitoError extends Error {
     readonly type: string,
     message: string,
     readonly status = 400,
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
     this.name = type;
@@ -31,5 +32,7 @@ export const cognitoErrors = {
     new CognitoError('UnsupportedTokenTypeException', 'Only refresh tokens can be revoked'),
   unknownOperation: () => new CognitoError('UnknownOperationException', 'There is no such operation'),
   unreadable: () => new CognitoError('SerializationException', 'The body is not valid'),
+  unavailable: (headers: Record<string, string>) =>
+    new CognitoError('ServiceUnavailable', 'The service is not available at the moment', 503, headers),
   internal: () => new CognitoError('InternalErrorException', 'Something went wrong on our side', 500),
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ConnectionLost, databaseRetryAfter } from '../../db/database-error.js';
 import { logFailure } from '../log-failure.js';
 import type { Realm } from '../realm.js';
 import { CognitoError, cognitoErrors } from './cognito-error.js';
@@ -35,7 +36,10 @@ export function cognitoProtocol(app: FastifyInstance, realm: Realm): void {
     },
     errorHandler: (error, request, reply) => {
       const refusal = asCognitoError(error, request);
-      reply.header('x-amzn-errortype', `${refusal.type}:`).header('x-amzn-errormessage', refusal.message);
+      reply
+        .headers(refusal.headers)
+        .header('x-amzn-errortype', `${refusal.type}:`)
+        .header('x-amzn-errormessage', refusal.message);
       answer(reply, refusal.status, { __type: refusal.type, message: refusal.message });
     },
   });
@@ -59,5 +63,6 @@ function asCognitoError(error: unknown, request: FastifyRequest): CognitoError {
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status < 500) return cognitoErrors.unreadable();
   logFailure(request, error);
+  if (error instanceof ConnectionLost) return cognitoErrors.unavailable(databaseRetryAfter);
   return cognitoErrors.internal();
 }

@@ -4,7 +4,7 @@ import type { PredictorVersion, Priority } from '../inference.js';
 import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
 import { Dispatch } from './dispatch.js';
-import type { Place, Request } from './place.js';
+import type { Done, Place, Request } from './place.js';
 import {
   type FromChild,
   fromWire,
@@ -85,8 +85,8 @@ export class Children {
     task: Task,
     versions: PredictorVersion[],
     { customerId, priority }: { customerId: string; priority: Priority },
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  ): Promise<Done<T>> {
+    return new Promise<Done<T>>((resolve, reject) => {
       if (this.#closing) throw overloaded('The service is shutting down.');
       this.#dispatch.add({
         id: ++this.#lastId,
@@ -219,7 +219,7 @@ export class Children {
       request.reject(fromWire(answer.problem));
     } else {
       this.#warm.used(request.versions);
-      request.resolve(answer);
+      request.resolve({ told: answer, spent: { ...timings, queue: request.queueSeconds } });
     }
     if (place.work.length > 0) return;
     if (memoryBytes > this.#options.childMemoryBytesMax) {

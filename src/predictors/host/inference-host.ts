@@ -13,7 +13,7 @@ import type {
 import type { Box } from '../prediction.js';
 import { Children, type VersionRun } from './children.js';
 import type { Seen } from './prepared.js';
-import type { Task, TimedPart } from './protocol.js';
+import type { Spent, Task, TimedPart, Told } from './protocol.js';
 import { rehearsalPicture } from './rehearsal-picture.js';
 import { isRemote, RemoteVersions } from './remote-versions.js';
 import { joined } from './vectors.js';
@@ -37,6 +37,8 @@ export interface InferenceOptions {
   onTiming?: (part: TimedPart, seconds: number) => void;
   /** For each picture that a version has looked at. */
   onRun?: (version: PredictorVersion, run: VersionRun) => void;
+  /** Within the work of whoever asked: how the time of a task was spent. */
+  onSpent?: (spent: Spent, versions: PredictorVersion[]) => void;
   /** For the log: a child died, was killed, or could not start. */
   onIncident?: (text: string) => void;
 }
@@ -46,6 +48,11 @@ export interface InferenceHost extends Inference {
   queueDepth(): Record<Priority, number>;
   /** Process ids of the children that run. */
   childPids(): number[];
+}
+
+interface Asked {
+  customerId: string;
+  priority: Priority;
 }
 
 /** Starts the children and resolves when all are ready. Throws `predictorUnavailable` when a version cannot be loaded. */
@@ -78,9 +85,14 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     throw error;
   }
 
+  const done = async <T extends Told>(task: Task, versions: PredictorVersion[], asked: Asked): Promise<T> => {
+    const { told, spent } = await children.do<T>(task, versions, asked);
+    options.onSpent?.(spent, versions);
+    return told;
+  };
   const predict: Inference['predict'] = async ({ picture, crop, versions, ...asked }) => {
     remotes.expectUp(versions);
-    const seen = await children.do<Seen>(predictTask(picture, crop, versions), versions, asked);
+    const seen = await done<Seen>(predictTask(picture, crop, versions), versions, asked);
     return remotes.complete(versions, seen);
   };
 
@@ -88,15 +100,15 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     predict,
     embedText: async ({ text, version, ...asked }) => {
       const task = { kind: 'text' as const, text, version: versionKey(version) };
-      return (await children.do<TextEmbedding>(task, [version], asked)).vector;
+      return (await done<TextEmbedding>(task, [version], asked)).vector;
     },
     scorePairs: async ({ anchor, candidates, version, ...asked }) => {
       const key = versionKey(version);
       const task = { kind: 'pairs' as const, anchor, candidates: joined(candidates), version: key };
-      return (await children.do<PairScores>(task, [version], asked)).scores;
+      return (await done<PairScores>(task, [version], asked)).scores;
     },
     render: ({ bytes, sizeMax, ...asked }) =>
-      children.do<Rendering>(
+      done<Rendering>(
         { kind: 'render', picture: bytes, ...(sizeMax === undefined ? {} : { sizeMax }) },
         [],
         asked,

@@ -1,7 +1,13 @@
 import type { PredictorVersion, Priority } from '../inference.js';
 import type { BatchTerms } from './batch.js';
 import type { ChildHandle } from './child-handle.js';
-import type { Task, Told, WireProblem } from './protocol.js';
+import type { Spent, Task, Told, WireProblem } from './protocol.js';
+
+/** What came of a request, and how its time was spent. */
+export interface Done<T extends Told = Told> {
+  told: T;
+  spent: Spent;
+}
 
 export interface Request {
   id: number;
@@ -25,7 +31,7 @@ export interface Request {
   queueSeconds: number;
   /** Ends its wait in the queue. */
   timer?: NodeJS.Timeout;
-  resolve: (answer: Told) => void;
+  resolve: (done: Done) => void;
   reject: (error: Error) => void;
 }
 

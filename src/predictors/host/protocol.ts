@@ -29,6 +29,9 @@ export interface Timings {
   runs?: RunTiming[];
 }
 
+/** The same, and how long it waited until it was begun. */
+export type Spent = Timings & { queue: number };
+
 /** A run of a model, or of a builtin, that a picture took part in. */
 export interface RunTiming {
   /** Which of the asked versions it answered for. */

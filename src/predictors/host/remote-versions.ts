@@ -1,3 +1,4 @@
+import { spanned } from '../../telemetry/span.js';
 import type { Health, Prediction, PredictorVersion } from '../inference.js';
 import type { ServerPlace } from '../manifest.js';
 import type { PredictionResult } from '../prediction.js';
@@ -55,7 +56,11 @@ export class RemoteVersions {
     const { manifest } = version;
     const model = this.#modelOf(version);
     const start = performance.now();
-    const outputs = await model.infer(prepared.tensors, outputNames(manifest));
+    const outputs = await spanned(
+      'remote inference',
+      { 'vitrine.predictors': `${manifest.name}/${manifest.version}` },
+      () => model.infer(prepared.tensors, outputNames(manifest)),
+    );
     this.#onRun(version, { pictures: 1, wait: 0, queue: 0, compute: (performance.now() - start) / 1000 });
     const { placement } = prepared;
     try {

@@ -1,0 +1,200 @@
+// What superusers do in the console, in a real browser over the real server: try and migrate a predictor, open a shop, look at the map.
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../dist/testing/browser.js';
+import { predictorFolder } from '../dist/testing/furnish.js';
+import { picture } from '../dist/testing/pictures.js';
+import { axeFindings, furnishShop, openConsole } from './console.mjs';
+import { startServer, temporaryData } from './server.mjs';
+
+let place;
+let server;
+let browser;
+let folder;
+beforeAll(async () => {
+  place = await temporaryData();
+  server = await startServer(place.data);
+  const api = await furnishShop(server);
+  // More than have neighbours in common whatever the predictor says.
+  const form = new FormData();
+  for (let seed = 9; seed <= 20; seed++) {
+    form.append('id', `picture-${seed}`);
+    form.append('file', new Blob([await picture(seed)]), `picture-${seed}.jpg`);
+  }
+  await api('POST /images?wait=60', form);
+  const products = Array.from({ length: 8 }, (_, n) => ({
+    id: `product-${n + 1}`,
+    title: `Product ${n + 1}`,
+    brand: n < 4 ? 'Northern' : 'Southern',
+    looks: [{ id: `look-${n + 1}`, images: [`picture-${n + 1}`] }],
+  }));
+  await api('POST /products', products);
+  await api('POST /index-quality?wait=60');
+  folder = await predictorFolder({ name: 'second', version: '1' });
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.end();
+  await place?.remove();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** Screens, and what is there once they are whole. */
+const screens = [
+  ['/map', (page) => page.getByText('Northern').or(page.getByText('looks by'))],
+  ['/quality', (page) => page.getByText('Recall')],
+  ['/usage', (page) => page.getByText('Images ingested')],
+  ['/predictors', (page) => page.getByText('came with Vitrine')],
+  ['/predictors/vitrine-embedding/1', (page) => page.getByText('None yet.')],
+  ['/customers', (page) => page.getByText('active')],
+  ['/customers/demo', (page) => page.getByText('Rotate')],
+  ['/users', (page) => page.getByText('superuser')],
+  ['/audit', (page) => page.getByText('create-products')],
+];
+
+test('a predictor is brought, tried side by side, migrated to and rolled back', {
+  timeout: 240_000,
+}, async () => {
+  const { page, faults, close } = await openConsole(browser, server, {
+    superuser: true,
+    path: '/predictors',
+  });
+  await page.getByRole('button', { name: 'Bring a version' }).click();
+  await page.getByRole('button', { name: /From/ }).click();
+  await page.getByRole('option', { name: 'A folder of the server' }).click();
+  await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.getByRole('button', { name: 'Bring', exact: true }).click();
+  await page.getByRole('link', { name: 'second' }).click();
+  await page.getByRole('button', { name: 'Try on Demo shop' }).click({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Start the trial' }).click();
+  await page.getByRole('heading', { name: 'Where they differ most' }).waitFor({ timeout: 90_000 });
+  const row = page.getByRole('row', { name: /Pictures it could look at/ });
+  expect(await row.getByRole('cell').allInnerTexts()).toEqual(['100.0 %', '100.0 %']);
+  expect(await page.locator('.trial-difference').count()).toBeGreaterThan(0);
+  await page.locator('.trial-difference img').nth(2).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.getByRole('main').getByRole('link', { name: 'second 1' }).click();
+  await page.getByRole('button', { name: 'Give to Demo shop' }).click();
+  await page.getByRole('button', { name: 'Give', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Predictors' }).click();
+  const assigned = (name) => page.locator('section[aria-labelledby=assignments]').getByRole('row', { name });
+  await assigned(/second 1/)
+    .getByRole('button', { name: 'Switch over' })
+    .click({ timeout: 90_000 });
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch over' }).click();
+  await assigned(/second 1/)
+    .getByText('by default')
+    .waitFor();
+  await assigned(/vitrine-embedding 1/)
+    .getByRole('button', { name: 'Roll back' })
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  await assigned(/vitrine-embedding 1/)
+    .getByText('by default')
+    .waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('a customer is opened, with a key and a user, limited, and deleted', { timeout: 120_000 }, async () => {
+  const { page, faults, close } = await openConsole(browser, server, { superuser: true, path: '/customers' });
+  await page.getByRole('button', { name: 'New customer' }).click();
+  await page.getByLabel('Id').fill('globex');
+  await page.getByLabel('Name').fill('Globex');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  await page.getByRole('heading', { name: 'Globex' }).waitFor();
+
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByLabel('Label').fill('web shop');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  expect(await page.getByLabel('The API key').textContent()).toMatch(/^\S{40}$/);
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'Rotate web shop' }).click();
+  await page.getByRole('button', { name: 'Make the new key' }).click();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  expect(await page.getByText(/^until /).count()).toBe(1);
+
+  await page.getByLabel('Images held').fill('1000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The settings count from the next request on.').waitFor();
+
+  await page.getByRole('link', { name: 'Users' }).first().click();
+  await page.getByRole('button', { name: 'New user' }).click();
+  await page.getByLabel('User name').fill('anna@globex.example');
+  await page.getByLabel('Customers to administer').fill('globex');
+  await page.getByRole('button', { name: 'Create user' }).click();
+  expect(await page.getByLabel('For the person').textContent()).toContain('User name: anna@globex.example');
+  await page.getByRole('button', { name: 'I have handed it over' }).click();
+  await page
+    .getByRole('row', { name: /anna@globex\.example/ })
+    .getByText('globex', { exact: true })
+    .waitFor();
+
+  await page.getByRole('link', { name: 'Customers' }).first().click();
+  await page.getByRole('link', { name: 'Globex' }).click();
+  await page.getByRole('button', { name: 'Delete customer' }).click();
+  const remove = page.getByRole('button', { name: 'Delete for good' });
+  expect(await remove.isDisabled()).toBe(true);
+  await page.getByLabel(/Type the id/).fill('globex');
+  await remove.click();
+  await page.getByText('Globex is gone').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('the map shows every look, by key as well, and in a list', { timeout: 120_000 }, async () => {
+  const { page, close } = await openConsole(browser, server, { path: '/map' });
+  await page.getByText('8 looks by').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /Coloured by/ }).click();
+  await page.getByRole('option', { name: 'Brand' }).click();
+  await page.getByRole('checkbox', { name: /Northern/ }).waitFor();
+  expect(new URL(page.url()).search).toContain('by=brand');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('+');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Open the look' }).waitFor();
+  expect(await page.evaluate(drawnPixels)).toBeGreaterThan(100);
+  await page.getByText('As a list').click();
+  expect(await page.locator('.map-list tbody tr').count()).toBe(8);
+  await close();
+});
+
+describe.each([
+  ['light', 1280],
+  ['dark', 390],
+])('every screen, %s, %i pixels wide', (colorScheme, width) => {
+  test('axe finds nothing, nothing is refused, nothing is wider than the window', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults, close } = await openConsole(browser, server, {
+      superuser: true,
+      colorScheme,
+      width,
+      path: '/audit',
+    });
+    for (const [path, sign] of screens) {
+      await page.evaluate((to) => {
+        history.pushState(null, '', to);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }, path);
+      await sign(page).first().waitFor();
+      expect(await axeFindings(page), path).toEqual([]);
+      const wide = await page.evaluate(() => {
+        const main = document.querySelector('main');
+        return main.scrollWidth - main.clientWidth;
+      });
+      expect({ path, wide }).toEqual({ path, wide: 0 });
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+/** How many pixels of the map are not empty. */
+function drawnPixels() {
+  const canvas = document.querySelector('.map-canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, place) => place % 4 === 3 && value > 0).length;
+}

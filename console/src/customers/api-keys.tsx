@@ -1,0 +1,221 @@
+import type { components } from '@vitrine/sdk';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useChange, useData } from '../data';
+import { Button } from '../design/button';
+import { useConfirm } from '../design/confirm';
+import { Dialog, FormDialog } from '../design/dialog';
+import { Select, TextField } from '../design/field';
+import { Badge, Card, TableFrame } from '../design/page';
+import { Snippet } from '../design/snippet';
+import { Await } from '../design/states';
+
+type ApiKey = components['schemas']['ApiKey'];
+
+/** The keys of one customer: made, rotated, revoked. */
+export function ApiKeys({ customer }: { customer: string }) {
+  const [isMaking, setIsMaking] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const keys = useData(['api-keys', customer], async (api, signal) => {
+    return (await api.GET('/api-keys', { params: { query: { customer, limit: 1000 } }, signal })).data
+      .results;
+  });
+  return (
+    <Card
+      title="API keys"
+      actions={
+        <Button icon={Plus} onPress={() => setIsMaking(true)}>
+          New API key
+        </Button>
+      }
+    >
+      <Await of={keys}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="field-hint">No key yet: the programs of this shop cannot ask for anything.</p>
+          ) : (
+            <TableFrame>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Label</th>
+                    <th scope="col">State</th>
+                    <th scope="col">Last used</th>
+                    <th scope="col">Made</th>
+                    <th scope="col">
+                      <span className="visually-hidden">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {all.map((key) => (
+                    <KeyRow key={key.id} apiKey={key} onShown={setShown} />
+                  ))}
+                </tbody>
+              </table>
+            </TableFrame>
+          )
+        }
+      </Await>
+      {isMaking && (
+        <NewKey
+          customer={customer}
+          onClose={() => setIsMaking(false)}
+          onMade={(text) => {
+            setIsMaking(false);
+            setShown(text);
+          }}
+        />
+      )}
+      {shown && (
+        <Dialog title="The new API key" isOpen onClose={() => setShown(null)}>
+          <div className="stack">
+            <p>It is shown this once. Put it where the program reads it before you close this.</p>
+            <Snippet label="The API key" code={shown} />
+            <div className="dialog-foot">
+              <Button kind="primary" onPress={() => setShown(null)}>
+                I have kept it
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </Card>
+  );
+}
+
+function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; onShown(text: string): void }) {
+  const [ask, question] = useConfirm();
+  const [isRotating, setIsRotating] = useState(false);
+  const revoke = useChange((api) => api.DELETE('/api-keys/{id}', { params: { path: { id } } }), {
+    touches: ['api-keys'],
+    says: () => `The key “${label}” is refused from now on.`,
+  });
+  const ends = key.ends_at === null ? null : new Date(key.ends_at);
+  const isOver = ends !== null && ends.getTime() <= Date.now();
+  return (
+    <tr>
+      <td>{label}</td>
+      <td>
+        {isOver ? (
+          <Badge>ended</Badge>
+        ) : ends ? (
+          <Badge tone="warning">
+            until {ends.toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}
+          </Badge>
+        ) : (
+          <Badge tone="good">works</Badge>
+        )}
+      </td>
+      <td>{key.last_used_at ? new Date(key.last_used_at).toLocaleString('en-GB') : 'never'}</td>
+      <td>{new Date(key.created_at).toLocaleDateString('en-GB')}</td>
+      <td className="number">
+        {!isOver && (
+          <span className="row-actions">
+            {!ends && (
+              <Button size="small" aria-label={`Rotate ${label}`} onPress={() => setIsRotating(true)}>
+                Rotate
+              </Button>
+            )}
+            <Button
+              size="small"
+              aria-label={`Revoke ${label}`}
+              onPress={() =>
+                ask({
+                  title: `Revoke “${label}”?`,
+                  text: 'Whoever uses it is refused at once. This cannot be undone; to replace it without a gap, rotate it.',
+                  action: 'Revoke key',
+                  onConfirm: () => revoke.mutate(),
+                })
+              }
+            >
+              Revoke
+            </Button>
+          </span>
+        )}
+        {question}
+        {isRotating && (
+          <RotateKey
+            id={id}
+            label={label}
+            onClose={() => setIsRotating(false)}
+            onMade={(text) => {
+              setIsRotating(false);
+              onShown(text);
+            }}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface MakeProps {
+  onClose(): void;
+  onMade(text: string): void;
+}
+
+function NewKey({ customer, onClose, onMade }: MakeProps & { customer: string }) {
+  const [label, setLabel] = useState('');
+  const create = useChange((api) => api.POST('/api-keys', { body: { customer, label: label.trim() } }), {
+    touches: ['api-keys'],
+    onDone: ({ data }) => onMade(data.api_key),
+    showsErrors: true,
+  });
+  return (
+    <FormDialog
+      title="New API key"
+      isOpen
+      onClose={onClose}
+      action="Create key"
+      isDisabled={label.trim() === ''}
+      isPending={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+    >
+      <TextField
+        label="Label"
+        value={label}
+        onChange={setLabel}
+        autoFocus
+        isRequired
+        maxLength={100}
+        hint="Who will use it: web shop, importer."
+      />
+    </FormDialog>
+  );
+}
+
+const overlaps = [
+  { id: '0', label: 'None: the old key ends at once' },
+  { id: '3600', label: 'An hour' },
+  { id: '86400', label: 'A day' },
+  { id: '604800', label: 'A week' },
+  { id: '2678400', label: '31 days' },
+];
+
+function RotateKey({ id, label, onClose, onMade }: MakeProps & { id: string; label: string }) {
+  const [overlap, setOverlap] = useState('86400');
+  const rotate = useChange(
+    (api) =>
+      api.POST('/api-keys/{id}/rotate', {
+        params: { path: { id } },
+        body: { overlap_seconds: Number(overlap) },
+      }),
+    { touches: ['api-keys'], onDone: ({ data }) => onMade(data.api_key), showsErrors: true },
+  );
+  return (
+    <FormDialog
+      title={`Rotate “${label}”`}
+      isOpen
+      onClose={onClose}
+      action="Make the new key"
+      isPending={rotate.isPending}
+      error={rotate.error}
+      onSubmit={() => rotate.mutate()}
+    >
+      <p>A new key takes its place. For how long shall the old one work beside it?</p>
+      <Select label="Overlap" choices={overlaps} value={overlap} onChange={setOverlap} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Plus, Store } from 'lucide-react';
+import { useState } from 'react';
+import { useChange, useData } from '../data';
+import { Button } from '../design/button';
+import { FormDialog } from '../design/dialog';
+import { TextField } from '../design/field';
+import { Badge, Page, TableFrame } from '../design/page';
+import { Await, Empty } from '../design/states';
+import { useWho } from '../session/who';
+
+export function CustomersScreen() {
+  const { customer: selected, selectCustomer } = useWho();
+  const [isMaking, setIsMaking] = useState(false);
+  const customers = useData(['customers'], async (api, signal) => {
+    return (await api.GET('/customers', { params: { query: { limit: 1000 } }, signal })).data.results;
+  });
+  const make = (
+    <Button kind="primary" icon={Plus} onPress={() => setIsMaking(true)}>
+      New customer
+    </Button>
+  );
+  return (
+    <Page title="Customers" description="The shops of this installation." actions={make}>
+      <Await of={customers}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty icon={Store} title="No customers yet" action={make}>
+              A customer is one shop, with its own images, catalogue, keys and users.
+            </Empty>
+          ) : (
+            <TableFrame>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Customer</th>
+                    <th scope="col">Id</th>
+                    <th scope="col">State</th>
+                    <th scope="col">Since</th>
+                    <th scope="col">
+                      <span className="visually-hidden">Select</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {all.map(({ id, name, status, created_at }) => (
+                    <tr key={id}>
+                      <td>
+                        <Link to="/customers/$id" params={{ id }}>
+                          {name}
+                        </Link>
+                      </td>
+                      <td>
+                        <code>{id}</code>
+                      </td>
+                      <td>
+                        <Badge tone={status === 'active' ? 'good' : 'warning'}>{status}</Badge>
+                      </td>
+                      <td>{new Date(created_at).toLocaleDateString('en-GB')}</td>
+                      <td className="number">
+                        {id === selected.id ? (
+                          <Badge tone="info">selected</Badge>
+                        ) : (
+                          <Button
+                            size="small"
+                            aria-label={`Select ${name}`}
+                            onPress={() => selectCustomer(id)}
+                          >
+                            Select
+                          </Button>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableFrame>
+          )
+        }
+      </Await>
+      {isMaking && <NewCustomer onClose={() => setIsMaking(false)} />}
+    </Page>
+  );
+}
+
+function NewCustomer({ onClose }: { onClose(): void }) {
+  const [id, setId] = useState('');
+  const [name, setName] = useState('');
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const create = useChange(
+    (api) =>
+      api.POST('/customers', { body: { id: id.trim(), ...(name.trim() ? { name: name.trim() } : {}) } }),
+    {
+      touches: ['customers'],
+      says: () => 'The customer is there. It needs an API key and a user next.',
+      onDone: ({ data }) => {
+        void client.invalidateQueries({ queryKey: ['customers of the installation'] });
+        void navigate({ to: '/customers/$id', params: { id: data.id } });
+      },
+      showsErrors: true,
+    },
+  );
+  const isBad = id !== '' && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(id.trim());
+  return (
+    <FormDialog
+      title="New customer"
+      isOpen
+      onClose={onClose}
+      action="Create customer"
+      isDisabled={id.trim() === '' || isBad}
+      isPending={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+    >
+      <TextField
+        label="Id"
+        value={id}
+        onChange={setId}
+        autoFocus
+        isRequired
+        hint="Lower-case letters, digits and dashes. It stays."
+        error={isBad ? 'Lower-case letters, digits and dashes, not a dash first.' : undefined}
+      />
+      <TextField label="Name" value={name} onChange={setName} hint="As people know the shop." />
+    </FormDialog>
+  );
+}

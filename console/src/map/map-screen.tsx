@@ -1,0 +1,215 @@
+import './map.css';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Map as MapIcon, RotateCw } from 'lucide-react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useChange, useData } from '../data';
+import { Button } from '../design/button';
+import { Checkbox, Select } from '../design/field';
+import { Card, Facts, Page, TableFrame } from '../design/page';
+import { Await, Empty } from '../design/states';
+import { Picture } from '../pictures/picture';
+import { attributesOf, labelOf, legendOf, type Point } from './colouring';
+import { MapCanvas } from './map-canvas';
+
+const route = getRouteApi('/map');
+const pollMs = 2_000;
+const listedMax = 100;
+
+/** The shop's looks by how alike they are. */
+export function MapScreen() {
+  const map = useData(
+    ['map'],
+    async (api, signal) => (await api.GET('/map', { params: { query: {} }, signal })).data,
+    { refetchInterval: (one) => (one?.is_being_made ? pollMs : false) },
+  );
+  const make = useChange((api) => api.POST('/map', { params: { query: {} } }), {
+    touches: ['map'],
+    says: () => 'The map is being made.',
+  });
+  const isMaking = make.isPending || (map.data?.is_being_made ?? false);
+  const button = (
+    <Button icon={RotateCw} isDisabled={isMaking} onPress={() => make.mutate()}>
+      {isMaking ? 'Being made' : 'Make it anew'}
+    </Button>
+  );
+  return (
+    <Page
+      title="Map"
+      description="Looks that are alike lie close to each other: duplicates, gaps and wrong categories show themselves."
+      actions={button}
+    >
+      <Await of={map} lines={8}>
+        {({ points, looks, made_at, predictor, version }) =>
+          points.length === 0 ? (
+            <Empty icon={MapIcon} title={isMaking ? 'The map is being made' : 'No map yet'}>
+              {looks < looksMin
+                ? `It takes at least ${looksMin} looks whose pictures are ready; there are ${looks}.`
+                : isMaking
+                  ? 'It takes some seconds, and appears by itself.'
+                  : 'Press “Make it anew”.'}
+            </Empty>
+          ) : (
+            <>
+              <Explorer points={points as Point[]} />
+              <p className="field-hint">
+                {points.length < looks ? `${points.length.toLocaleString('en')} of ` : ''}
+                {looks.toLocaleString('en')} looks by {predictor} {version}, made{' '}
+                {made_at && new Date(made_at).toLocaleString('en-GB')}.
+              </p>
+            </>
+          )
+        }
+      </Await>
+    </Page>
+  );
+}
+
+const looksMin = 6;
+
+function Explorer({ points }: { points: Point[] }) {
+  const { by = 'category', look } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isDark = useIsDark();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const attributes = useMemo(() => attributesOf(points), [points]);
+  const legend = useMemo(() => legendOf(points, by, isDark), [points, by, isDark]);
+  const selected = points.find((point) => point.look === look);
+  const select = (to: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, look: to }), replace: true });
+  return (
+    <>
+      <div className="map">
+        <MapCanvas points={points} legend={legend} hidden={hidden} selected={look} onSelect={select} />
+        <aside className="map-side">
+          <Select
+            label="Coloured by"
+            choices={attributes}
+            value={by}
+            onChange={(to) => {
+              setHidden(new Set());
+              void navigate({ search: (before) => ({ ...before, by: to }), replace: true });
+            }}
+          />
+          <ul className="map-legend" aria-label="Legend">
+            {legend.entries.map(({ value, colour, looks }) => (
+              <li key={value}>
+                <Checkbox
+                  isSelected={!hidden.has(value)}
+                  onChange={(isShown) => {
+                    const next = new Set(hidden);
+                    if (isShown) next.delete(value);
+                    else next.add(value);
+                    setHidden(next);
+                  }}
+                >
+                  <span className="map-swatch" style={{ background: colour }} />
+                  <span>{value}</span>
+                  <span className="field-hint">{looks}</span>
+                </Checkbox>
+              </li>
+            ))}
+          </ul>
+          {selected && <Selected point={selected} by={by} />}
+        </aside>
+      </div>
+      <LookList
+        points={points.filter((_, place) => !hidden.has(legend.of[place]!))}
+        by={by}
+        onSelect={select}
+      />
+    </>
+  );
+}
+
+function Selected({ point, by }: { point: Point; by: string }) {
+  const facts: [string, string][] = [
+    ['Look', point.look],
+    ['Category', point.category ?? '–'],
+    ['Brand', point.brand ?? '–'],
+    ['Colour', point.colour ?? '–'],
+    ['Stock', point.availability?.replaceAll('_', ' ') ?? '–'],
+    ...(by.startsWith('tag:')
+      ? ([[by.slice(4), point.tags[by.slice(4)]?.join(', ') ?? '–']] as [string, string][])
+      : []),
+  ];
+  return (
+    <Card title={point.title ?? point.look}>
+      <div className="stack">
+        {point.image && (
+          <div className="map-picture">
+            <Picture id={point.image} alt="" size={256} />
+          </div>
+        )}
+        <Facts of={facts} />
+        <LookLink look={point.look} />
+      </div>
+    </Card>
+  );
+}
+
+/** The same in words: looks beside those that they are most like on the map. */
+function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSelect(look: string): void }) {
+  const [isAll, setIsAll] = useState(false);
+  const sorted = useMemo(
+    () => [...points].sort((a, b) => (labelOf(a, by) ?? '~').localeCompare(labelOf(b, by) ?? '~')),
+    [points, by],
+  );
+  const nearest = (point: Point) =>
+    points
+      .filter((other) => other !== point)
+      .map((other) => ({ other, distance: Math.hypot(other.x - point.x, other.y - point.y) }))
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, 3)
+      .map(({ other }) => other.title ?? other.look);
+  return (
+    <details className="map-list">
+      <summary>As a list</summary>
+      <TableFrame>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Look</th>
+              <th scope="col">{by.replace('tag:', '')}</th>
+              <th scope="col">Next to</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.slice(0, isAll ? sorted.length : listedMax).map((point) => (
+              <tr key={point.look}>
+                <td>
+                  <Button size="small" kind="quiet" onPress={() => onSelect(point.look)}>
+                    {point.title ?? point.look}
+                  </Button>
+                </td>
+                <td>{labelOf(point, by) ?? '–'}</td>
+                <td>{nearest(point).join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      {!isAll && sorted.length > listedMax && (
+        <Button onPress={() => setIsAll(true)}>Show all {sorted.length.toLocaleString('en')}</Button>
+      )}
+    </details>
+  );
+}
+
+function useIsDark(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const observer = new MutationObserver(listener);
+      observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+      return () => observer.disconnect();
+    },
+    () => document.documentElement.dataset.theme === 'dark',
+  );
+}
+
+function LookLink({ look }: { look: string }) {
+  return (
+    <Link to="/looks/$id" params={{ id: look }}>
+      Open the look
+    </Link>
+  );
+}

@@ -1,0 +1,229 @@
+import type { components } from '@vitrine/sdk';
+import { Ban, CircleCheck, EllipsisVertical, KeyRound, Trash2, UserPlus, Users } from 'lucide-react';
+import { useState } from 'react';
+import { useChange, useData } from '../data';
+import { Button, IconButton } from '../design/button';
+import { useConfirm } from '../design/confirm';
+import { Dialog, FormDialog } from '../design/dialog';
+import { Checkbox, TextField } from '../design/field';
+import { Menu } from '../design/menu';
+import { Badge, Page, TableFrame } from '../design/page';
+import { Snippet } from '../design/snippet';
+import { Await, Empty } from '../design/states';
+import { useWho } from '../session/who';
+
+type User = components['schemas']['User'];
+type HandOver = components['schemas']['TemporaryPassword'];
+
+export function UsersScreen() {
+  const [isMaking, setIsMaking] = useState(false);
+  const [handOver, setHandOver] = useState<HandOver | null>(null);
+  const users = useData(['users'], async (api, signal) => {
+    return (await api.GET('/users', { params: { query: { limit: 1000 } }, signal })).data.results;
+  });
+  const make = (
+    <Button kind="primary" icon={UserPlus} onPress={() => setIsMaking(true)}>
+      New user
+    </Button>
+  );
+  return (
+    <Page title="Users" description="The people who sign in: admins of shops, and superusers." actions={make}>
+      <Await of={users}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty icon={Users} title="No users yet" action={make}>
+              A user signs in to the console and writes to the catalogue of a shop.
+            </Empty>
+          ) : (
+            <TableFrame>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">User</th>
+                    <th scope="col">Administers</th>
+                    <th scope="col">State</th>
+                    <th scope="col">Since</th>
+                    <th scope="col">
+                      <span className="visually-hidden">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {all.map((user) => (
+                    <UserRow key={user.username} user={user} onHandOver={setHandOver} />
+                  ))}
+                </tbody>
+              </table>
+            </TableFrame>
+          )
+        }
+      </Await>
+      {isMaking && (
+        <NewUser
+          onClose={() => setIsMaking(false)}
+          onMade={(made) => {
+            setIsMaking(false);
+            setHandOver(made);
+          }}
+        />
+      )}
+      {handOver && <HandOverDialog handOver={handOver} onClose={() => setHandOver(null)} />}
+    </Page>
+  );
+}
+
+function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOver): void }) {
+  const { username, enabled, superuser, customers } = user;
+  const { username: own } = useWho();
+  const [ask, question] = useConfirm();
+  const path = { username };
+  const setEnabled = useChange(
+    (api, to: boolean) => api.PATCH('/users/{username}', { params: { path }, body: { enabled: to } }),
+    { touches: ['users'], says: (_, to) => `${username} can ${to ? 'sign in again' : 'no longer sign in'}.` },
+  );
+  const reset = useChange((api) => api.POST('/users/{username}/reset-password', { params: { path } }), {
+    touches: ['users'],
+    onDone: ({ data }) => onHandOver(data),
+  });
+  const remove = useChange((api) => api.DELETE('/users/{username}', { params: { path } }), {
+    touches: ['users'],
+    says: () => `${username} was deleted.`,
+  });
+  return (
+    <tr>
+      <td>
+        {username} {username === own && <Badge>you</Badge>}
+      </td>
+      <td>{superuser ? <Badge tone="info">superuser</Badge> : customers.join(', ')}</td>
+      <td>
+        {!enabled ? (
+          <Badge tone="warning">disabled</Badge>
+        ) : user.password_is_temporary ? (
+          <Badge>has not signed in yet</Badge>
+        ) : (
+          <Badge tone="good">active</Badge>
+        )}
+      </td>
+      <td>{new Date(user.created_at).toLocaleDateString('en-GB')}</td>
+      <td className="number">
+        <Menu
+          label={`Actions for ${username}`}
+          button={<IconButton icon={EllipsisVertical} label={`Actions for ${username}`} />}
+          entries={[
+            {
+              id: 'enable',
+              label: enabled ? 'Disable' : 'Enable',
+              icon: enabled ? Ban : CircleCheck,
+              isDisabled: username === own,
+              onAction: () => setEnabled.mutate(!enabled),
+            },
+            {
+              id: 'reset',
+              label: 'Reset password',
+              icon: KeyRound,
+              onAction: () =>
+                ask({
+                  title: `Give ${username} a temporary password?`,
+                  text: 'The password that they have ends at once, and so do their sessions.',
+                  action: 'Reset password',
+                  onConfirm: () => reset.mutate(),
+                }),
+            },
+            {
+              id: 'delete',
+              label: 'Delete',
+              icon: Trash2,
+              isDangerous: true,
+              isDisabled: username === own,
+              onAction: () =>
+                ask({
+                  title: `Delete ${username}?`,
+                  text: 'They can no longer sign in. This cannot be undone.',
+                  action: 'Delete user',
+                  onConfirm: () => remove.mutate(),
+                }),
+            },
+          ]}
+        />
+        {question}
+      </td>
+    </tr>
+  );
+}
+
+function NewUser({ onClose, onMade }: { onClose(): void; onMade(made: HandOver): void }) {
+  const { customer } = useWho();
+  const [username, setUsername] = useState('');
+  const [customers, setCustomers] = useState(customer.id);
+  const [superuser, setSuperuser] = useState(false);
+  const create = useChange(
+    (api) => {
+      const of = superuser ? { superuser } : { customers: customers.split(/[\s,]+/).filter(Boolean) };
+      return api.POST('/users', { body: { username: username.trim(), ...of } });
+    },
+    { touches: ['users'], onDone: ({ data }) => onMade(data), showsErrors: true },
+  );
+  return (
+    <FormDialog
+      title="New user"
+      isOpen
+      onClose={onClose}
+      action="Create user"
+      isDisabled={username.trim() === '' || (!superuser && customers.trim() === '')}
+      isPending={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+    >
+      <TextField
+        label="User name"
+        value={username}
+        onChange={setUsername}
+        autoFocus
+        isRequired
+        autoComplete="off"
+        hint="Often an e-mail address. Capitals count."
+      />
+      <Checkbox isSelected={superuser} onChange={setSuperuser}>
+        Superuser, who may do everything for every customer
+      </Checkbox>
+      {!superuser && (
+        <TextField
+          label="Customers to administer"
+          value={customers}
+          onChange={setCustomers}
+          hint="Ids, with commas between them."
+          isRequired
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+/** Shown this once. */
+function HandOverDialog({ handOver, onClose }: { handOver: HandOver; onClose(): void }) {
+  const text = [
+    `Console: ${location.origin}`,
+    `User name: ${handOver.username}`,
+    `Temporary password: ${handOver.password}`,
+  ];
+  return (
+    <Dialog title={`Hand over to ${handOver.username}`} isOpen onClose={onClose}>
+      <div className="stack">
+        <p>
+          The password is shown this once. It ends after seven days; whoever signs in with it chooses another.
+          They need an API key of their customer, too.
+        </p>
+        <Snippet label="For the person" code={text.join('\n')} />
+        <details>
+          <summary>For programs: variables of a shell</summary>
+          <Snippet label="For a shell" code={handOver.shell} />
+        </details>
+        <div className="dialog-foot">
+          <Button kind="primary" onPress={onClose}>
+            I have handed it over
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

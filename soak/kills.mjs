@@ -1,0 +1,245 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { mainScript, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { freePort } from '../dist/http/free-port.js';
+import { seededRandom } from '../dist/seeded-random.js';
+import { openShop } from './shop.mjs';
+
+/** SIGKILLs in all, by what they hit. */
+const kills = { server: 600, child: 300, worker: 50, database: 50 };
+/** When a server is killed; what a point waits for may not come, and then time kills it. */
+const points = [
+  'starting',
+  'request-sent',
+  'answered',
+  'blob-written',
+  'log-written',
+  'picture-asked',
+  'picture-half-sent',
+  'some-time-later',
+  'stopping',
+];
+const pointMsMax = 1_500;
+const settleEvery = 10;
+
+/** Deaths of every process at named points: nothing acknowledged is lost, doubled or invented. */
+export async function soak(share) {
+  const count = (of) => Math.max(2, Math.round(of * share));
+  const told = [await killServers(count(kills.server)), await killChildren(count(kills.child))];
+  told.push(await killBesidePostgres(count(kills.worker), count(kills.database)));
+  return told.join('; ');
+}
+
+async function killServers(count) {
+  const random = seededRandom(81);
+  const place = await temporaryData();
+  const shop = await openShop(random);
+  const times = Object.fromEntries(points.map((point) => [point, 0]));
+  // The token of the first start is good at the others: they are the same issuer, at the same address.
+  const port = await freePort('127.0.0.1');
+  let call;
+  try {
+    for (let n = 0; n < count; n++) {
+      const point = points[n % points.length];
+      if (point === 'starting' && n > 0) {
+        await killWhileStarting(place.data, port, random);
+        times.starting++;
+        continue;
+      }
+      const server = await startServer(place.data, { port });
+      call ??= await signInAsAdmin(server.credentials);
+      await shop.compare(call);
+      if (n % settleEvery === 0) await shop.settle(call);
+      await killAt(point, server, shop, call, random, place.data);
+      times[point]++;
+    }
+    const server = await startServer(place.data, { port });
+    await shop.compare(call);
+    await shop.settle(call);
+    await server.end();
+    return `server killed ${count} times (${Object.entries(times)
+      .map(([point, n]) => `${point} ${n}`)
+      .join(', ')})`;
+  } finally {
+    await shop.close();
+    await place.remove();
+  }
+}
+
+async function killWhileStarting(data, port, random) {
+  const child = spawn(
+    process.execPath,
+    [mainScript, 'serve', '--data', data, '--port', String(port), '--log-level', 'warn'],
+    {
+      stdio: 'ignore',
+    },
+  );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await sleep(100 + random() * 2_500);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function killAt(point, server, shop, call, random, data) {
+  let isOver = false;
+  let reach;
+  const reached = new Promise((resolve) => {
+    reach = resolve;
+  });
+  const folder = { 'blob-written': 'blobs', 'log-written': join('database', 'pg_wal') }[point];
+  const watcher = folder && watch(join(data, folder), { recursive: point === 'blob-written' }, () => reach());
+  // The first requests are answered before: there is always something to lose.
+  let passed = 0;
+  const trading = shop.trade(
+    call,
+    () => isOver,
+    (name) => {
+      if (name === 'answered') passed++;
+      if (name === point && passed > 3) reach();
+    },
+  );
+  if (point === 'stopping' || point === 'some-time-later') setTimeout(reach, 100 + random() * 1_000);
+  await Promise.race([reached, sleep(pointMsMax)]);
+  if (point === 'stopping') {
+    void server.end('SIGTERM');
+    await sleep(random() * 300);
+  }
+  await server.end('SIGKILL');
+  isOver = true;
+  watcher?.close();
+  await trading;
+}
+
+async function killChildren(count) {
+  const random = seededRandom(82);
+  const place = await temporaryData();
+  const shop = await openShop(random);
+  const server = await startServer(place.data);
+  try {
+    const call = await signInAsAdmin(server.credentials);
+    let isOver = false;
+    const trading = shop.trade(call, () => isOver);
+    let killed = 0;
+    while (killed < count) {
+      await sleep(50 + random() * 400);
+      const children = inferenceChildren(server.pid);
+      if (children.length === 0) continue;
+      process.kill(children[Math.floor(random() * children.length)], 'SIGKILL');
+      killed++;
+    }
+    isOver = true;
+    await trading;
+    await shop.compare(call);
+    await shop.settle(call);
+    return `inference process killed ${killed} times`;
+  } finally {
+    await server.end();
+    await shop.close();
+    await place.remove();
+  }
+}
+
+function inferenceChildren(parent) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return (
+          Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host/child.js')
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** A worker beside a server, and the processes of PostgreSQL that serve the two. */
+async function killBesidePostgres(workerKills, databaseKills) {
+  const base = process.env.VITRINE_TEST_DATABASE_URL;
+  if (!base) return 'workers and PostgreSQL skipped: VITRINE_TEST_DATABASE_URL is not set';
+  const random = seededRandom(83);
+  const name = `soak_${randomBytes(4).toString('hex')}`;
+  const url = Object.assign(new URL(base), { pathname: `/${name}` }).href;
+  await statement(base, `create database ${name}`);
+  const place = await temporaryData();
+  const shop = await openShop(random);
+  const server = await startServer(place.data, {
+    flags: ['--allow-private-urls', '--database-url', url, '--ingestion-concurrency', '1'],
+  });
+  const startWorker = () =>
+    spawn(
+      process.execPath,
+      [mainScript, 'work', '--allow-private-urls', '--data', place.data, '--database-url', url],
+      { stdio: 'ignore' },
+    );
+  let worker = startWorker();
+  try {
+    const call = await signInAsAdmin(server.credentials);
+    let isOver = false;
+    const trading = (async () => {
+      // While PostgreSQL recovers, requests are refused; the shop asks again.
+      while (!isOver) {
+        await shop.trade(call, () => isOver);
+        await sleep(50);
+      }
+    })();
+    for (let n = 0; n < workerKills + databaseKills; n++) {
+      await sleep(300 + random() * 1_500);
+      if (n % 2 === 0 && n / 2 < workerKills) {
+        worker.kill('SIGKILL');
+        worker = startWorker();
+      } else {
+        await killBackend(base, name);
+      }
+    }
+    isOver = true;
+    await trading;
+    await shop.compare(call);
+    await shop.settle(call);
+    return `worker killed ${workerKills} times, PostgreSQL ${databaseKills} times`;
+  } finally {
+    worker.kill('SIGKILL');
+    await server.end();
+    await shop.close();
+    await place.remove();
+    await statement(base, `drop database if exists ${name} with (force)`);
+  }
+}
+
+/** One process of PostgreSQL dies, and it starts all of them anew. */
+async function killBackend(base, database) {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      const [row] = await statement(
+        base,
+        `select pid from pg_stat_activity where datname = '${database}' order by random() limit 1`,
+      );
+      if (row) {
+        process.kill(row.pid, 'SIGKILL');
+        return;
+      }
+    } catch {
+      // It is still recovering from the last time.
+    }
+    await sleep(100);
+  }
+  throw new Error('PostgreSQL did not come back within ten seconds');
+}
+
+async function statement(connectionString, text) {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,23 @@
+// npm run soak [-- --share 0.1] [NAME…]: what days of use would show, in a bounded time. Each part ends by itself and
+// throws at the first thing that must not be; `--share` does a part of each.
+import { parseArgs } from 'node:util';
+
+const parts = ['requests', 'pictures', 'kills', 'outages', 'clock'];
+
+const { values, positionals } = parseArgs({
+  options: { share: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const share = Number(values.share);
+const unknown = positionals.find((name) => !parts.includes(name));
+if (!(share > 0 && share <= 1) || unknown !== undefined) {
+  console.error(`npm run soak [-- --share 0.1] [${parts.join(' | ')}]`);
+  process.exit(2);
+}
+for (const name of positionals.length > 0 ? positionals : parts) {
+  const { soak } = await import(`./${name}.mjs`);
+  const started = performance.now();
+  const found = await soak(share);
+  console.log(`${name}: ${found} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+process.exit(0);
