@@ -196,6 +196,13 @@ test('images are chosen with keys, and deleted when it can no longer be undone',
   await page.keyboard.press('Control+End');
   await page.keyboard.press(' ');
   await page.getByText('1 selected').waitFor();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Shift+ ');
+  await page.getByText(/^(9|1\d) selected$/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press(' ');
+  await page.getByText('1 selected').waitFor();
   expect(await cell.getAttribute('aria-selected')).toBe('true');
   expect(await axeFindings(page)).toEqual([]);
 

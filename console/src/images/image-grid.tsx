@@ -67,20 +67,17 @@ export function ImageGrid({ label, filter, count: expected, selected, onSelect, 
   // The same function all the time: cells are drawn anew only where they have changed.
   const latest = useRef({ selected, pages, onSelect });
   latest.current = { selected, pages, onSelect };
-  const select = useCallback((index: number, withRange: boolean) => {
-    const { selected: before, pages: shownPages, onSelect: tell } = latest.current;
-    const next = new Set(before);
+  const select = useCallback(async (index: number, withRange: boolean) => {
     const last = withRange ? anchor.current : index;
-    const [from, to] = [Math.min(last, index), Math.max(last, index)];
-    const ids = Array.from({ length: to - from + 1 }, (_, n) => shownPages.imageAt(from + n)?.id);
-    const isOn = withRange || !next.has(ids.at(-1) ?? '');
+    anchor.current = index;
+    const ids = await latest.current.pages.idsOf(Math.min(last, index), Math.max(last, index));
+    const next = new Set(latest.current.selected);
+    const isOn = withRange || !next.has(ids[0] ?? '');
     for (const id of ids) {
-      if (id === undefined) continue;
       if (isOn) next.add(id);
       else next.delete(id);
     }
-    anchor.current = index;
-    tell(next);
+    latest.current.onSelect(next);
   }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const perPage = columns * Math.max(1, Math.floor(innerHeight / (cellPixels + captionPixels)) - 1);
@@ -97,7 +94,7 @@ export function ImageGrid({ label, filter, count: expected, selected, onSelect, 
     const image = pages.imageAt(focused);
     if (event.key in moves) focus(moves[event.key]!);
     else if (event.key === 'Enter' && image) onOpen(image.id);
-    else if (event.key === ' ') select(focused, event.shiftKey);
+    else if (event.key === ' ') void select(focused, event.shiftKey);
     else if (event.key === 'Escape' && selected.size > 0) onSelect(new Set());
     else return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQueryClient } from '@tanstack/react-query';
 import type { components } from '@vitrine/sdk';
 import { useData } from '../data';
 import { useWho } from '../session/who';
@@ -26,15 +26,46 @@ export function useImageCount({ status, collection }: ImageFilter) {
 
 /** The pages that hold the images from `first` to `last`, of a list that may be very long. */
 export function useImagePages(filter: ImageFilter, first: number, last: number) {
-  const { api, customer } = useWho();
-  const { status, collection } = filter;
+  const pageOf = useImagePage(filter);
+  const client = useQueryClient();
   const from = Math.floor(Math.max(first, 0) / imagesOfPage);
   const to = Math.max(from, Math.floor(last / imagesOfPage));
   const numbers = Array.from({ length: to - from + 1 }, (_, n) => from + n);
-  const pages = useQueries({
-    queries: numbers.map((number) => ({
+  const pages = useQueries({ queries: numbers.map(pageOf) });
+  const ending = pages.findIndex(({ data }) => data && data.links.next === null);
+  const endingPage = pages[ending]?.data;
+  return {
+    imageAt(index: number): Image | undefined {
+      const page = pages[Math.floor(index / imagesOfPage) - from];
+      return page?.data?.results[index % imagesOfPage];
+    },
+    /** The ids of a range, asked for where they are not at hand. */
+    async idsOf(start: number, end: number): Promise<string[]> {
+      const ids = [];
+      for (
+        let number = Math.floor(start / imagesOfPage);
+        number <= Math.floor(end / imagesOfPage);
+        number++
+      ) {
+        const { results } = await client.fetchQuery(pageOf(number));
+        const offset = number * imagesOfPage;
+        ids.push(...results.slice(Math.max(start - offset, 0), end - offset + 1).map(({ id }) => id));
+      }
+      return ids;
+    },
+    /** Where the list ends, if that has been seen. */
+    end: endingPage && (from + ending) * imagesOfPage + endingPage.results.length,
+    error: pages.find(({ error }) => error)?.error ?? null,
+    retry: () => Promise.all(pages.map(({ refetch }) => refetch())),
+  };
+}
+
+function useImagePage({ status, collection }: ImageFilter) {
+  const { api, customer } = useWho();
+  return (number: number) =>
+    queryOptions({
       queryKey: [customer.id, 'images', 'page', { status, collection }, number],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      queryFn: async ({ signal }) => {
         const query = {
           limit: imagesOfPage,
           offset: number * imagesOfPage,
@@ -43,20 +74,7 @@ export function useImagePages(filter: ImageFilter, first: number, last: number) 
         };
         return (await api.GET('/images', { params: { query }, signal })).data;
       },
-    })),
-  });
-  const last_ = pages.findIndex(({ data }) => data && data.links.next === null);
-  const lastPage = pages[last_]?.data;
-  return {
-    imageAt(index: number): Image | undefined {
-      const page = pages[Math.floor(index / imagesOfPage) - from];
-      return page?.data?.results[index % imagesOfPage];
-    },
-    /** Where the list ends, if that has been seen. */
-    end: lastPage && (from + last_) * imagesOfPage + lastPage.results.length,
-    error: pages.find(({ error }) => error)?.error ?? null,
-    retry: () => Promise.all(pages.map(({ refetch }) => refetch())),
-  };
+    });
 }
 
 /** What people call an image. */
