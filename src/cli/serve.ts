@@ -9,7 +9,7 @@ export async function serve(config: Config): Promise<void> {
   const server = await startServer(config, createLog(config));
   if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
   console.log(`Vitrine is ready at ${server.url}`);
-  await untilToldToStop();
+  await untilToldToStop(config.unreadySeconds * 1000);
   await server.stop();
 }
 
