@@ -164,7 +164,7 @@ test(`${callsTotal} random calls leak nothing`, async () => {
     const told = ownLines.map(({ text }) => text.replace(/"path":"[^"]*"/, ''));
     expect(told.filter((text) => text.includes(other.canary))).toEqual([]);
   }
-}, 300_000);
+}, 600_000);
 
 /** What was deleted comes back, so that there is something to leak until the end. */
 async function restore({ party, pictures }: Side, ids: SampleIds): Promise<void> {
