@@ -295,6 +295,8 @@ describe('the pool', () => {
       clientId: 'browser',
       authorizationUrl: 'https://shop.auth.eu-central-1.amazoncognito.com/oauth2/authorize',
       tokenUrl: 'https://shop.auth.eu-central-1.amazoncognito.com/oauth2/token',
+      revocationUrl: 'https://shop.auth.eu-central-1.amazoncognito.com/oauth2/revoke',
+      logoutUrl: 'https://shop.auth.eu-central-1.amazoncognito.com/logout',
       hasImplicitFlow: false,
     });
     expect(new CognitoIdentity({ ...settings, browserClientId: undefined }).browserSignIn).toBeUndefined();
