@@ -1,10 +1,13 @@
 // The console in a real browser, for its tests: signing in as people do, and looking for what axe finds.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { picture } from '../dist/testing/pictures.js';
 import { signInAsAdmin } from './server.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeTriesMax = 12;
+const axePauseMs = 1_000;
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** A small shop in a server that is empty: eight pictures that are ready, one that failed, and a collection of two. */
@@ -57,14 +60,21 @@ export async function enterPassword(page, username, password) {
   await page.waitForURL((url) => !url.pathname.startsWith('/identity') && !url.search.includes('code='));
 }
 
-/** What axe finds on a page, by rule, with the places. */
+/**
+ * What axe finds on a page and goes on finding, by rule, with the places: what fades in is pale for a moment, and what is
+ * announced of a button that has gone is named by it until the announcement is over.
+ */
 export async function axeFindings(page) {
   // Not as a script of the page: its policy allows none.
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), rules);
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  );
+  for (let tries = 1; ; tries++) {
+    const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), rules);
+    if (violations.length === 0 || tries === axeTriesMax)
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
+    await sleep(axePauseMs);
+  }
 }
 
 function watch(page, server) {
