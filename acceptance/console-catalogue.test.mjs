@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
-import { axeFindings, furnishShop, openConsole } from './console.mjs';
+import { axeFindings, checkScreens, furnishShop, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
 const looksCount = 8;
@@ -69,16 +69,7 @@ test.each([
       width,
       path: '/feeds',
     });
-    for (const [path, sign] of screens) {
-      await goTo(page, path);
-      await sign(page).first().waitFor();
-      expect(await axeFindings(page), path).toEqual([]);
-      const wide = await page.evaluate(() => {
-        const main = document.querySelector('main');
-        return main.scrollWidth - main.clientWidth;
-      });
-      expect({ path, wide }).toEqual({ path, wide: 0 });
-    }
+    await checkScreens(page, screens);
     expect(faults).toEqual([]);
     await close();
   },
@@ -193,12 +184,4 @@ async function labelsOf(look, attribute) {
 async function pairs() {
   const { body } = await api('GET /rules');
   return body.results.flatMap((rule) => rule.do.exclude_pairs ?? []);
-}
-
-/** As a link would, so that nobody has to sign in again. */
-async function goTo(page, path) {
-  await page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
 }

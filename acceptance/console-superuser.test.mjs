@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { predictorFolder } from '../dist/testing/furnish.js';
 import { picture } from '../dist/testing/pictures.js';
-import { axeFindings, furnishShop, openConsole } from './console.mjs';
+import { axeFindings, checkScreens, furnishShop, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
 let place;
@@ -174,19 +174,7 @@ describe.each([
       width,
       path: '/audit',
     });
-    for (const [path, sign] of screens) {
-      await page.evaluate((to) => {
-        history.pushState(null, '', to);
-        dispatchEvent(new PopStateEvent('popstate'));
-      }, path);
-      await sign(page).first().waitFor();
-      expect(await axeFindings(page), path).toEqual([]);
-      const wide = await page.evaluate(() => {
-        const main = document.querySelector('main');
-        return main.scrollWidth - main.clientWidth;
-      });
-      expect({ path, wide }).toEqual({ path, wide: 0 });
-    }
+    await checkScreens(page, screens);
     expect(faults).toEqual([]);
     await close();
   });

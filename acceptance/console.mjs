@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { picture } from '../dist/testing/pictures.js';
 import { signInAsAdmin } from './server.mjs';
 
@@ -74,6 +75,28 @@ export async function axeFindings(page) {
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       );
     await sleep(axePauseMs);
+  }
+}
+
+/** To another address of the console, as its links lead there: the page stays, and who is signed in. */
+export async function goTo(page, path) {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
+/** Goes to each screen, and waits for its sign: axe finds nothing there, and it is not wider than the window. */
+export async function checkScreens(page, screens) {
+  for (const [path, sign] of screens) {
+    await goTo(page, path);
+    await sign(page).first().waitFor();
+    expect(await axeFindings(page), path).toEqual([]);
+    const wide = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      return main.scrollWidth - main.clientWidth;
+    });
+    expect({ path, wide }).toEqual({ path, wide: 0 });
   }
 }
 

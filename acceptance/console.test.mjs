@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { picture } from '../dist/testing/pictures.js';
-import { axeFindings, enterPassword, furnishShop, openConsole } from './console.mjs';
+import { axeFindings, enterPassword, furnishShop, goTo, openConsole } from './console.mjs';
 import { repository, signInAsAdmin, startServer, temporaryData } from './server.mjs';
 
 const firstLoadBytesMax = 300 * 1024;
@@ -325,12 +325,4 @@ async function dropFiles(page, selector, files) {
   );
   for (const type of ['dragenter', 'dragover', 'drop'])
     await page.dispatchEvent(selector, type, { dataTransfer: data });
-}
-
-/** As a link would, so that nobody has to sign in again. */
-async function goTo(page, path) {
-  await page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
 }
