@@ -29,7 +29,6 @@ const slow = [
   'infer-model-version',
   'create-user',
   'reset-user-password',
-  'learn-style',
 ];
 const slowEvery = 10;
 

@@ -16,8 +16,8 @@ export const ingestImageKind = 'ingest-image';
 
 /** Images that are asked for, and written, together: those claimed and finished at about the same time. */
 const findTogetherMax = 64;
-const saveTogetherMax = 32;
-const saveWaitMs = 250;
+const saveTogetherMax = 16;
+const saveWaitMs = 100;
 
 /** Fetches the pictures of pending images, or takes what was uploaded, and shows them to the customers' predictors. */
 export class Ingestion {
