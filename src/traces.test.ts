@@ -88,7 +88,9 @@ describe('with an endpoint', () => {
 
     const [predict] = named('predict', ofPicture) as [SeenSpan];
     const parts = childrenOf(predict, ofPicture);
-    expect(parts.slice(0, 3)).toEqual(['queue', 'decode', 'preprocess']);
+    // A child that is idle takes a picture up within the millisecond, so the first two may begin together.
+    expect(parts.slice(0, 2).toSorted()).toEqual(['decode', 'queue']);
+    expect(parts[2]).toBe('preprocess');
     expect(parts.at(-1)).toBe('inference');
     const runs = named('inference', ofPicture).map(({ facts }) => facts['vitrine.predictors']);
     expect(runs.join()).toContain(world.context.predictors.shipped[0]!.manifest.name);
@@ -119,12 +121,9 @@ describe('with an endpoint', () => {
     });
     const own = spans.filter(({ traceId }) => traceId === request.traceId);
     expect(childrenOf(request, own)).toEqual(['fetch', 'predict', 'index nearest']);
-    expect(childrenOf(named('predict', own)[0]!, own)).toEqual([
-      'queue',
-      'decode',
-      'preprocess',
-      'inference',
-    ]);
+    const parts = childrenOf(named('predict', own)[0]!, own);
+    expect(parts.toSorted()).toEqual(['decode', 'inference', 'preprocess', 'queue']);
+    expect(parts.slice(2)).toEqual(['preprocess', 'inference']);
   });
 
   test('jobs that many were enqueued with have traces of their own, and point at the request', () => {
