@@ -30,7 +30,11 @@ export function enqueueTrial(db: Parameters<typeof enqueue>[0], { customerId, id
  * Shows the sample of a trial to both versions, one picture at a time and behind all real-time requests, and writes the
  * report. What a process did before it died counts.
  */
-export async function runTrial(context: Context, { customerId, data }: Job<{ id: string }>): Promise<void> {
+export async function runTrial(
+  context: Context,
+  { customerId, data }: Job<{ id: string }>,
+  ms = turnMs,
+): Promise<void> {
   const key: TrialKey = { customerId: customerId!, id: data.id };
   const trial = await findTrial(context.db, key);
   if (trial?.state !== 'waiting' && trial?.state !== 'running') return;
@@ -41,7 +45,7 @@ export async function runTrial(context: Context, { customerId, data }: Job<{ id:
   // Ahead of the first picture, which would seem slow otherwise.
   for (const version of Object.values(versions)) await context.inference.load(version);
   if (trial.state === 'waiting') await drawImages(context.db, key, trial.settings);
-  for (const until = performance.now() + turnMs; performance.now() < until; ) {
+  for (const until = performance.now() + ms; performance.now() < until; ) {
     const started = performance.now();
     const page = await unseenImages(context.db, key, pageImages);
     if (page.length === 0) return report(context, key, trial);

@@ -11,6 +11,8 @@ import type { TrialReport } from './trial.js';
 import { insertTrial } from './trials.js';
 
 const count = 16;
+/** A turn that no machine is too slow for. */
+const wholeMs = 120_000;
 const trialsOf = (name: string) => `/predictors/${name}/versions/1/trials`;
 
 let world: World;
@@ -209,7 +211,7 @@ test('a trial whose process died goes on where it was', async () => {
       },
     },
   };
-  await runTrial(counting, job);
+  await runTrial(counting, job, wholeMs);
   // Eight images are left, each shown to both.
   expect(later).toBe(16);
   expect(await trial('interrupted')).toMatchObject({ state: 'done', images: { all: count, seen: count } });
@@ -258,7 +260,7 @@ test('images that a version cannot look at, or that are gone, are counted and no
   );
   await expect(died).rejects.toThrow('died');
   await world.as('admin')('DELETE /images/gone');
-  await runTrial(failing, job);
+  await runTrial(failing, job, wholeMs);
   const { report } = await trial('with-holes');
   expect(report.images).toEqual({ sampled: count + 1, gone: 1, compared: count - 1 });
   expect(report.candidate.coverage.looked_at).toBeCloseTo((count - 1) / count, 12);
