@@ -11,6 +11,7 @@ import { widgets } from './http/widgets.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { BrowserSignIn } from './identity/identity-provider.js';
 import { identityRoutes } from './identity/identity-routes.js';
+import { once } from './once.js';
 import { openApiDocument } from './openapi.js';
 import { baseOf, bases } from './operation.js';
 import { operations } from './operations.js';
@@ -24,7 +25,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   const console = await openConsole({ version, signIn: identity.browserSignIn });
   const app = await createServer(log, config.trustedProxies, console.answerPlace);
   app.addHook('onResponse', async (request, reply) => note(context, request, reply));
-  const document = openApiDocument(operations, { version, signIn: identity.browserSignIn });
+  const document = once(() => openApiDocument(operations, { version, signIn: identity.browserSignIn }));
   for (const base of bases) {
     await app.register(
       async (api) => {
@@ -36,7 +37,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
           context,
           operations.filter((operation) => baseOf(operation) === base),
         );
-        if (base === '/v1') api.get('/openapi.json', async () => document);
+        if (base === '/v1') api.get('/openapi.json', async () => document());
       },
       { prefix: base },
     );

@@ -1,23 +1,25 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { once } from '../once.js';
 import type { FieldError } from './problem.js';
 
 type Where = FieldError['in'];
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; fields: FieldError[] };
 
-/** A compiled check of one part of a request. Text (query, path) is converted to the types of the schema first. */
+/** A check of one part of a request. Text (query, path) is converted to the types of the schema first. */
 export function validator<Schema extends TSchema>(
   schema: Schema,
   where: Where,
 ): (value: unknown) => Checked<Static<Schema>> {
-  const compiled = Compile(schema);
+  // When it is first asked for: all of them at the start would take a good part of a second.
+  const compiled = once(() => Compile(schema));
   const isText = where === 'query' || where === 'path';
   return (given) => {
     const value = Value.Default(schema, isText ? Value.Convert(schema, Value.Clone(given)) : given);
-    if (compiled.Check(value)) return { ok: true, value: value as Static<Schema> };
-    return { ok: false, fields: fieldErrors(compiled.Errors(value), where, schema) };
+    if (compiled().Check(value)) return { ok: true, value: value as Static<Schema> };
+    return { ok: false, fields: fieldErrors(compiled().Errors(value), where, schema) };
   };
 }
 

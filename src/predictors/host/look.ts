@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import type { PictureInput } from '../manifest.js';
 import type { Box } from '../prediction.js';
 import { type Decoded, decode } from './decode.js';
@@ -67,12 +68,4 @@ function viewOf(decoded: Decoded): View {
     return made;
   };
   return { ...decoded, foreground, tensor };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
