@@ -27,6 +27,7 @@ import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
+import { defaultPasswordCost, type PasswordCost } from './identity/passwords.js';
 import { jobStats } from './jobs/stats.js';
 import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
@@ -111,7 +112,7 @@ export async function openParts(
   config: Config,
   log: Logger,
   open: () => Promise<OpenDatabase>,
-  { isServer = true } = {},
+  { isServer = true, passwordCost = defaultPasswordCost } = {},
 ) {
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -171,7 +172,7 @@ export async function openParts(
       timeoutMs: attemptTimeoutMs,
     });
     closing.push(() => poster.close());
-    const identity = await openIdentity(config, db, log);
+    const identity = await openIdentity(config, db, log, passwordCost);
     closing.push(() => identity.close());
     const context: Context = {
       config,
@@ -256,7 +257,12 @@ export function identityFolder(config: Config): string {
   return join(config.data, 'identity');
 }
 
-async function openIdentity(config: Config, db: Database, log: Logger): Promise<IdentityProvider> {
+async function openIdentity(
+  config: Config,
+  db: Database,
+  log: Logger,
+  passwordCost: PasswordCost,
+): Promise<IdentityProvider> {
   const onTrouble = (error: unknown) => log.warn({ err: error }, 'the identity provider is in trouble');
   const pool = cognitoSettings(config);
   if (pool) return new CognitoIdentity({ ...pool, onTrouble });
@@ -264,6 +270,7 @@ async function openIdentity(config: Config, db: Database, log: Logger): Promise<
     db,
     folder: identityFolder(config),
     publicUrl: config.publicUrl,
+    passwordCost,
     onTrouble,
   });
 }

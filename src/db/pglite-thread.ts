@@ -66,9 +66,12 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
     await statements.forget();
     upkeep.noticed('UPDATE');
   } else {
-    await pg.exec('checkpoint');
     clearInterval(upkeepTimer);
-    await pg.close();
+    // What is in memory alone goes with the thread.
+    if (options.directory !== undefined) {
+      await pg.exec('checkpoint');
+      await pg.close();
+    }
     setImmediate(() => port.close());
   }
   return { columns: [], values: [], tag: '' };

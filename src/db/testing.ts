@@ -51,11 +51,9 @@ async function freshPostgres(wanted: Migration[]): Promise<OpenDatabase> {
   if (testServerUrl === undefined) throw new Error('VITRINE_TEST_DATABASE_URL is not set');
   const name = `vitrine_test_${randomUUID().replaceAll('-', '')}`;
   const server = await openPostgres({ url: testServerUrl, log: testLog, connectionsMax: 1 });
-  await server.query(sql`create database ${raw(name)}`);
-  const url = new URL(testServerUrl);
-  url.pathname = `/${name}`;
-  const database = await openPostgres({ url: url.href, log: testLog });
-  await migrate(database, wanted);
+  const migrated = await postgresTemplate(server, wanted);
+  await server.query(sql`create database ${raw(name)} template ${raw(migrated)}`);
+  const database = await openPostgres({ url: addressOf(name), log: testLog });
 
   const close = database.close.bind(database);
   let closed: Promise<void> | undefined;
@@ -69,6 +67,32 @@ async function freshPostgres(wanted: Migration[]): Promise<OpenDatabase> {
     return closed;
   };
   return database;
+}
+
+/** The name of a database with these migrations, made once for each server and set of migrations; nobody uses it itself. */
+async function postgresTemplate(server: Database, wanted: Migration[]): Promise<string> {
+  const name = `vitrine_template_${dumpKey(wanted)}`;
+  // Other processes may be at it: who holds the lock makes it, the others find it.
+  return server.transaction(async (tx) => {
+    await tx.query(sql`select pg_advisory_xact_lock(hashtext(${name}))`);
+    if ((await tx.query(sql`select 1 from pg_database where datname = ${name}`)).length > 0) return name;
+    const maker = await openPostgres({ url: testServerUrl!, log: testLog, connectionsMax: 1 });
+    const unfinished = `${name}_unfinished`;
+    await maker.query(sql`drop database if exists ${raw(unfinished)} with (force)`);
+    await maker.query(sql`create database ${raw(unfinished)}`);
+    const database = await openPostgres({ url: addressOf(unfinished), log: testLog });
+    await migrate(database, wanted);
+    await database.close();
+    await maker.query(sql`alter database ${raw(unfinished)} rename to ${raw(name)}`);
+    await maker.close();
+    return name;
+  });
+}
+
+function addressOf(database: string): string {
+  const url = new URL(testServerUrl!);
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
 /** The path of a dump of a database with these migrations, made once for each machine and set of migrations. */

@@ -18,6 +18,9 @@ import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { type Call, caller, type Reply } from './call.js';
 import { type PictureHost, startPictureHost } from './picture-host.js';
 
+/** Next to nothing: what the real one costs is a test of its own. */
+const passwordCost = { blocks: 2 ** 4, rounds: 1, passes: 1 };
+
 /** The two customers of every test, and who may speak for them. */
 export interface Party {
   id: string;
@@ -63,7 +66,7 @@ export async function createWorld(
     {},
   );
   const log = options.log ?? pino({ level: 'silent' });
-  const { context, work, close } = await openParts(config, log, () => freshDatabase());
+  const { context, work, close } = await openParts(config, log, () => freshDatabase(), { passwordCost });
   await recordVersions(context.db, context.predictors.shipped);
   const identity = context.identity as EmbeddedIdentity;
   const acme = await makeParty(context, identity, 'acme');
