@@ -23,11 +23,20 @@ export type ThreadRequest =
   | { id: number; type: 'execute'; script: string }
   | { id: number; type: 'close' };
 
-/** `values` are the rows one after another, `columns.length` values each; `tag` is PostgreSQL's command tag. */
+/**
+ * `values` are the rows one after another, `columns.length` values each, in PostgreSQL's text form: text crosses threads
+ * for less than what is made of it. `tag` is PostgreSQL's command tag.
+ */
 export interface Outcome {
-  columns: string[];
-  values: unknown[];
+  columns: Column[];
+  values: (string | null)[];
   tag: string;
+}
+
+/** `type` is PostgreSQL's number for it. */
+export interface Column {
+  name: string;
+  type: number;
 }
 
 /** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares. */

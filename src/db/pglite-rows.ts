@@ -2,7 +2,7 @@ import type { Sql } from 'sql-template-tag';
 import type { SqlValue } from './database.js';
 import type { PgliteConnection } from './pglite-connection.js';
 import type { Outcome } from './pglite-messages.js';
-import { toText } from './values.js';
+import { parserOf, toText } from './values.js';
 
 /** With `customerId`, the statement is bound to that customer. */
 export function ask(connection: PgliteConnection, statement: Sql, customerId?: string): Promise<Outcome> {
@@ -12,9 +12,13 @@ export function ask(connection: PgliteConnection, statement: Sql, customerId?: s
 
 export function rows<Row>({ columns, values }: Outcome): Row[] {
   const result: Row[] = [];
+  const parsers = columns.map(({ type }) => parserOf(type));
   for (let start = 0; start < values.length; start += columns.length) {
     const row: Record<string, unknown> = {};
-    for (const [column, name] of columns.entries()) row[name] = values[start + column];
+    for (const [at, { name }] of columns.entries()) {
+      const text = values[start + at] as string | null;
+      row[name] = text === null ? null : parsers[at]!(text);
+    }
     result.push(row as Row);
   }
   return result;

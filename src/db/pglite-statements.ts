@@ -1,7 +1,6 @@
 import { messages, type PGlite, protocol } from '@electric-sql/pglite';
 import { bindingStatement } from './bound.js';
-import type { Outcome } from './pglite-messages.js';
-import { parserOf } from './values.js';
+import type { Column, Outcome } from './pglite-messages.js';
 
 const { serialize } = protocol;
 
@@ -10,8 +9,7 @@ const preparedMax = 128;
 
 interface Prepared {
   name: string;
-  columns: string[];
-  parsers: ((text: string) => unknown)[];
+  columns: Column[];
 }
 
 /**
@@ -95,21 +93,15 @@ function describe(name: string, answers: messages.BackendMessage[]): Prepared | 
   if (!answers.some((answer) => answer.name === 'parameterDescription')) return undefined;
   const rows = answers.find((answer) => answer instanceof messages.RowDescriptionMessage);
   const fields = rows?.fields ?? [];
-  return {
-    name,
-    columns: fields.map((field) => field.name),
-    parsers: fields.map((field) => parserOf(field.dataTypeID)),
-  };
+  return { name, columns: fields.map((field) => ({ name: field.name, type: field.dataTypeID })) };
 }
 
-function outcome({ columns, parsers }: Prepared, answers: messages.BackendMessage[]): Outcome {
-  const values: unknown[] = [];
+function outcome({ columns }: Prepared, answers: messages.BackendMessage[]): Outcome {
+  const values: Outcome['values'] = [];
   let tag = '';
   for (const answer of answers) {
     if (answer instanceof messages.DataRowMessage) {
-      answer.fields.forEach((text, column) => {
-        values.push(text === null ? null : parsers[column]?.(text));
-      });
+      values.push(...answer.fields);
     } else if (answer instanceof messages.CommandCompleteMessage) {
       tag = answer.text;
     }
