@@ -27,7 +27,7 @@ export class Turns {
     if (customerId === '') return work();
     this.#recent.add(customerId);
     const queue = this.#queueOf(customerId);
-    if (this.#mayStart(customerId)) queue.atWork++;
+    if (queue.waiting.length === 0 && this.#mayStart(customerId)) queue.atWork++;
     else await new Promise<void>((resolve) => queue.waiting.push(resolve));
     try {
       return await work();
@@ -64,10 +64,15 @@ export class Turns {
   #leave(customerId: string): void {
     const queue = this.#queueOf(customerId);
     queue.atWork--;
+    // What has arrived from others meanwhile is read before this customer goes on.
+    if (queue.waiting.length > 0) setImmediate(() => this.#startNext(customerId, queue));
+    else if (queue.atWork === 0) this.#queues.delete(customerId);
+  }
+
+  #startNext(customerId: string, queue: Queue): void {
     while (queue.waiting.length > 0 && this.#mayStart(customerId)) {
       queue.atWork++;
       queue.waiting.shift()!();
     }
-    if (queue.atWork === 0) this.#queues.delete(customerId);
   }
 }
