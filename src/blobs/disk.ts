@@ -123,8 +123,7 @@ class DiskBlobs implements Blobs {
         await file.sync();
         return result;
       });
-      await makeFolder(dirname(path));
-      await rename(unfinished, path);
+      await moveTo(path, unfinished);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw error;
@@ -147,6 +146,13 @@ async function refresh(path: string, size: number): Promise<boolean> {
   // Whoever wrote it may not have come to this yet.
   await syncFolder(dirname(path));
   return true;
+}
+
+/** The folder is mostly there. */
+async function moveTo(path: string, unfinished: string): Promise<void> {
+  if (await ifThere(rename(unfinished, path).then(() => true))) return;
+  await makeFolder(dirname(path));
+  await rename(unfinished, path);
 }
 
 /** Makes `folder` and those above it, so that they survive a power cut. */

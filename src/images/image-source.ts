@@ -16,7 +16,9 @@ export type StoredImage = Pick<
   | 'last_modified'
   | 'fetched_url'
   | 'upload_sha256'
+  | 'upload_bytes'
   | 'sha256'
+  | 'bytes'
   | 'revision'
 > & { customer_id: string };
 
@@ -71,10 +73,11 @@ export function validatorsOf({
 }
 
 async function uploaded(context: Context, image: StoredImage): Promise<Source> {
-  const sha256 = image.upload_sha256 ?? image.sha256;
-  const key = sha256 === null ? undefined : originalKey(image.customer_id, sha256);
-  const size = key === undefined ? undefined : await context.blobs.size(key);
-  if (sha256 === null || key === undefined || size === undefined) throw gone();
+  const [sha256, size] =
+    image.upload_sha256 === null ? [image.sha256, image.bytes] : [image.upload_sha256, image.upload_bytes];
+  if (sha256 === null || size === null) throw gone();
+  const key = originalKey(image.customer_id, sha256);
+  // Whoever reads the file says so where it is gone.
   const path = context.blobs.path(key);
   const picture = path === undefined ? await context.blobs.get(key) : { path };
   if (!picture) throw gone();

@@ -42,6 +42,7 @@ export interface ImageRow {
   last_modified: string | null;
   fetched_url: string | null;
   upload_sha256: string | null;
+  upload_bytes: number | null;
   sha256: string | null;
   format: Image['format'];
   width: number | null;

@@ -16,8 +16,8 @@ export const ingestImageKind = 'ingest-image';
 
 /** Images that are asked for, and written, together: those claimed and finished at about the same time. */
 const findTogetherMax = 64;
-const saveTogetherMax = 16;
-const saveWaitMs = 100;
+const saveTogetherMax = 32;
+const saveWaitMs = 250;
 
 /** Fetches the pictures of pending images, or takes what was uploaded, and shows them to the customers' predictors. */
 export class Ingestion {
@@ -141,7 +141,8 @@ async function byCustomer<In extends { customerId: string }, Out>(
 async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found | undefined)[]> {
   const { customerId } = wanted[0]!;
   const images = await context.db.query<StoredImage>(sql`
-    select customer_id, id, status, source_url, etag, last_modified, fetched_url, upload_sha256, sha256, revision
+    select customer_id, id, status, source_url, etag, last_modified, fetched_url, upload_sha256, upload_bytes, sha256, bytes,
+      revision
     from images
     where customer_id = ${customerId} and id = any(${wanted.map(({ id }) => id)}::text[])`);
   const versions = (await context.assignments.of(customerId)).filter(seesPictures);
