@@ -73,7 +73,21 @@ export function readCredentials(path) {
  * headers. A body is JSON, a form, or `bytes` with their `type`.
  */
 export async function signInAsAdmin(credentials, more = {}) {
-  const { COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH, API_BASE_URL, API_KEY } = credentials;
+  const { API_BASE_URL, API_KEY } = credentials;
+  const headers = { 'x-api-key': API_KEY, authorization: await idTokenOf(credentials), ...more };
+  return async (line, body) => {
+    const [method, path] = line.split(' ');
+    const response = await fetch(`${API_BASE_URL}${path}`, {
+      method,
+      headers: body?.bytes ? { ...headers, 'content-type': body.type } : headers,
+      body: body instanceof FormData ? body : (body?.bytes ?? (body && JSON.stringify(body))),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+}
+
+export async function idTokenOf({ COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH }) {
   const answer = await fetch(COGNITO_IDP, {
     method: 'POST',
     headers: {
@@ -86,18 +100,7 @@ export async function signInAsAdmin(credentials, more = {}) {
       AuthParameters: { USERNAME, PASSWORD, SECRET_HASH },
     }),
   });
-  const { AuthenticationResult } = await answer.json();
-  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken, ...more };
-  return async (line, body) => {
-    const [method, path] = line.split(' ');
-    const response = await fetch(`${API_BASE_URL}${path}`, {
-      method,
-      headers: body?.bytes ? { ...headers, 'content-type': body.type } : headers,
-      body: body instanceof FormData ? body : (body?.bytes ?? (body && JSON.stringify(body))),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-  };
+  return (await answer.json()).AuthenticationResult.IdToken;
 }
 
 /** The same for a superuser who acts for a customer. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { idTokenOf, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { startBare } from './bare.mjs';
+import { cheapClient, picturesForm } from './http-client.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
@@ -15,20 +16,24 @@ async function bench() {
   const processes = availableParallelism();
   const place = await temporaryData();
   const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
-  const call = await signInAsAdmin(server.credentials);
+  const { API_BASE_URL, API_KEY } = server.credentials;
+  const shop = {
+    post: cheapClient(API_BASE_URL, API_KEY, 1, await idTokenOf(server.credentials)),
+    call: await signInAsAdmin(server.credentials),
+  };
   const bare = await startBare(processes);
   const rates = { bare: [], vitrine: [] };
   for (let round = 0; round <= rounds; round++) {
     const pictures = picturesOf(photographs, round);
     const bareRate = perRound / (await bare.time(pictures));
-    const rate = await ingest(call, round, pictures);
+    const rate = await ingest(shop, round, pictures);
     // The first round warms both up.
     if (round === 0) continue;
     rates.bare.push(bareRate);
     rates.vitrine.push(rate);
   }
   // Asked in a round of its own: asking forty times a second costs a processor as much as an image does.
-  const health = await probed(server.url, () => ingest(call, 'probed', picturesOf(photographs, 'probed')));
+  const health = await probed(server.url, () => ingest(shop, 'probed', picturesOf(photographs, 'probed')));
   bare.end();
   await server.end();
   await place.remove();
@@ -67,28 +72,17 @@ function picturesOf(photographs, round) {
 }
 
 /** Images a second from the first request until all are ready. The requests are written before: that is the client's work. */
-async function ingest(call, round, pictures) {
+async function ingest({ post, call }, round, pictures) {
+  const named = pictures.map((bytes, n) => ({ id: `${round}-${n}`, bytes }));
   const forms = [];
-  for (let at = 0; at < pictures.length; at += perForm)
-    forms.push(await written(round, at, pictures.slice(at, at + perForm)));
+  for (let at = 0; at < named.length; at += perForm) forms.push(picturesForm(named.slice(at, at + perForm)));
   const start = performance.now();
   for (const form of forms) {
-    const { status } = await call('POST /images', form);
+    const { status } = await post('POST', '/images', form);
     if (status !== 202) throw new Error(`POST /images answered ${status}`);
   }
   while ((await call('GET /images?status=pending&limit=1')).body.results.length > 0) await sleep(200);
   return (1000 * pictures.length) / (performance.now() - start);
-}
-
-/** A form as the bytes that go over the wire. */
-async function written(round, first, pictures) {
-  const form = new FormData();
-  for (const [n, bytes] of pictures.entries()) {
-    form.append('id', `${round}-${first + n}`);
-    form.append('file', new Blob([bytes], { type: 'image/jpeg' }), `${first + n}.jpg`);
-  }
-  const response = new Response(form);
-  return { bytes: Buffer.from(await response.arrayBuffer()), type: response.headers.get('content-type') };
 }
 
 /** Milliseconds of `/health/live` while something else is done. */
