@@ -38,7 +38,8 @@ export function predictorsPushCommand(predictors: Command): void {
       if (flags.json) sayJson(ended);
       else say(`${ended.name} ${ended.version}: ${ended.state}`);
       if (ended.state === 'failed') {
-        note(`${ended.failure ?? 'No reason is known.'} Push it again once that is mended.`);
+        note(ended.failure ?? 'No reason is known.');
+        note('Push it again once that is mended.');
         return false;
       }
       note(`Next: \`vitrine predictors try ${ended.name} ${ended.version} --customer ID\`.`);
