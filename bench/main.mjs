@@ -18,6 +18,10 @@ const benchmarks = [
   'fairness',
   'memory',
   'customers',
+  'growth',
+  'capacity',
+  'load',
+  'lists',
   'load-unload',
   'migration',
 ];

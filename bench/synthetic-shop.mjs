@@ -32,22 +32,33 @@ export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.
 export async function storeImages(db, customerId, vectors, from = 0, hashes = undefined) {
   const count = vectors.length / dimensions;
   for (let at = from; at < count; at += perStatement) {
-    const rows = Array.from({ length: Math.min(perStatement, count - at) }, (_, n) => ({
-      id: `image-${at + n}`,
-      sha256: hashes?.[at + n] ?? `none-${at + n}`,
-      vector: Buffer.from(vectors.slice((at + n) * dimensions, (at + n + 1) * dimensions).buffer).toString(
-        'base64',
-      ),
-    }));
-    await db.query(sql`
-      with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
-      i as (
-        insert into images (customer_id, id, status, sha256, format, width, height, bytes)
-        select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
-      )
-      insert into embeddings (customer_id, image_id, predictor, version, vector)
-      select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);
+    const vectorsHere = vectors.subarray(at * dimensions, Math.min(at + perStatement, count) * dimensions);
+    await storePage(db, customerId, at, vectorsHere, hashes);
   }
+}
+
+/** The same for images so many that their vectors would not fit into memory: those numbered `from` up to `to`. */
+export async function storeManyImages(db, customerId, from, to) {
+  for (let at = from; at < to; at += perStatement) {
+    const vectors = clusteredVectors(Math.min(perStatement, to - at), { seed: at + 1 });
+    await storePage(db, customerId, at, vectors);
+  }
+}
+
+async function storePage(db, customerId, first, vectors, hashes) {
+  const rows = Array.from({ length: vectors.length / dimensions }, (_, n) => ({
+    id: `image-${first + n}`,
+    sha256: hashes?.[first + n] ?? `none-${first + n}`,
+    vector: Buffer.from(vectors.slice(n * dimensions, (n + 1) * dimensions).buffer).toString('base64'),
+  }));
+  await db.query(sql`
+    with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
+    i as (
+      insert into images (customer_id, id, status, sha256, format, width, height, bytes)
+      select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
+    )
+    insert into embeddings (customer_id, image_id, predictor, version, vector)
+    select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);
 }
 
 export { dimensions };
