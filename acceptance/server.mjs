@@ -69,25 +69,12 @@ export function readCredentials(path) {
 }
 
 /**
- * Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more`
+ * Signs in as an admin; gives a function that calls the API, with `more`
  * headers. A body is JSON, a form, or `bytes` with their `type`.
  */
 export async function signInAsAdmin(credentials, more = {}) {
-  const { COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH, API_BASE_URL, API_KEY } = credentials;
-  const answer = await fetch(COGNITO_IDP, {
-    method: 'POST',
-    headers: {
-      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
-      'content-type': 'application/x-amz-json-1.1',
-    },
-    body: JSON.stringify({
-      ClientId: CLIENT_ID,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME, PASSWORD, SECRET_HASH },
-    }),
-  });
-  const { AuthenticationResult } = await answer.json();
-  const headers = { 'x-api-key': API_KEY, authorization: AuthenticationResult.IdToken, ...more };
+  const { API_BASE_URL, API_KEY } = credentials;
+  const headers = { 'x-api-key': API_KEY, authorization: await idTokenOf(credentials), ...more };
   return async (line, body) => {
     const [method, path] = line.split(' ');
     const response = await fetch(`${API_BASE_URL}${path}`, {
@@ -105,6 +92,23 @@ export function signInAsSuperuser(credentials, customer) {
   const own = ['API_KEY', 'CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
   const superusers = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
   return signInAsAdmin({ ...credentials, ...superusers }, { 'x-selected-customer': customer });
+}
+
+/** By the protocol of the identity provider. */
+export async function idTokenOf({ COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH }) {
+  const answer = await fetch(COGNITO_IDP, {
+    method: 'POST',
+    headers: {
+      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+      'content-type': 'application/x-amz-json-1.1',
+    },
+    body: JSON.stringify({
+      ClientId: CLIENT_ID,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD, SECRET_HASH },
+    }),
+  });
+  return (await answer.json()).AuthenticationResult.IdToken;
 }
 
 /** Settings of the one who runs the tests must not leak into the server. */

@@ -11,17 +11,15 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
-import { openDatabase } from '../dist/db/open.js';
 import { flags } from './flags.mjs';
 import { cheapClient } from './http-client.mjs';
 import { measurePgvector } from './pgvector-growth.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { threadCpuSeconds, treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
-import { dimensions, storeManyImages } from './synthetic-shop.mjs';
+import { dimensions, fillStopped } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
 const allSizes = '1000,10000,100000,1000000';
-const customerId = 'demo';
 const warmUps = 1_000;
 const requests = 1_000;
 const ingested = 50;
@@ -49,7 +47,7 @@ async function bench() {
 
 async function measureAt(data, from, images, emptyBytes) {
   console.log(`${new Date().toISOString()} ${images.toLocaleString('en')} images`);
-  const writeMs = await fill(data, from, images);
+  const writeMs = await fillStopped(data, from, images);
   await rm(join(data, 'indexes'), { recursive: true, force: true });
   const rebuilt = await startUntilIndexed(data, images);
   await rebuilt.server.end();
@@ -87,21 +85,6 @@ async function measureAt(data, from, images, emptyBytes) {
     ...ingestion,
     latencyMs: Array.from({ length: keptQuantiles }, (_, n) => quantile(times, (n + 0.5) / keptQuantiles)),
   };
-}
-
-/** Milliseconds that the rows of one image take, at the end of this growth, in statements of 500 without waiting for the disk. */
-async function fill(data, from, to) {
-  const log = { warn() {}, error() {} };
-  const db = await openDatabase({ directory: data, log, fsync: false });
-  const last = Math.max(from, to - 5_000);
-  await storeManyImages(db, customerId, from, last);
-  const start = performance.now();
-  await storeManyImages(db, customerId, last, to);
-  const ms = (performance.now() - start) / (to - last);
-  for (const statement of ['vacuum analyze images', 'vacuum analyze embeddings', 'checkpoint'])
-    await db.execute(statement);
-  await db.close();
-  return ms;
 }
 
 /** Seconds from the start of the process until all vectors are held, and in a graph where there is one. */

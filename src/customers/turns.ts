@@ -3,10 +3,18 @@ import { RecentCustomers } from './recent-customers.js';
 /** Requests of one customer that are worked on at once, while others ask as well. */
 const atOnceMax = 2;
 
+/** So many requests a customer may have in hand however long they take. Beyond it is measured how fast they are done, by as many. */
+const unmeasuredMax = 64;
+/** A measurement before this says little. */
+const measuredMsMin = 1_000;
+
 /** What one customer has at this moment. */
 interface Queue {
   atWork: number;
   waiting: (() => void)[];
+  /** When it had more than `unmeasuredMax`, and when those left that have left since; the last ones. */
+  manySince: number;
+  left: number[];
 }
 
 /**
@@ -15,10 +23,12 @@ interface Queue {
  * `now` gives milliseconds that never run backwards.
  */
 export class Turns {
+  readonly #now: () => number;
   readonly #recent: RecentCustomers;
   readonly #queues = new Map<string, Queue>();
 
-  constructor(now?: () => number) {
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
     this.#recent = new RecentCustomers(now);
   }
 
@@ -27,6 +37,7 @@ export class Turns {
     if (customerId === '') return work();
     this.#recent.add(customerId);
     const queue = this.#queueOf(customerId);
+    this.#note(queue);
     if (this.#mayStart(customerId)) queue.atWork++;
     else await new Promise<void>((resolve) => queue.waiting.push(resolve));
     try {
@@ -47,14 +58,37 @@ export class Turns {
     try {
       return await wait();
     } finally {
-      this.#queueOf(customerId).atWork++;
+      const queue = this.#queueOf(customerId);
+      this.#note(queue);
+      queue.atWork++;
     }
   }
 
+  /**
+   * Milliseconds until one more request of the customer would be done, if they go on as the last ones did: what it has in hand,
+   * times what each of those took. 0 while it has few.
+   */
+  backlogMs(customerId: string): number {
+    const queue = this.#queues.get(customerId);
+    if (!queue || inHand(queue) <= unmeasuredMax) return 0;
+    const { manySince, left } = queue;
+    const isWhole = left.length === unmeasuredMax;
+    const ms = this.#now() - (isWhole ? left[0]! : manySince);
+    if (!isWhole && ms < measuredMsMin) return 0;
+    return (inHand(queue) * ms) / Math.max(1, left.length);
+  }
+
   #queueOf(customerId: string): Queue {
-    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [] };
+    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [], manySince: 0, left: [] };
     this.#queues.set(customerId, queue);
     return queue;
+  }
+
+  /** Before one more comes: whether it is the one with which there are many. */
+  #note(queue: Queue): void {
+    if (inHand(queue) !== unmeasuredMax) return;
+    queue.manySince = this.#now();
+    queue.left = [];
   }
 
   #mayStart(customerId: string): boolean {
@@ -64,10 +98,16 @@ export class Turns {
   #leave(customerId: string): void {
     const queue = this.#queueOf(customerId);
     queue.atWork--;
+    queue.left.push(this.#now());
+    if (queue.left.length > unmeasuredMax) queue.left.shift();
     while (queue.waiting.length > 0 && this.#mayStart(customerId)) {
       queue.atWork++;
       queue.waiting.shift()!();
     }
     if (queue.atWork === 0) this.#queues.delete(customerId);
   }
+}
+
+function inHand({ atWork, waiting }: Queue): number {
+  return atWork + waiting.length;
 }
