@@ -13,10 +13,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { flags } from './flags.mjs';
 import { cheapClient } from './http-client.mjs';
-import { measurePgvector } from './pgvector-growth.mjs';
+import { openPgvector } from './pgvector.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { threadCpuSeconds, treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
-import { dimensions, fillStopped } from './synthetic-shop.mjs';
+import { clusteredVectors, dimensions, fillStopped } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
 const allSizes = '1000,10000,100000,1000000';
@@ -120,6 +120,24 @@ async function ingest({ credentials, pid }, size) {
   const before = treeCpuSeconds(pid);
   const ingestMs = await round(`second-${size}`);
   return { ingestMs, ingestCpuMs: (1000 * (treeCpuSeconds(pid) - before)) / ingested };
+}
+
+/** A pgvector index of these sizes, without a server in front of it. */
+async function measurePgvector(sizes) {
+  if (sizes.length === 0) return { on: 'nothing', points: [] };
+  const { on, build, close } = await openPgvector();
+  const points = [];
+  for (const size of sizes) {
+    const vectors = clusteredVectors(size, { seed: size });
+    const { hasGraph, seconds, bytes, nearest } = await build(`shop-${size}`, vectors);
+    const times = await timeEach(100, (n) => {
+      const at = ((n * 7919) % size) * dimensions;
+      return nearest(vectors.subarray(at, at + dimensions), 100);
+    });
+    points.push({ vectors: size, hasGraph, p50Ms: median(times), bytes, graphSeconds: seconds });
+  }
+  await close();
+  return { on, points };
 }
 
 function print(points, pgvector) {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { idTokenOf, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { flags } from './flags.mjs';
 import { demoPhotographs, oneMegapixel } from './photographs.mjs';
-import { fillStopped } from './synthetic-shop.mjs';
+import { fillStopped, storeLooks } from './synthetic-shop.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
 const clients = 64;
@@ -32,7 +32,7 @@ async function bench() {
   await fillStopped(place.data, 0, images);
   const server = await startServer(place.data);
   const admin = await signInAsAdmin(server.credentials);
-  await storeLooks(admin);
+  await storeLooks(admin, looks);
   const child = await startClients(server.credentials);
   const ask = async (phase) => {
     child.send(phase);
@@ -68,19 +68,6 @@ Not sent in the overload, all ${connectionsInOverload} connections being in use:
   if (bad.length === 0) return;
   console.error(`${bad.length} answers that must not be, such as ${JSON.stringify(bad.slice(0, 5))}`);
   process.exitCode = 1;
-}
-
-async function storeLooks(admin) {
-  const products = Array.from({ length: looks }, (_, n) => {
-    const item = { id: `item-${n}`, price: '19.90', currency: 'EUR', availability: 'in_stock' };
-    const look = { id: `look-${n}`, images: [`image-${n}`], items: [item] };
-    return { id: `product-${n}`, title: `Product ${n}`, looks: [look] };
-  });
-  for (let at = 0; at < looks; at += 100) {
-    const { status, body } = await admin('POST /products', products.slice(at, at + 100));
-    if (status !== 200 || JSON.stringify(body).includes('rejected'))
-      throw new Error(`POST /products was answered ${status} ${JSON.stringify(body).slice(0, 500)}`);
-  }
 }
 
 async function startClients(credentials) {

@@ -40,10 +40,18 @@ export async function storeImages(db, customerId, vectors, from = 0, hashes = un
 
 /** The same for images so many that their vectors would not fit into memory: those numbered `from` up to `to`. */
 export async function storeManyImages(db, customerId, from, to) {
+  for (let at = from; at < to; at += perStatement)
+    await storePage(db, customerId, at, manyVectors(at, Math.min(at + perStatement, to)));
+}
+
+/** Their vectors, one after the other. */
+export function manyVectors(from, to) {
+  const all = new Float32Array((to - from) * dimensions);
   for (let at = from; at < to; at += perStatement) {
-    const vectors = clusteredVectors(Math.min(perStatement, to - at), { seed: at + 1 });
-    await storePage(db, customerId, at, vectors);
+    const page = clusteredVectors(Math.min(perStatement, to - at), { seed: at + 1 });
+    all.set(page, (at - from) * dimensions);
   }
+  return all;
 }
 
 /**
@@ -53,7 +61,7 @@ export async function storeManyImages(db, customerId, from, to) {
 export async function fillStopped(data, from, to, customerId = 'demo') {
   const log = { warn() {}, error() {} };
   const db = await openDatabase({ directory: data, log, fsync: false });
-  const last = Math.max(from, to - 5_000);
+  const last = Math.max(from, perStatement * Math.floor(to / perStatement - 10));
   await storeManyImages(db, customerId, from, last);
   const start = performance.now();
   await storeManyImages(db, customerId, last, to);
@@ -62,6 +70,20 @@ export async function fillStopped(data, from, to, customerId = 'demo') {
     await db.execute(statement);
   await db.close();
   return ms;
+}
+
+/** Products of one look and one item each, by the API; the n-th look shows the n-th image. */
+export async function storeLooks(admin, looks) {
+  const products = Array.from({ length: looks }, (_, n) => {
+    const item = { id: `item-${n}`, price: '19.90', currency: 'EUR', availability: 'in_stock' };
+    const look = { id: `look-${n}`, images: [`image-${n}`], items: [item] };
+    return { id: `product-${n}`, title: `Product ${n}`, looks: [look] };
+  });
+  for (let at = 0; at < looks; at += 100) {
+    const { status, body } = await admin('POST /products', products.slice(at, at + 100));
+    if (status !== 200 || JSON.stringify(body).includes('rejected'))
+      throw new Error(`POST /products was answered ${status} ${JSON.stringify(body).slice(0, 500)}`);
+  }
 }
 
 async function storePage(db, customerId, first, vectors, hashes) {

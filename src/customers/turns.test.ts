@@ -91,7 +91,7 @@ describe('turns', () => {
     // 114 in hand, 40 ms each.
     expect(turns.backlogMs('a')).toBeCloseTo(114 * 40, 5);
     expect(turns.backlogMs('b')).toBe(0);
-    for (let n = 50; n < 100; n++) await end(`a${n}`);
+    for (let n = 50; n < 132; n++) await end(`a${n}`);
     expect(turns.backlogMs('a')).toBe(0);
   });
 

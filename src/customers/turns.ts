@@ -4,7 +4,7 @@ import { RecentCustomers } from './recent-customers.js';
 const atOnceMax = 2;
 
 /** So many requests a customer may have in hand however long they take. Beyond it is measured how fast they are done, by as many. */
-const unmeasuredMax = 64;
+const unmeasuredMax = 32;
 /** A measurement before this says little. */
 const measuredMsMin = 1_000;
 
