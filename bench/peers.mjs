@@ -93,8 +93,8 @@ async function layOut() {
   await copyFile(manifest, join(place.vitrine, 'predictor.json'));
   await copyFile(join(shipped, 'models', weights), join(place.vitrine, 'vitrine.onnx'));
   await copyFile(join(shipped, 'models', weights), join(place.transformers, 'onnx', 'model.onnx'));
-  // A type that Transformers.js does not know is run as an encoder: whatever the graph takes goes in.
-  await writeFile(join(place.transformers, 'config.json'), JSON.stringify({ model_type: 'vitrine' }));
+  // A type that Transformers.js runs as an encoder: whatever the graph takes goes in.
+  await writeFile(join(place.transformers, 'config.json'), JSON.stringify({ model_type: 'vit' }));
   return place;
 }
 
@@ -102,8 +102,9 @@ async function benchSearch(server, { vectors: count, pgvector }) {
   const flat = manyVectors(0, count);
   const vectorOf = (n) => flat.subarray(n * dimensions, (n + 1) * dimensions);
   const plain = Array.from({ length: count }, (_, n) => Array.from(vectorOf(n)));
+  // Of a part of an array usearch reads the beginning of the whole: hence the copy.
   const exact = (n) =>
-    Array.from(usearch.exactSearch(flat, vectorOf(n), dimensions, wanted + 1, 'cos', 1).keys, Number)
+    Array.from(usearch.exactSearch(flat, vectorOf(n).slice(), dimensions, wanted + 1, 'cos', 1).keys, Number)
       .filter((key) => key !== n)
       .slice(0, wanted);
   const truth = Array.from({ length: recallQueries }, (_, i) => exact((i * 7919) % count));

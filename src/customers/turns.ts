@@ -12,8 +12,7 @@ const measuredMsMin = 1_000;
 interface Queue {
   atWork: number;
   waiting: (() => void)[];
-  /** When it had more than `unmeasuredMax`, and when those left that have left since; the last ones. */
-  manySince: number;
+  /** When it began to have more than `unmeasuredMax`, and when each left that has left since; the last ones. */
   left: number[];
 }
 
@@ -71,24 +70,21 @@ export class Turns {
   backlogMs(customerId: string): number {
     const queue = this.#queues.get(customerId);
     if (!queue || inHand(queue) <= unmeasuredMax) return 0;
-    const { manySince, left } = queue;
-    const isWhole = left.length === unmeasuredMax;
-    const ms = this.#now() - (isWhole ? left[0]! : manySince);
-    if (!isWhole && ms < measuredMsMin) return 0;
-    return (inHand(queue) * ms) / Math.max(1, left.length);
+    const { left } = queue;
+    const ms = this.#now() - left[0]!;
+    if (left.length <= unmeasuredMax && ms < measuredMsMin) return 0;
+    return (inHand(queue) * ms) / Math.max(1, left.length - 1);
   }
 
   #queueOf(customerId: string): Queue {
-    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [], manySince: 0, left: [] };
+    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [], left: [] };
     this.#queues.set(customerId, queue);
     return queue;
   }
 
-  /** Before one more comes: whether it is the one with which there are many. */
+  /** Before one more comes: if there are many with it, measuring begins. */
   #note(queue: Queue): void {
-    if (inHand(queue) !== unmeasuredMax) return;
-    queue.manySince = this.#now();
-    queue.left = [];
+    if (inHand(queue) === unmeasuredMax) queue.left = [this.#now()];
   }
 
   #mayStart(customerId: string): boolean {
@@ -99,7 +95,7 @@ export class Turns {
     const queue = this.#queueOf(customerId);
     queue.atWork--;
     queue.left.push(this.#now());
-    if (queue.left.length > unmeasuredMax) queue.left.shift();
+    if (queue.left.length > unmeasuredMax + 1) queue.left.shift();
     while (queue.waiting.length > 0 && this.#mayStart(customerId)) {
       queue.atWork++;
       queue.waiting.shift()!();
