@@ -82,7 +82,7 @@ function fitAll({ points, pgvector }) {
     busiestMs: all.busiestMs.at,
     cpuMs: all.cpuMs.at,
     restMs: all.cpuMs.a,
-    databaseMs: search.at,
+    ...(graphs.length > 0 ? { databaseMs: search.at } : {}),
     serverBytes: (vectors) => all.memoryBytes.at(vectors),
     diskBytes: (images) => all.diskBytes.b * images,
     databaseBytes: (vectors) => bytes * vectors,
@@ -137,8 +137,13 @@ Assumed:
 }
 
 function printPlans(costs, plan, prices) {
+  const measured = indexes.filter((index) => index === indexes[0] || costs.databaseMs);
+  if (measured.length < indexes.length)
+    console.log(
+      '\nVectors in PostgreSQL are left out: pgvector was measured without a graph, at sizes too small.',
+    );
   const plans = extrapolatedTo.flatMap((images) =>
-    indexes.map((index) => resourcesFor(images, index, costs, plan)),
+    measured.map((index) => resourcesFor(images, index, costs, plan)),
   );
   const whose = plan.isOneShop ? 'one shop' : 'many shops';
   printTable(

@@ -39,7 +39,10 @@ export async function openLanceDb(vectors) {
       tuned = tuning;
     },
     nearest: async (vector, count) => {
-      const query = table.vectorSearch(vector).distanceType('cosine').ef(Math.max(tuned.ef, count));
+      const query = table
+        .vectorSearch(vector)
+        .distanceType('cosine')
+        .ef(Math.max(tuned.ef, count * tuned.refine));
       if (tuned.refine > 1) query.refineFactor(tuned.refine);
       const rows = await query.select(['key', '_distance']).limit(count).toArray();
       return rows.map(({ key }) => Number(key));
