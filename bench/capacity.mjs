@@ -4,7 +4,8 @@
  * that is simulated request by request. Nothing is measured here: some seconds of arithmetic. Flags are the assumptions, and your own
  * prices: none are built in.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../dist/seeded-random.js';
 import { fitThrough, heldOut, shapes } from './capacity/fit.mjs';
 import { indexes, monthly, resourcesFor } from './capacity/model.mjs';
@@ -45,7 +46,12 @@ function bench() {
     'disk-gb-month': 0,
     'picture-gb-month': 0,
   });
-  const measured = JSON.parse(readFileSync(asked.from || new URL('growth.json', import.meta.url), 'utf8'));
+  const from = asked.from || fileURLToPath(new URL('growth.json', import.meta.url));
+  if (!existsSync(from)) {
+    console.error(`There is no ${from}: it is written by npm run bench -- growth`);
+    process.exit(1);
+  }
+  const measured = JSON.parse(readFileSync(from, 'utf8'));
   console.log(
     `Measured on ${measured.date}: ${measured.machine}, Node ${measured.node}, ${measured.dimensions} dimensions, ${measured.points.map(({ images }) => images.toLocaleString('en')).join(', ')} images`,
   );
