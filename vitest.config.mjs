@@ -9,6 +9,7 @@ export default defineConfig({
       'acceptance/**/*.test.mjs',
       'sdk/test/**/*.test.mjs',
       'scripts/**/*.test.mjs',
+      'bench/capacity/*.test.mjs',
     ],
     exclude: ['**/node_modules/**'],
     pool: 'forks',

@@ -69,7 +69,7 @@ export function readCredentials(path) {
 }
 
 /**
- * Signs in as an admin by the protocol of the identity provider; gives a function that calls the API, with `more`
+ * Signs in as an admin; gives a function that calls the API, with `more`
  * headers. A body is JSON, a form, or `bytes` with their `type`.
  */
 export async function signInAsAdmin(credentials, more = {}) {
@@ -87,6 +87,14 @@ export async function signInAsAdmin(credentials, more = {}) {
   };
 }
 
+/** The same for a superuser who acts for a customer. */
+export function signInAsSuperuser(credentials, customer) {
+  const own = ['API_KEY', 'CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
+  const superusers = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
+  return signInAsAdmin({ ...credentials, ...superusers }, { 'x-selected-customer': customer });
+}
+
+/** By the protocol of the identity provider. */
 export async function idTokenOf({ COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SECRET_HASH }) {
   const answer = await fetch(COGNITO_IDP, {
     method: 'POST',
@@ -101,13 +109,6 @@ export async function idTokenOf({ COGNITO_IDP, CLIENT_ID, USERNAME, PASSWORD, SE
     }),
   });
   return (await answer.json()).AuthenticationResult.IdToken;
-}
-
-/** The same for a superuser who acts for a customer. */
-export function signInAsSuperuser(credentials, customer) {
-  const own = ['API_KEY', 'CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
-  const superusers = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
-  return signInAsAdmin({ ...credentials, ...superusers }, { 'x-selected-customer': customer });
 }
 
 /** Settings of the one who runs the tests must not leak into the server. */

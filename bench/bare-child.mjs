@@ -37,8 +37,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const infer = await bareInference(process.argv[2]);
   process.on('message', async ({ pictures }) => {
     const start = performance.now();
-    for (const bytes of pictures) await infer(Buffer.from(bytes));
-    process.send({ seconds: (performance.now() - start) / 1000 });
+    let last;
+    for (const bytes of pictures) last = await infer(Buffer.from(bytes));
+    process.send({ seconds: (performance.now() - start) / 1000, embedding: last.embedding?.data });
   });
   process.on('disconnect', () => process.exit(0));
   process.send('ready');

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** As the processes of the inference host have it: where others want the processor too, both give way alike. */
 const niceness = 10;
 
-/** Processes that decode and predict in a bare loop; with the version in `folder`, or all that are shipped. */
-export async function startBare(count, folder) {
-  const script = fileURLToPath(new URL('./bare-child.mjs', import.meta.url));
+/** Processes that decode and predict in a bare loop; with the version in `folder`, or all that are shipped. `file` is what they run. */
+export async function startBare(count, folder, file = './bare-child.mjs') {
+  const script = fileURLToPath(new URL(file, import.meta.url));
   const children = Array.from({ length: count }, () =>
     fork(script, folder === undefined ? [] : [folder], { serialization: 'advanced' }),
   );
@@ -26,6 +26,11 @@ export async function startBare(count, folder) {
         }),
       );
       return (performance.now() - start) / 1000;
+    },
+    /** What the first of them answers to one picture. */
+    async answer(picture) {
+      children[0].send({ pictures: [picture] });
+      return (await once(children[0], 'message'))[0];
     },
     end: () => {
       for (const child of children) child.disconnect();

@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import { createWorld } from '../dist/testing/world.js';
+import { treeMegabytes } from './process-tree.mjs';
 import { clusteredVectors, dimensions, storeImages } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
-import { treeMegabytes } from './tree-memory.mjs';
 
 const customers = 1_000;
 const images = 100;

@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idTokenOf, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { startServer, temporaryData } from '../acceptance/server.mjs';
 import { startBare } from './bare.mjs';
-import { cheapClient, picturesForm } from './http-client.mjs';
+import { ingest, ingester } from './ingest.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
 const rounds = 3;
 const perRound = 600;
-const perForm = 50;
 
 /** Images a second through the API, beside a bare loop of the same work; and how the server answers meanwhile. */
 async function bench() {
@@ -16,11 +15,7 @@ async function bench() {
   const processes = availableParallelism();
   const place = await temporaryData();
   const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
-  const { API_BASE_URL, API_KEY } = server.credentials;
-  const shop = {
-    post: cheapClient(API_BASE_URL, API_KEY, 1, await idTokenOf(server.credentials)),
-    call: await signInAsAdmin(server.credentials),
-  };
+  const shop = await ingester(server.credentials);
   const bare = await startBare(processes);
   const rates = { bare: [], vitrine: [] };
   for (let round = 0; round <= rounds; round++) {
@@ -69,20 +64,6 @@ function picturesOf(photographs, round) {
   return Array.from({ length: perRound }, (_, n) =>
     withComment(photographs[n % photographs.length], `${round}-${n}`),
   );
-}
-
-/** Images a second from the first request until all are ready. The requests are written before: that is the client's work. */
-async function ingest({ post, call }, round, pictures) {
-  const named = pictures.map((bytes, n) => ({ id: `${round}-${n}`, bytes }));
-  const forms = [];
-  for (let at = 0; at < named.length; at += perForm) forms.push(picturesForm(named.slice(at, at + perForm)));
-  const start = performance.now();
-  for (const form of forms) {
-    const { status } = await post('POST', '/images', form);
-    if (status !== 202) throw new Error(`POST /images answered ${status}`);
-  }
-  while ((await call('GET /images?status=pending&limit=1')).body.results.length > 0) await sleep(200);
-  return (1000 * pictures.length) / (performance.now() - start);
 }
 
 /** Milliseconds of `/health/live` while something else is done. */

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startInference } from '../dist/predictors/host/inference-host.js';
 import { smallNetwork, testManifests, versionOf } from '../dist/predictors/testing-models.js';
 import { demoPhotographs } from './photographs.mjs';
+import { treeMegabytes } from './process-tree.mjs';
 import { median, printTable, quantile } from './table.mjs';
-import { treeMegabytes } from './tree-memory.mjs';
 
 const cycles = 500;
 const growthMegabytesMax = 50;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
+import { treeMegabytes } from './process-tree.mjs';
 import { printTable } from './table.mjs';
-import { treeMegabytes } from './tree-memory.mjs';
 
 const images = 5000;
 const perBatch = 50;

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { openDatabase } from '../dist/db/open.js';
 import { seededRandom } from '../dist/seeded-random.js';
 
 /** As those of the default predictor. */
@@ -32,22 +33,73 @@ export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.
 export async function storeImages(db, customerId, vectors, from = 0, hashes = undefined) {
   const count = vectors.length / dimensions;
   for (let at = from; at < count; at += perStatement) {
-    const rows = Array.from({ length: Math.min(perStatement, count - at) }, (_, n) => ({
-      id: `image-${at + n}`,
-      sha256: hashes?.[at + n] ?? `none-${at + n}`,
-      vector: Buffer.from(vectors.slice((at + n) * dimensions, (at + n + 1) * dimensions).buffer).toString(
-        'base64',
-      ),
-    }));
-    await db.query(sql`
-      with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
-      i as (
-        insert into images (customer_id, id, status, sha256, format, width, height, bytes)
-        select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
-      )
-      insert into embeddings (customer_id, image_id, predictor, version, vector)
-      select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);
+    const vectorsHere = vectors.subarray(at * dimensions, Math.min(at + perStatement, count) * dimensions);
+    await storePage(db, customerId, at, vectorsHere, hashes);
   }
+}
+
+/** The same for images so many that their vectors would not fit into memory: those numbered `from` up to `to`. */
+export async function storeManyImages(db, customerId, from, to) {
+  for (let at = from; at < to; at += perStatement)
+    await storePage(db, customerId, at, manyVectors(at, Math.min(at + perStatement, to)));
+}
+
+/** Their vectors, one after the other. */
+export function manyVectors(from, to) {
+  const all = new Float32Array((to - from) * dimensions);
+  for (let at = from; at < to; at += perStatement) {
+    const page = clusteredVectors(Math.min(perStatement, to - at), { seed: at + 1 });
+    all.set(page, (at - from) * dimensions);
+  }
+  return all;
+}
+
+/**
+ * The same in the data directory of a server that is stopped, for the first customer. Gives the milliseconds that the rows
+ * of one image took at the end, without waiting for the disk.
+ */
+export async function fillStopped(data, from, to, customerId = 'demo') {
+  const log = { warn() {}, error() {} };
+  const db = await openDatabase({ directory: data, log, fsync: false });
+  const last = Math.max(from, perStatement * Math.floor(to / perStatement - 10));
+  await storeManyImages(db, customerId, from, last);
+  const start = performance.now();
+  await storeManyImages(db, customerId, last, to);
+  const ms = (performance.now() - start) / (to - last);
+  for (const statement of ['vacuum analyze images', 'vacuum analyze embeddings', 'checkpoint'])
+    await db.execute(statement);
+  await db.close();
+  return ms;
+}
+
+/** Products of one look and one item each, by the API; the n-th look shows the n-th image. */
+export async function storeLooks(admin, looks) {
+  const products = Array.from({ length: looks }, (_, n) => {
+    const item = { id: `item-${n}`, price: '19.90', currency: 'EUR', availability: 'in_stock' };
+    const look = { id: `look-${n}`, images: [`image-${n}`], items: [item] };
+    return { id: `product-${n}`, title: `Product ${n}`, looks: [look] };
+  });
+  for (let at = 0; at < looks; at += 100) {
+    const { status, body } = await admin('POST /products', products.slice(at, at + 100));
+    if (status !== 200 || JSON.stringify(body).includes('rejected'))
+      throw new Error(`POST /products was answered ${status} ${JSON.stringify(body).slice(0, 500)}`);
+  }
+}
+
+async function storePage(db, customerId, first, vectors, hashes) {
+  const rows = Array.from({ length: vectors.length / dimensions }, (_, n) => ({
+    id: `image-${first + n}`,
+    sha256: hashes?.[first + n] ?? `none-${first + n}`,
+    vector: Buffer.from(vectors.slice(n * dimensions, (n + 1) * dimensions).buffer).toString('base64'),
+  }));
+  await db.query(sql`
+    with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
+    i as (
+      insert into images (customer_id, id, status, sha256, format, width, height, bytes)
+      select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
+    )
+    insert into embeddings (customer_id, image_id, predictor, version, vector)
+    select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);
 }
 
 export { dimensions };

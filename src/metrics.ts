@@ -84,7 +84,7 @@ export class Metrics {
   });
   readonly limited = new Counter({
     name: 'vitrine_limited_requests_total',
-    help: "Requests refused because of a customer's limit: rate, concurrency",
+    help: "Requests refused because of a customer's limit: rate, concurrency; or because too much of it is in hand: backlog",
     labelNames: ['reason'],
     registers: [this.registry],
   });

@@ -190,7 +190,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.customerSelectionForbidden,
     errors.customerSuspended,
     ...(scope === 'customer'
-      ? [errors.customerNotSelected, errors.customerNotFound, errors.rateLimited]
+      ? [errors.customerNotSelected, errors.customerNotFound, errors.rateLimited, errors.overloaded]
       : []),
     ...(operation.errors ?? []),
     errors.identityUnavailable,

@@ -10,25 +10,32 @@ import { errors } from '../errors.js';
 const refusalDelayMs = 200;
 
 /**
- * Counts a request of a customer and holds it to its rate, telling it in the headers of the answer. Throws `rateLimited`.
- * A superuser who acts for a customer is not counted.
+ * A request that would wait longer than this is refused: whoever asks has no use for an answer that comes too late, and the time
+ * that it takes would make all others late too.
+ */
+const backlogMsMax = 4_000;
+
+/**
+ * Counts a request of a customer and holds it to its rate, telling it in the headers of the answer. Throws `rateLimited`, and
+ * `overloaded` when the customer has more in hand already than can be answered soon. A superuser who acts for a customer is not counted.
  */
 export async function admitRequest(
-  { rates, usage, metrics }: Pick<Context, 'rates' | 'usage' | 'metrics'>,
+  context: Pick<Context, 'rates' | 'turns' | 'usage' | 'metrics'>,
   { customerId, limits }: Authentication,
   answer: { headers(headers: Record<string, string>): unknown },
 ): Promise<void> {
   if (!limits) return;
+  const { rates, usage, metrics } = context;
   usage.count(customerId, 'requests');
   const allowance = rates.take(customerId, limits);
-  if (!allowance) return;
+  if (!allowance) return refuseInBacklog(context, customerId);
   const { limit, remaining, resetSeconds, retryAfterSeconds } = allowance;
   answer.headers({
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(remaining),
     'ratelimit-reset': String(resetSeconds),
   });
-  if (allowance.isAllowed) return;
+  if (allowance.isAllowed) return refuseInBacklog(context, customerId);
   usage.count(customerId, 'limited_requests');
   metrics.limited.inc({ reason: 'rate' });
   await sleep(refusalDelayMs);
@@ -37,4 +44,18 @@ export async function admitRequest(
     `${limits.requests_per_second} requests a second are allowed, ${limit} at once; try again in ${seconds}.`,
     { headers: { 'retry-after': String(retryAfterSeconds) } },
   );
+}
+
+async function refuseInBacklog(
+  { turns, metrics }: Pick<Context, 'turns' | 'metrics'>,
+  customerId: string,
+): Promise<void> {
+  const ms = turns.backlogMs(customerId);
+  if (ms <= backlogMsMax) return;
+  metrics.limited.inc({ reason: 'backlog' });
+  await sleep(refusalDelayMs);
+  const seconds = Math.ceil(ms / 1000);
+  throw errors.overloaded(`What has been asked already takes some ${seconds} seconds; try again then.`, {
+    headers: { 'retry-after': String(seconds) },
+  });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { picture } from '../testing/pictures.js';
 import type { Party, Reply } from '../testing/world.js';
 import { createWorld, type World } from '../testing/world.js';
@@ -93,6 +93,30 @@ describe('requests a second', () => {
     expect((await world.as('service')('GET /images')).headers.get('ratelimit-limit')).toBe('2000');
     await limit({});
     expect(statuses(await times(20, () => world.as('service')('GET /images')))).toEqual({ 200: 20 });
+  });
+});
+
+describe('a backlog', () => {
+  test('too long to be answered soon has further requests refused; those of others are not', async () => {
+    const { turns, metrics } = world.context;
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const stuck = times(70, () => turns.take('acme', () => released));
+    try {
+      await vi.waitFor(() => expect(turns.backlogMs('acme')).toBeGreaterThan(4_000), 30_000);
+      const refused = await world.as('service')('GET /images');
+      expect(refused.status).toBe(503);
+      expect(refused.body).toMatchObject({ code: 'overloaded' });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(4);
+      expect((await world.as('service', world.globex)('GET /images')).status).toBe(200);
+      expect((await metrics.limited.get()).values).toContainEqual(
+        expect.objectContaining({ labels: { reason: 'backlog' }, value: 1 }),
+      );
+    } finally {
+      release();
+      await stuck;
+    }
+    expect((await world.as('service')('GET /images')).status).toBe(200);
   });
 });
 

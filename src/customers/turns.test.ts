@@ -79,4 +79,30 @@ describe('turns', () => {
     void ask('a2');
     expect(working()).toBe('b1 a1 a2');
   });
+
+  test('tell how long a customer with many requests would wait, by how fast they are done', async () => {
+    const { turns, ask, end, pass } = openTurns();
+    for (let n = 0; n < 164; n++) void ask(`a${n}`);
+    expect(turns.backlogMs('a')).toBe(0);
+    for (let n = 0; n < 50; n++) {
+      pass(40);
+      await end(`a${n}`);
+    }
+    // 114 in hand, 40 ms each.
+    expect(turns.backlogMs('a')).toBeCloseTo(114 * 40, 5);
+    expect(turns.backlogMs('b')).toBe(0);
+    for (let n = 50; n < 132; n++) await end(`a${n}`);
+    expect(turns.backlogMs('a')).toBe(0);
+  });
+
+  test('measure anew when a customer that was quiet asks for much at once', async () => {
+    const { turns, ask, pass } = openTurns();
+    void ask('a0');
+    pass(600_000);
+    for (let n = 1; n <= 80; n++) void ask(`a${n}`);
+    pass(10);
+    expect(turns.backlogMs('a')).toBe(0);
+    pass(2_000);
+    expect(turns.backlogMs('a')).toBeGreaterThan(100_000);
+  });
 });

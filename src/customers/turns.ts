@@ -3,10 +3,17 @@ import { RecentCustomers } from './recent-customers.js';
 /** Requests of one customer that are worked on at once, while others ask as well. */
 const atOnceMax = 2;
 
+/** So many requests a customer may have in hand however long they take. Beyond it is measured how fast they are done, by as many. */
+const unmeasuredMax = 32;
+/** A measurement before this says little. */
+const measuredMsMin = 1_000;
+
 /** What one customer has at this moment. */
 interface Queue {
   atWork: number;
   waiting: (() => void)[];
+  /** When it began to have more than `unmeasuredMax`, and when each left that has left since; the last ones. */
+  left: number[];
 }
 
 /**
@@ -15,10 +22,12 @@ interface Queue {
  * `now` gives milliseconds that never run backwards.
  */
 export class Turns {
+  readonly #now: () => number;
   readonly #recent: RecentCustomers;
   readonly #queues = new Map<string, Queue>();
 
-  constructor(now?: () => number) {
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
     this.#recent = new RecentCustomers(now);
   }
 
@@ -27,6 +36,7 @@ export class Turns {
     if (customerId === '') return work();
     this.#recent.add(customerId);
     const queue = this.#queueOf(customerId);
+    this.#note(queue);
     if (queue.waiting.length === 0 && this.#mayStart(customerId)) queue.atWork++;
     else await new Promise<void>((resolve) => queue.waiting.push(resolve));
     try {
@@ -47,14 +57,34 @@ export class Turns {
     try {
       return await wait();
     } finally {
-      this.#queueOf(customerId).atWork++;
+      const queue = this.#queueOf(customerId);
+      this.#note(queue);
+      queue.atWork++;
     }
   }
 
+  /**
+   * Milliseconds until one more request of the customer would be done, if they go on as the last ones did: what it has in hand,
+   * times what each of those took. 0 while it has few.
+   */
+  backlogMs(customerId: string): number {
+    const queue = this.#queues.get(customerId);
+    if (!queue || inHand(queue) <= unmeasuredMax) return 0;
+    const { left } = queue;
+    const ms = this.#now() - left[0]!;
+    if (left.length <= unmeasuredMax && ms < measuredMsMin) return 0;
+    return (inHand(queue) * ms) / Math.max(1, left.length - 1);
+  }
+
   #queueOf(customerId: string): Queue {
-    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [] };
+    const queue = this.#queues.get(customerId) ?? { atWork: 0, waiting: [], left: [] };
     this.#queues.set(customerId, queue);
     return queue;
+  }
+
+  /** Before one more comes: if there are many with it, measuring begins. */
+  #note(queue: Queue): void {
+    if (inHand(queue) === unmeasuredMax) queue.left = [this.#now()];
   }
 
   #mayStart(customerId: string): boolean {
@@ -64,6 +94,8 @@ export class Turns {
   #leave(customerId: string): void {
     const queue = this.#queueOf(customerId);
     queue.atWork--;
+    queue.left.push(this.#now());
+    if (queue.left.length > unmeasuredMax + 1) queue.left.shift();
     // What has arrived from others meanwhile is read before this customer goes on.
     if (queue.waiting.length > 0) setImmediate(() => this.#startNext(customerId, queue));
     else if (queue.atWork === 0) this.#queues.delete(customerId);
@@ -75,4 +107,8 @@ export class Turns {
       queue.waiting.shift()!();
     }
   }
+}
+
+function inHand({ atWork, waiting }: Queue): number {
+  return atWork + waiting.length;
 }

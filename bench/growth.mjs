@@ -1,0 +1,213 @@
+/**
+ * One shop that grows from 10³ to 10⁶ images: what a request, an image and a restart cost at each size. The server is the real one,
+ * in processes of its own on a data directory; images that are not pictures but rows and vectors are written into its embedded
+ * database while it is stopped. `--sizes 1000,10000` does less; the table of all four sizes goes to `bench/growth.json` as well, which
+ * the capacity model is fitted on (`--to FILE` for another one). About 30 minutes, 3 GB of memory and 4 GB of disk; up to 100,000
+ * images 4 minutes.
+ */
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { flags } from './flags.mjs';
+import { cheapClient } from './http-client.mjs';
+import { openPgvector } from './pgvector.mjs';
+import { demoPhotographs, withComment } from './photographs.mjs';
+import { threadCpuSeconds, treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
+import { clusteredVectors, dimensions, fillStopped } from './synthetic-shop.mjs';
+import { median, printTable, quantile, timeEach } from './table.mjs';
+
+const allSizes = '1000,10000,100000,1000000';
+const warmUps = 1_000;
+const requests = 1_000;
+const ingested = 50;
+/** More than the logarithm of the index alone would cost. */
+const toleratedShare = 0.2;
+/** Latencies of the answers are kept as so many quantiles. */
+const keptQuantiles = 40;
+
+async function bench() {
+  const asked = flags({ sizes: allSizes, 'pgvector-sizes': '1000,5000,10000', to: '' });
+  const sizes = asked.sizes.split(',').map(Number);
+  const place = await temporaryData();
+  await (await startServer(place.data)).end();
+  const emptyBytes = bytesOf(place.data);
+  const points = [];
+  for (const size of sizes)
+    points.push(await measureAt(place.data, points.at(-1)?.images ?? 0, size, emptyBytes));
+  await place.remove();
+  const pgvector = await measurePgvector(asked['pgvector-sizes'].split(',').filter(Boolean).map(Number));
+  print(points, pgvector);
+  const to = asked.to || (asked.sizes === allSizes ? new URL('growth.json', import.meta.url) : undefined);
+  if (to)
+    writeFileSync(to, `${JSON.stringify({ ...machine(), dimensions, points, pgvector }, undefined, 2)}\n`);
+}
+
+async function measureAt(data, from, images, emptyBytes) {
+  console.log(`${new Date().toISOString()} ${images.toLocaleString('en')} images`);
+  const writeMs = await fillStopped(data, from, images);
+  await rm(join(data, 'indexes'), { recursive: true, force: true });
+  const rebuilt = await startUntilIndexed(data, images);
+  await rebuilt.server.end();
+  const diskBytes = bytesOf(data) - emptyBytes;
+  const { server, seconds: restartSeconds } = await startUntilIndexed(data, images);
+  const { API_BASE_URL, API_KEY } = server.credentials;
+  const client = cheapClient(API_BASE_URL, API_KEY, 1);
+  const ask = async (n) => {
+    const { status, ms } = await client('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
+    if (status !== 200) throw new Error(`similar was answered ${status}`);
+    return ms;
+  };
+  await timeEach(warmUps, ask);
+  const before = { tree: treeCpuSeconds(server.pid), threads: threadCpuSeconds(server.pid) };
+  const times = await timeEach(requests, ask, 0);
+  const cpuMs = (1000 * (treeCpuSeconds(server.pid) - before.tree)) / requests;
+  const ofThreads = [...threadCpuSeconds(server.pid)].map(
+    ([thread, seconds]) => seconds - (before.threads.get(thread) ?? 0),
+  );
+  const busiestMs = (1000 * Math.max(...ofThreads)) / requests;
+  const memoryBytes = treeMegabytes(server.pid) * 1024 ** 2;
+  const ingestion = await ingest(server, images);
+  await server.end();
+  return {
+    images,
+    p50Ms: median(times),
+    p95Ms: quantile(times, 0.95),
+    cpuMs,
+    busiestMs,
+    memoryBytes,
+    diskBytes,
+    rebuildSeconds: rebuilt.seconds,
+    restartSeconds,
+    writeMs,
+    ...ingestion,
+    latencyMs: Array.from({ length: keptQuantiles }, (_, n) => quantile(times, (n + 0.5) / keptQuantiles)),
+  };
+}
+
+/** Seconds from the start of the process until all vectors are held, and in a graph where there is one. */
+async function startUntilIndexed(data, images) {
+  const start = performance.now();
+  const server = await startServer(data);
+  for (;;) {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const of = (state) =>
+      Number(new RegExp(`^vitrine_index_vectors\\{state="${state}"\\} (\\S+)`, 'm').exec(text)?.[1]);
+    if (of('held') >= images && of('pending') === 0) break;
+    await sleep(100);
+  }
+  return { server, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Milliseconds of one image through the API until it is ready, decoded, looked at and in the index; and those of processors. */
+async function ingest({ credentials, pid }, size) {
+  const call = await signInAsAdmin(credentials);
+  const photographs = demoPhotographs();
+  const round = async (name) => {
+    const records = Array.from({ length: ingested }, (_, n) => {
+      const bytes = withComment(photographs[n % photographs.length], `${name}-${n}`);
+      return { id: `${name}-${n}`, file: { base64: bytes.toString('base64') } };
+    });
+    const start = performance.now();
+    const { status } = await call('POST /images?wait=60', records);
+    if (status !== 202) throw new Error(`POST /images was answered ${status}`);
+    while ((await call('GET /images?status=pending&limit=1')).body.results.length > 0) await sleep(50);
+    return (performance.now() - start) / ingested;
+  };
+  await round(`first-${size}`);
+  const before = treeCpuSeconds(pid);
+  const ingestMs = await round(`second-${size}`);
+  return { ingestMs, ingestCpuMs: (1000 * (treeCpuSeconds(pid) - before)) / ingested };
+}
+
+/** A pgvector index of these sizes, without a server in front of it. */
+async function measurePgvector(sizes) {
+  if (sizes.length === 0) return { on: 'nothing', points: [] };
+  const { on, build, close } = await openPgvector();
+  const points = [];
+  for (const size of sizes) {
+    const vectors = clusteredVectors(size, { seed: size });
+    const { hasGraph, seconds, bytes, nearest } = await build(`shop-${size}`, vectors);
+    const times = await timeEach(100, (n) => {
+      const at = ((n * 7919) % size) * dimensions;
+      return nearest(vectors.subarray(at, at + dimensions), 100);
+    });
+    points.push({ vectors: size, hasGraph, p50Ms: median(times), bytes, graphSeconds: seconds });
+  }
+  await close();
+  return { on, points };
+}
+
+function print(points, pgvector) {
+  const [first] = points;
+  printTable(
+    `GET /images/{id}/similar?limit=24 over HTTP while a shop grows, ${dimensions} dimensions; the goal is the logarithm of the index and ${100 * toleratedShare} %`,
+    ['images', 'p50 ms', 'p95 ms', 'CPU ms', 'times p50 before', 'goal', 'kept'],
+    points.map(({ images, p50Ms, p95Ms, cpuMs }, n) => {
+      const before = points[n - 1];
+      if (!before) return [images, p50Ms, p95Ms, cpuMs, '', '', ''];
+      const goal = (Math.log(images) / Math.log(before.images)) * (1 + toleratedShare);
+      const times = p50Ms / before.p50Ms;
+      return [images, p50Ms, p95Ms, cpuMs, times, goal, times <= goal ? 'yes' : 'no'];
+    }),
+  );
+  printTable(
+    'What an image costs; memory above that of the first size, disk without pictures',
+    [
+      'images',
+      'memory MB',
+      'bytes/image',
+      'disk MB',
+      'bytes/image',
+      'rows ms',
+      'until ready ms',
+      'restart s',
+      'rebuild s',
+    ],
+    points.map((point) => {
+      const more = point.images - first.images;
+      return [
+        point.images,
+        point.memoryBytes / 1e6,
+        more > 0 ? Math.round((point.memoryBytes - first.memoryBytes) / more) : '',
+        point.diskBytes / 1e6,
+        Math.round(point.diskBytes / point.images),
+        point.writeMs,
+        point.ingestMs,
+        point.restartSeconds,
+        point.rebuildSeconds,
+      ];
+    }),
+  );
+  if (pgvector.points.length === 0) return;
+  printTable(
+    `pgvector alone, on ${pgvector.on}`,
+    ['vectors', 'p50 ms', 'bytes/vector', 'graph s'],
+    pgvector.points.map(({ vectors, p50Ms, bytes, graphSeconds }) => [
+      vectors,
+      p50Ms,
+      Math.round(bytes / vectors),
+      graphSeconds,
+    ]),
+  );
+}
+
+function machine() {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.version,
+  };
+}
+
+/** What a folder takes on the disk. */
+function bytesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).blocks * 512, 0);
+}
+
+await bench();
+process.exit(0);
