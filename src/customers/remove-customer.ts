@@ -37,7 +37,7 @@ export interface Removed {
  * gone, and asking again goes on.
  */
 export async function removeCustomer(context: Context, id: string): Promise<Removed> {
-  const { db, vectors, apiKeys, identity } = context;
+  const { db, apiKeys, identity } = context;
   await changeCustomer(db, id, { status: 'suspended' });
   apiKeys.forget();
   const [counted] = await db.query<Omit<Removed, 'users' | 'blobs' | 'blob_bytes'>>(sql`
@@ -55,21 +55,35 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
       (select count(*)::int from api_keys where customer_id = ${id}) as api_keys,
       (select count(*)::int from webhooks where customer_id = ${id}) as webhooks,
       (select count(*)::int from webhook_deliveries where customer_id = ${id}) as webhook_deliveries`);
+  const users = await identity.removeGroup(id);
+  const removed = await removeData(context, id);
+  return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
+}
+
+/** Deletes all that a suspended customer owns, and itself. Jobs of the kind `but` go with it, not before it. */
+export async function removeData(
+  context: Context,
+  id: string,
+  { but = '' } = {},
+): Promise<{ blobs: number; bytes: number }> {
+  const { db, vectors } = context;
   const spaces = await db.query<{ predictor: string; version: string }>(
     sql`select distinct predictor, version from embeddings where customer_id = ${id}`,
   );
-  const users = await identity.removeGroup(id);
-  await deleteRows(context, id);
+  await deleteRows(context, id, but);
   for (const space of spaces) {
     await vectors.drop({ customerId: id, ...space });
     await vectors.drop({ customerId: id, ...space, of: 'looks' });
   }
-  const removed = await removeBlobs(context, id);
-  return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
+  return removeBlobs(context, id);
 }
 
-async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
-  await db.query(sql`delete from jobs where customer_id = ${id}`);
+async function deleteRows(
+  { db, apiKeys, assignments, limits }: Context,
+  id: string,
+  but: string,
+): Promise<void> {
+  await db.query(sql`delete from jobs where customer_id = ${id} and kind <> ${but}`);
   await deleteByParts(db, 'feed_items', 'item_id', id);
   // Before anything else could be told.
   await db.query(sql`delete from webhooks where customer_id = ${id}`);
