@@ -100,7 +100,9 @@ function asCustomer({ as, superuser }: World, id: string): Call {
   return as('superuser', { ...superuser, id });
 }
 
-const ofOthers = ['list-predictors', 'get-caller', 'list-feeds', 'get-feed', 'get-server'];
+const ofOthers = ['list-predictors', 'get-caller'];
+/** And what is of the moment in which it is asked. */
+const stayedBehind = ['changed_by', 'made_by', 'trained_at', 'request_id', 'has_authorization'];
 
 /** Every list of the API, and every thing in it by its own address. */
 async function answersOf(call: Call): Promise<Record<string, unknown>> {
@@ -123,7 +125,12 @@ async function answersOf(call: Call): Promise<Record<string, unknown>> {
     for (const id of ids[path.split('/{')[0]!] ?? []) await ask(path.replace('{id}', id));
   for (const path of ['/rules', '/rules/versions/2', '/feeds', '/style'])
     answers[path] = (await call(`GET ${path}`)).body;
-  return answers;
+  return withoutWhen(answers);
+}
+
+/** Who changed a rule stays behind; what is learned is learned anew. */
+function withoutWhen(answers: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(answers, (name, value) => (stayedBehind.includes(name) ? null : value)));
 }
 
 test('every table and column of a customer is in an archive, or left out for a reason', async () => {
@@ -248,9 +255,14 @@ describe('a customer that was exported and imported', () => {
   });
 
   test('is shown to what the other installation has, where versions differ', async () => {
-    const [name] = ['vitrine-embedding'];
-    await other.context.db.query(sql`
-      update predictor_versions set manifest = manifest || '{"dimensions": 255}' where name = ${name}`);
+    const name = 'vitrine-embedding';
+    const [own] = await other.context.db.query<{ manifest: object }>(
+      sql`select manifest from predictor_versions where name = ${name}`,
+    );
+    const setManifest = (manifest: object) =>
+      other.context.db.query(sql`
+        update predictor_versions set manifest = ${JSON.stringify(manifest)}::jsonb where name = ${name}`);
+    await setManifest({ ...own!.manifest, scoreMin: 0.123 });
     try {
       const { status, body } = await put(other, archive, 'differs');
       expect([status, body.images_to_see, body.left_out.embeddings]).toEqual([201, imageCount, imageCount]);
@@ -259,8 +271,7 @@ describe('a customer that was exported and imported', () => {
       const before = await asCustomer(world, 'acme')('GET /images/i1/similar');
       expect(similar.body).toEqual(before.body);
     } finally {
-      await other.context.db.query(sql`
-        update predictor_versions set manifest = manifest || '{"dimensions": 256}' where name = ${name}`);
+      await setManifest(own!.manifest);
     }
   }, 60_000);
 
@@ -288,7 +299,7 @@ describe('a customer that was exported and imported', () => {
       }
     })();
     try {
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 2; round++) {
         const { status, body } = await put(other, await exported('globex'), `moved-${round}`);
         expect([status, body.code]).toEqual([201, undefined]);
         const call = asCustomer(other, `moved-${round}`);

@@ -8,7 +8,7 @@ import type { ArchiveManifest } from './format.js';
 import { IncomingImages } from './incoming-images.js';
 import { type KeptVersion, keepVersions } from './kept-versions.js';
 import { type Part, readArchive } from './read-archive.js';
-import type { Table } from './tables.js';
+import { isOfVersion, type Row, type Table } from './tables.js';
 import { VectorCheck } from './vector-check.js';
 import { writeRows } from './write-rows.js';
 
@@ -80,6 +80,7 @@ class Import {
   readonly #id: string;
   readonly #arrival: Arrival;
   readonly #images: IncomingImages;
+  readonly #versions: KeptVersion[];
   readonly #vectors: VectorCheck;
   readonly #rows: Record<string, number> = {};
   readonly #leftOut: Record<string, number> = {};
@@ -90,6 +91,7 @@ class Import {
     this.#id = id;
     this.#arrival = arrival;
     this.#images = new IncomingImages(context.blobs, id);
+    this.#versions = versions;
     this.#vectors = new VectorCheck(versions);
   }
 
@@ -116,7 +118,13 @@ class Import {
     if (table.name === 'feeds')
       this.#feeds.push(...rows.filter((row) => row.has_authorization).map((row) => String(row.id)));
     if (table.name.endsWith('embeddings')) for (const row of rows) this.#vectors.check(row);
-    this.#count(table, rows.length, await writeRows(this.#db, this.#id, table, lines));
+    const own = isOfVersion(table) ? lines.filter((_, n) => this.#isKept(rows[n]!)) : lines;
+    this.#count(table, rows.length, await writeRows(this.#db, this.#id, table, own));
+  }
+
+  /** What another version of the same name has said is not what the one here would say. */
+  #isKept({ predictor, version }: Row): boolean {
+    return this.#versions.some((one) => one.kept && one.name === predictor && one.version === version);
   }
 
   /** Those whose pictures have come: a row never names a file that is not there. */

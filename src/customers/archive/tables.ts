@@ -445,6 +445,11 @@ export const leftOut: Record<string, string> = {
   stale_tags: 'marks of jobs',
 };
 
+/** Whether its rows are what a version that the customer has made of something. */
+export function isOfVersion({ needs = [] }: Table): boolean {
+  return needs.includes(ofAssignment);
+}
+
 const schemas = new Map<Table, TObject>();
 
 /** What a line of the table must be: all of its columns, and nothing else. */
