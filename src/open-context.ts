@@ -4,10 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
+import { answerBackups } from './backup/database-copies.js';
 import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import { blobsLocation, type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
+import {
+  backupFolder,
+  blobsLocation,
+  type Config,
+  cognitoSettings,
+  incomingFolder,
+  predictorsFolder,
+} from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
@@ -199,6 +207,11 @@ export async function openParts(
       deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
+    const { copyFiles } = opened;
+    if (copyFiles) {
+      const copies = answerBackups(backupFolder(config), copyFiles, log);
+      closing.push(() => copies.close());
+    }
     if (isServer) await emptyIncoming(config, db);
     await bringBack(context);
     const worker = new Worker({

@@ -64,6 +64,13 @@ function addServerCommands(root: Command): void {
     root.command('migrate').description("Bring the database's shape up to date, and end"),
     async (config) => (await import('./migrate.js')).migrateDatabase(config),
   );
+  serverCommand<{ json: boolean }>(
+    root
+      .command('backup <file>')
+      .description('Copy the installation into a tar file, while its server runs; - is standard output')
+      .option('--json', 'Print what came of it as JSON', false),
+    async (config, flags, [file]) => (await import('./backup.js')).backup(config, file!, flags),
+  );
   serverCommand<{ atOnce: boolean }>(
     root
       .command('rotate-signing-key')

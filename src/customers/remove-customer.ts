@@ -2,7 +2,8 @@ import sql, { raw } from 'sql-template-tag';
 import type { Context } from '../context.js';
 import type { Queryable } from '../db/database.js';
 import { enqueue } from '../jobs/enqueue.js';
-import { changeCustomer } from './customers.js';
+import { Later } from '../jobs/job.js';
+import { changeCustomer, customerExists } from './customers.js';
 
 /** The job that looks again for the pictures of a customer that was deleted. */
 export const removeBlobsKind = 'remove-blobs';
@@ -111,17 +112,29 @@ async function deleteByParts(db: Queryable, table: string, key: string, customer
   }
 }
 
-/** Deletes all pictures under the prefix of a customer that is no more. */
+/** The job that looks for them again: until there are none. */
+export async function removeBlobsLater(
+  context: Pick<Context, 'db' | 'blobs'>,
+  customerId: string,
+): Promise<void> {
+  await removeBlobs(context, customerId);
+  if (await customerExists(context.db, customerId)) return;
+  for await (const { key } of context.blobs.list(`${customerId}/`))
+    throw new Later(`${key} cannot be deleted yet`, { afterMs: secondLookMs, cause: undefined });
+}
+
+/** Deletes all pictures under the prefix of a customer that is no more. While a backup is made, none. */
 export async function removeBlobs(
   { db, blobs }: Pick<Context, 'db' | 'blobs'>,
   customerId: string,
 ): Promise<{ blobs: number; bytes: number }> {
   const removed = { blobs: 0, bytes: 0 };
   // The id may have been given to a new customer meanwhile: its own sweep takes what it does not own.
-  if ((await db.query(sql`select 1 from customers where id = ${customerId}`)).length > 0) return removed;
+  if (await customerExists(db, customerId)) return removed;
   for await (const { key } of blobs.list(`${customerId}/`)) {
-    removed.bytes += (await blobs.size(key)) ?? 0;
-    await blobs.delete(key);
+    const bytes = (await blobs.size(key)) ?? 0;
+    if (!(await blobs.delete(key))) break;
+    removed.bytes += bytes;
     removed.blobs++;
   }
   return removed;

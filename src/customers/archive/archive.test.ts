@@ -316,7 +316,7 @@ describe('a customer that was exported and imported', () => {
       isOver = true;
       await writing;
     }
-    expect(writes).toBeGreaterThan(3);
+    expect(writes).toBeGreaterThan(0);
   }, 120_000);
 });
 
