@@ -12,6 +12,8 @@ const askEveryMs = 100;
 const lookEveryMs = 500;
 
 const copyName = 'database';
+/** Becomes the answer: what is being removed is asked for by nobody. */
+const requestName = 'request';
 const answerName = 'answer.json';
 
 interface Answer {
@@ -37,7 +39,9 @@ export function answerBackups(
   const look = async () => {
     for (const name of await readdir(place).catch(() => [])) {
       const folder = join(place, name);
-      if (isClosed || !(await isUnanswered(folder))) continue;
+      if (isClosed || !(await isAskedFor(folder))) continue;
+      // What a server that died had begun.
+      await rm(join(folder, copyName), { recursive: true, force: true });
       await answer(folder, await copied(join(folder, copyName)));
     }
   };
@@ -73,6 +77,7 @@ export async function askForCopy(
   // What one that died has left: backups wait for each other.
   await remove();
   await mkdir(own, { recursive: true, mode: 0o700 });
+  await writeFile(join(own, requestName), '');
   try {
     for (;;) {
       const { pausedMs, error } = (await readAnswer(own)) ?? {};
@@ -89,19 +94,15 @@ export async function askForCopy(
   return undefined;
 }
 
-/** Nothing but asked for, even where a server that died had begun. */
-async function isUnanswered(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => [answerName]);
-  if (names.includes(answerName)) return false;
-  await rm(join(folder, copyName), { recursive: true, force: true });
-  return true;
+async function isAskedFor(folder: string): Promise<boolean> {
+  return (await readdir(folder).catch((): string[] => [])).includes(requestName);
 }
 
 /** Whole, or not at all. */
 async function answer(folder: string, content: Answer): Promise<void> {
-  const staged = join(folder, `${answerName}.new`);
-  await writeFile(staged, JSON.stringify(content));
-  await rename(staged, join(folder, answerName));
+  const request = join(folder, requestName);
+  await writeFile(request, JSON.stringify(content));
+  await rename(request, join(folder, answerName));
 }
 
 async function readAnswer(folder: string): Promise<Answer | undefined> {

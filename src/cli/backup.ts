@@ -8,6 +8,7 @@ import { holdDeletions } from '../blobs/deletion-hold.js';
 import { backupFolder, type Config } from '../config.js';
 import { DirectoryInUse, lockDirectory } from '../db/lock.js';
 import { ExpectedError } from '../expected-error.js';
+import { megabytes } from './output/megabytes.js';
 import { startProgress } from './output/progress.js';
 import { note, sayJson } from './output/say.js';
 
@@ -114,8 +115,4 @@ async function writtenTo(
   } finally {
     progress.stop();
   }
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e5) / 10;
 }

@@ -3,6 +3,8 @@ import { maskedConfig } from '../config.js';
 import { version } from '../version.js';
 import { completionCommand } from './commands/completion.js';
 import { customersCreateCommand } from './commands/customers-create.js';
+import { customersExportCommand } from './commands/customers-export.js';
+import { customersImportCommand } from './commands/customers-import.js';
 import { customersListCommand } from './commands/customers-list.js';
 import { doctorCommand } from './commands/doctor.js';
 import { feedsListCommand } from './commands/feeds-list.js';
@@ -103,6 +105,8 @@ function addClientCommands(root: Command): void {
   const customers = root.command('customers').description('Shops, for superusers');
   customersListCommand(customers);
   customersCreateCommand(customers);
+  customersExportCommand(customers);
+  customersImportCommand(customers);
   const keys = root.command('keys').description('API keys, for superusers');
   keysListCommand(keys);
   keysCreateCommand(keys);
