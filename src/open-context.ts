@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
 import { answerBackups } from './backup/database-copies.js';
+import { areDeletionsHeld } from './blobs/deletion-hold.js';
 import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
@@ -209,7 +210,8 @@ export async function openParts(
     };
     const { copyFiles } = opened;
     if (copyFiles) {
-      const copies = answerBackups(backupFolder(config), copyFiles, log);
+      const isMade = () => areDeletionsHeld(join(config.data, 'blobs'));
+      const copies = answerBackups(backupFolder(config), { copyFiles, isMade }, log);
       closing.push(() => copies.close());
     }
     if (isServer) await emptyIncoming(config, db);

@@ -28,16 +28,18 @@ export interface DatabaseCopy {
   remove(): Promise<void>;
 }
 
-/** In a server: makes the copies that are asked for. */
+/** In a server: makes the copies that are asked for, and takes away what a backup left that died: while one is made, `isMade`. */
 export function answerBackups(
   place: string,
-  copyFiles: (to: string) => Promise<number>,
+  { copyFiles, isMade }: { copyFiles: (to: string) => Promise<number>; isMade: () => Promise<boolean> },
   log: Pick<Logger, 'info' | 'error'>,
 ): { close(): Promise<void> } {
   let isClosed = false;
   let round: Promise<void> = Promise.resolve();
   const look = async () => {
-    for (const name of await readdir(place).catch(() => [])) {
+    const names = await readdir(place).catch((): string[] => []);
+    if (names.length > 0 && !(await isMade())) return rm(place, { recursive: true, force: true });
+    for (const name of names) {
       const folder = join(place, name);
       if (isClosed || !(await isAskedFor(folder))) continue;
       // What a server that died had begun.

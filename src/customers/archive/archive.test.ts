@@ -28,7 +28,7 @@ beforeAll(async () => {
   await furnish(world);
   await settled(world);
   archive = await exported();
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await world?.close();
   await other?.close();
@@ -213,7 +213,7 @@ describe('a customer that was exported and imported', () => {
       const { body: usage } = await asCustomer(into, id)('GET /usage');
       expect(usage.held ?? usage.holdings ?? usage).toBeTruthy();
     }
-  }, 120_000);
+  }, 240_000);
 
   /** What only a version that is not there has said. */
   function withoutModel(answers: Record<string, unknown>): void {
@@ -317,7 +317,7 @@ describe('a customer that was exported and imported', () => {
       await writing;
     }
     expect(writes).toBeGreaterThan(0);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('what is no archive', () => {
