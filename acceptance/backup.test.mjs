@@ -1,9 +1,9 @@
 // The lines of Backup and restore, on the data directory of a real server: what was there is there afterwards.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { picture } from '../dist/testing/pictures.js';
-import { repository, signInAsAdmin, startServer, temporaryData } from './server.mjs';
+import { repository, run, signInAsAdmin, startServer, temporaryData } from './server.mjs';
 import { blocksOf, startDesk } from './shell-lines.mjs';
 
 const guide = readFileSync(join(repository, 'docs/guides/backup-and-restore.md'), 'utf8');
@@ -44,6 +44,61 @@ test('a copy of the stopped server is the same installation', { timeout: 120_000
   const again = await signInAsAdmin(second.credentials);
   expect((await again('GET /images/picture-1/similar')).body).toEqual(before.body);
   expect(await pictureOf(second)).toBe(pictureBefore);
+});
+
+test('a copy of the running server has all that was acknowledged before it began', {
+  timeout: 180_000,
+}, async () => {
+  const place = await temporaryData();
+  closing.push(place.remove);
+  const desk = await startDesk(place.data);
+  closing.push(desk.close);
+  const first = await startServer(place.data);
+  closing.push(first.end);
+  const asAdmin = await signInAsAdmin(first.credentials);
+  const file = { base64: (await picture(1)).toString('base64') };
+  await asAdmin('POST /images?wait=60', [{ id: 'picture-1', file }]);
+  const pictureBefore = await pictureOf(first);
+  const acknowledged = [];
+  let isOver = false;
+  const writing = (async () => {
+    for (let n = 0; !isOver; n++) {
+      const { status } = await asAdmin('POST /products', [{ id: `product-${n}`, title: `Product ${n}` }]);
+      if (status === 200) acknowledged.push(`product-${n}`);
+    }
+  })();
+  try {
+    while (acknowledged.length < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = [...acknowledged];
+    const made = await desk.run(blocksOf(guide, 'online'));
+    expect(made).toMatchObject({ code: 0 });
+    const after = acknowledged.length;
+    // The server went on, and goes on.
+    expect(after).toBeGreaterThan(before.length);
+    const restored = await desk.run(blocksOf(guide, 'restore-online'));
+    expect(restored).toMatchObject({ code: 0, stderr: '' });
+    isOver = true;
+    await writing;
+    expect(existsSync(join(place.data, 'backup'))).toBe(false);
+    // A second one takes no other's file, and with the server stopped it needs none.
+    expect((await run(['backup', join(desk.folder, 'vitrine-online.tar'), '--data', place.data])).code).toBe(
+      2,
+    );
+    await first.end();
+    const stopped = await run(['backup', join(desk.folder, 'stopped.tar'), '--data', place.data, '--json']);
+    expect(stopped).toMatchObject({ code: 0 });
+
+    const second = await startServer(join(desk.folder, 'restored-online'));
+    closing.push(second.end);
+    const again = await signInAsAdmin(second.credentials);
+    const { body } = await again('GET /products?limit=1000');
+    const held = new Set(body.results.map(({ id }) => id));
+    expect(before.filter((id) => !held.has(id))).toEqual([]);
+    expect(await pictureOf(second)).toBe(pictureBefore);
+  } finally {
+    isOver = true;
+    await writing.catch(() => {});
+  }
 });
 
 /** The file of an image, in base64. */

@@ -190,6 +190,7 @@ test('every line of Notes for Superusers runs as it stands, and those for a new 
   expect(all).toContain('"status":"suspended"');
   expect(all).toMatch(/^403$/m);
   expect(all).toMatch(/"customer":"acme","images":0/);
+  expect(all).toContain('"customer":"demo-copy","exported_from":"demo"');
   expect(all).toContain('"operation":"delete-customer"');
 });
 
@@ -226,7 +227,7 @@ test('every line of Trying and moving over runs as it stands', { timeout: 240_00
 
 test('every line of The command line runs as it stands', { timeout: 240_000 }, async () => {
   const answers = await answersTo(blocksOf(read('docs/guides/command-line.md')));
-  const [, login, folder, csv, found, feeds, shop, predictors, , doctor] = answers;
+  const [, login, folder, csv, found, feeds, shop, moved, predictors, , doctor] = answers;
   expect(login).toMatch(/^Signed in at .* as admin, admin of demo\.$/m);
   expect(folder).toBe('2 accepted, 0 unchanged, 0 rejected; 2 ready, 0 failed');
   expect(csv).toMatch(/^2 accepted, 0 unchanged, 0 rejected; 2 ready, 0 failed\n1 accepted/);
@@ -237,6 +238,7 @@ test('every line of The command line runs as it stands', { timeout: 240_000 }, a
   expect(feeds).toMatch(/^\S+: (done|unchanged)$/m);
   expect(shop).toMatch(/^toys\nvtr_\w{36}\n/);
   expect(shop).toMatch(/^TOYS +HELD/m);
+  expect(moved).toBe('toys-2');
   expect(predictors).toMatch(/10 of 10 images compared; agreement: .*overlap_at_10 1/);
   expect(doctor).toContain('"port": 9000');
   expect(doctor).toMatch(/^ok +prediction/m);

@@ -355,6 +355,11 @@ export function incomingFolder({ data }: Pick<Config, 'data'>): string {
   return join(data, 'incoming');
 }
 
+/** Where copies of the embedded database are while a backup is made. */
+export function backupFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'backup');
+}
+
 /** Where the predictor versions that were brought are. */
 export function predictorsFolder({ data }: Pick<Config, 'data'>): string {
   return join(data, 'predictors');

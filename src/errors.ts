@@ -27,6 +27,16 @@ export const errors = {
   ),
   customerNotFound: problem(404, 'customer_not_found', 'There is no such customer.'),
   customerExists: problem(409, 'customer_exists', 'There is a customer with that id already.'),
+  archiveInvalid: problem(
+    422,
+    'archive_invalid',
+    'The archive is damaged, cut short or none of a customer; nothing of it was kept.',
+  ),
+  archiveUnsupported: problem(
+    422,
+    'archive_unsupported',
+    'The archive was written by a version of Vitrine that this one does not understand.',
+  ),
   userNotFound: problem(404, 'user_not_found', 'There is no such user.'),
   userExists: problem(409, 'user_exists', 'There is a user of that name already.'),
   lastSuperuser: problem(

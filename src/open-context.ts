@@ -4,10 +4,19 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import { ApiKeys } from './auth/api-keys.js';
+import { answerBackups } from './backup/database-copies.js';
+import { areDeletionsHeld } from './blobs/deletion-hold.js';
 import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import { blobsLocation, type Config, cognitoSettings, incomingFolder, predictorsFolder } from './config.js';
+import {
+  backupFolder,
+  blobsLocation,
+  type Config,
+  cognitoSettings,
+  incomingFolder,
+  predictorsFolder,
+} from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
@@ -200,6 +209,12 @@ export async function openParts(
       deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },
     };
+    const { copyFiles } = opened;
+    if (copyFiles) {
+      const isMade = () => areDeletionsHeld(join(config.data, 'blobs'));
+      const copies = answerBackups(backupFolder(config), { copyFiles, isMade }, log);
+      closing.push(() => copies.close());
+    }
     if (isServer) await emptyIncoming(config, db);
     await bringBack(context);
     const worker = new Worker({

@@ -51,6 +51,8 @@ export interface Operation<
 > {
   /** The name of its file: verb-noun. */
   id: string;
+  /** Goes into the audit log although it changes nothing. */
+  isAudited?: true;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under which it stands: `/v1` when absent, or the Open Inference Protocol, which tells problems in its own form as well. */
   base?: '/v2';

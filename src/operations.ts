@@ -64,6 +64,8 @@ import { updateCategory } from './catalog/update-category.js';
 import { updateItem } from './catalog/update-item.js';
 import { updateLook } from './catalog/update-look.js';
 import { updateProduct } from './catalog/update-product.js';
+import { exportCustomer } from './customers/archive/export-customer.js';
+import { importCustomer } from './customers/archive/import-customer.js';
 import { createCustomerOperation } from './customers/create-customer.js';
 import { deleteCustomer } from './customers/delete-customer.js';
 import { getCustomer } from './customers/get-customer.js';
@@ -235,6 +237,8 @@ export const operations: Operation[] = [
   getCustomer,
   updateCustomer,
   deleteCustomer,
+  exportCustomer,
+  importCustomer,
   listPredictorVersions,
   registerPredictorVersion,
   getPredictorVersion,

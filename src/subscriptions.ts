@@ -9,7 +9,8 @@ import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-loo
 import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
 import { type Context, contextOf } from './context.js';
-import { removeBlobs, removeBlobsKind } from './customers/remove-customer.js';
+import { abandonImport, abandonImportKind } from './customers/archive/arrival.js';
+import { removeBlobsKind, removeBlobsLater } from './customers/remove-customer.js';
 import { Ingestion, ingestImageKind } from './images/ingest-image.job.js';
 import { type ShowImages, showImages } from './images/show-images.job.js';
 import { sweepBlobs, sweepBlobsKind } from './images/sweep-blobs.job.js';
@@ -94,8 +95,9 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(of(job), job) }),
     [makeMapKind]: handler<MakeMap>({ handle: (job) => makeMap(of(job), job) }),
     [learnStyleKind]: handler({ handle: (job) => learnStyleOf(of(job), job) }),
+    [abandonImportKind]: handler({ handle: (job) => abandonImport(context, job.customerId!) }),
     [removeBlobsKind]: handler<{ customerId: string }>({
-      handle: async ({ data }) => void (await removeBlobs(context, data.customerId)),
+      handle: ({ data }) => removeBlobsLater(context, data.customerId),
     }),
     [showImagesKind]: handler<ShowImages>({ handle: (job) => showImages(of(job), job) }),
     [removePredictionsKind]: handler<{ name: string; version: string }>({

@@ -6,10 +6,10 @@ import { writeAuditEntry } from './audit-log.js';
 /** Refusals of callers without a valid key, a minute: anybody can make those, and the log is kept for ever. */
 const strangersPerMinuteMax = 60;
 
-/** Whether an answer belongs into the log: changes, and what was refused at superuser level. */
-function isAudited({ level, method }: Operation, status: number): boolean {
+/** Whether an answer belongs into the log: changes, what was refused at superuser level, and what says so itself. */
+function isAudited({ level, method, isAudited: always }: Operation, status: number): boolean {
   const isChange = level !== 'service' && method !== 'GET';
-  return isChange || (level === 'superuser' && status >= 400);
+  return always === true || isChange || (level === 'superuser' && status >= 400);
 }
 
 /** Gives a function that writes down what was asked and answered, before the answer leaves. */

@@ -13,7 +13,8 @@ export interface Blobs {
   path(key: string): string | undefined;
   /** A stream of the bytes from `start` to `end`, both included; `undefined` when there is no such blob. */
   stream(key: string, range?: { start: number; end: number }): Promise<Readable | undefined>;
-  delete(key: string): Promise<void>;
+  /** Gives whether it is gone: while a backup is made of the blobs, none is deleted. Ask again later. */
+  delete(key: string): Promise<boolean>;
   /** Keys that start with `prefix`, with the time of their last `put`, in no particular order. */
   list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }>;
 }

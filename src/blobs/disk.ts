@@ -16,6 +16,7 @@ import type { Readable } from 'node:stream';
 import { errors } from '../errors.js';
 import { checkKey } from './blob-key.js';
 import type { Blobs } from './blobs.js';
+import { areDeletionsHeld, holdName } from './deletion-hold.js';
 
 /** Where blobs are written before they get their names; no key can begin with a dot. */
 const incomingName = '.incoming';
@@ -83,8 +84,11 @@ class DiskBlobs implements Blobs {
     return (await ifThere(open(this.path(key))))?.createReadStream(range);
   }
 
-  async delete(key: string): Promise<void> {
-    await rm(this.path(key), { force: true });
+  async delete(key: string): Promise<boolean> {
+    const path = this.path(key);
+    if (await areDeletionsHeld(this.#directory)) return false;
+    await rm(path, { force: true });
+    return true;
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
@@ -99,7 +103,12 @@ class DiskBlobs implements Blobs {
     if (!entries) return;
     for await (const entry of entries) {
       const key = folder + entry.name;
-      if (entry.name === incomingName || !(key.startsWith(prefix) || prefix.startsWith(`${key}/`))) continue;
+      if (
+        entry.name === incomingName ||
+        entry.name === holdName ||
+        !(key.startsWith(prefix) || prefix.startsWith(`${key}/`))
+      )
+        continue;
       if (entry.isDirectory()) {
         yield* this.#walk(`${key}/`, prefix);
       } else {

@@ -165,8 +165,9 @@ class S3Blobs implements Blobs, S3Lifetime {
     return found?.Body as Readable | undefined;
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string): Promise<boolean> {
     await told(this.#client.send(new DeleteObjectCommand(this.#object(checkKey(key)))));
+    return true;
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {

@@ -3,6 +3,8 @@ import { maskedConfig } from '../config.js';
 import { version } from '../version.js';
 import { completionCommand } from './commands/completion.js';
 import { customersCreateCommand } from './commands/customers-create.js';
+import { customersExportCommand } from './commands/customers-export.js';
+import { customersImportCommand } from './commands/customers-import.js';
 import { customersListCommand } from './commands/customers-list.js';
 import { doctorCommand } from './commands/doctor.js';
 import { feedsListCommand } from './commands/feeds-list.js';
@@ -64,6 +66,13 @@ function addServerCommands(root: Command): void {
     root.command('migrate').description("Bring the database's shape up to date, and end"),
     async (config) => (await import('./migrate.js')).migrateDatabase(config),
   );
+  serverCommand<{ json: boolean }>(
+    root
+      .command('backup <file>')
+      .description('Copy the installation into a tar file, while its server runs; - is standard output')
+      .option('--json', 'Print what came of it as JSON', false),
+    async (config, flags, [file]) => (await import('./backup.js')).backup(config, file!, flags),
+  );
   serverCommand<{ atOnce: boolean }>(
     root
       .command('rotate-signing-key')
@@ -96,6 +105,8 @@ function addClientCommands(root: Command): void {
   const customers = root.command('customers').description('Shops, for superusers');
   customersListCommand(customers);
   customersCreateCommand(customers);
+  customersExportCommand(customers);
+  customersImportCommand(customers);
   const keys = root.command('keys').description('API keys, for superusers');
   keysListCommand(keys);
   keysCreateCommand(keys);

@@ -7,10 +7,12 @@ type Flags = Partial<Record<keyof Config, string | boolean>>;
 /** A command that works on an installation itself: it understands every setting, and gets the configuration. */
 export function serverCommand<More = unknown>(
   command: Command,
-  run: (config: Config, flags: More) => Promise<unknown>,
+  run: (config: Config, flags: More, args: string[]) => Promise<unknown>,
 ): Command {
-  return withSettings(command).action(async (flags: Flags & More) => {
-    await finish(async () => run(readConfig(flags), flags));
+  return withSettings(command).action(async (...given: unknown[]) => {
+    const flags = command.opts<Flags & More>();
+    const args = given.slice(0, command.registeredArguments.length) as string[];
+    await finish(async () => run(readConfig(flags), flags, args));
   });
 }
 

@@ -2,7 +2,8 @@ import sql, { raw } from 'sql-template-tag';
 import type { Context } from '../context.js';
 import type { Queryable } from '../db/database.js';
 import { enqueue } from '../jobs/enqueue.js';
-import { changeCustomer } from './customers.js';
+import { Later } from '../jobs/job.js';
+import { changeCustomer, customerExists } from './customers.js';
 
 /** The job that looks again for the pictures of a customer that was deleted. */
 export const removeBlobsKind = 'remove-blobs';
@@ -37,7 +38,7 @@ export interface Removed {
  * gone, and asking again goes on.
  */
 export async function removeCustomer(context: Context, id: string): Promise<Removed> {
-  const { db, vectors, apiKeys, identity } = context;
+  const { db, apiKeys, identity } = context;
   await changeCustomer(db, id, { status: 'suspended' });
   apiKeys.forget();
   const [counted] = await db.query<Omit<Removed, 'users' | 'blobs' | 'blob_bytes'>>(sql`
@@ -55,21 +56,35 @@ export async function removeCustomer(context: Context, id: string): Promise<Remo
       (select count(*)::int from api_keys where customer_id = ${id}) as api_keys,
       (select count(*)::int from webhooks where customer_id = ${id}) as webhooks,
       (select count(*)::int from webhook_deliveries where customer_id = ${id}) as webhook_deliveries`);
+  const users = await identity.removeGroup(id);
+  const removed = await removeData(context, id);
+  return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
+}
+
+/** Deletes all that a suspended customer owns, and itself. Jobs of the kind `but` go with it, not before it. */
+export async function removeData(
+  context: Context,
+  id: string,
+  { but = '' } = {},
+): Promise<{ blobs: number; bytes: number }> {
+  const { db, vectors } = context;
   const spaces = await db.query<{ predictor: string; version: string }>(
     sql`select distinct predictor, version from embeddings where customer_id = ${id}`,
   );
-  const users = await identity.removeGroup(id);
-  await deleteRows(context, id);
+  await deleteRows(context, id, but);
   for (const space of spaces) {
     await vectors.drop({ customerId: id, ...space });
     await vectors.drop({ customerId: id, ...space, of: 'looks' });
   }
-  const removed = await removeBlobs(context, id);
-  return { ...counted!, users, blobs: removed.blobs, blob_bytes: removed.bytes };
+  return removeBlobs(context, id);
 }
 
-async function deleteRows({ db, apiKeys, assignments, limits }: Context, id: string): Promise<void> {
-  await db.query(sql`delete from jobs where customer_id = ${id}`);
+async function deleteRows(
+  { db, apiKeys, assignments, limits }: Context,
+  id: string,
+  but: string,
+): Promise<void> {
+  await db.query(sql`delete from jobs where customer_id = ${id} and kind <> ${but}`);
   await deleteByParts(db, 'feed_items', 'item_id', id);
   // Before anything else could be told.
   await db.query(sql`delete from webhooks where customer_id = ${id}`);
@@ -97,17 +112,29 @@ async function deleteByParts(db: Queryable, table: string, key: string, customer
   }
 }
 
-/** Deletes all pictures under the prefix of a customer that is no more. */
+/** The job that looks for them again: until there are none. */
+export async function removeBlobsLater(
+  context: Pick<Context, 'db' | 'blobs'>,
+  customerId: string,
+): Promise<void> {
+  await removeBlobs(context, customerId);
+  if (await customerExists(context.db, customerId)) return;
+  for await (const { key } of context.blobs.list(`${customerId}/`))
+    throw new Later(`${key} cannot be deleted yet`, { afterMs: secondLookMs, cause: undefined });
+}
+
+/** Deletes all pictures under the prefix of a customer that is no more. While a backup is made, none. */
 export async function removeBlobs(
   { db, blobs }: Pick<Context, 'db' | 'blobs'>,
   customerId: string,
 ): Promise<{ blobs: number; bytes: number }> {
   const removed = { blobs: 0, bytes: 0 };
   // The id may have been given to a new customer meanwhile: its own sweep takes what it does not own.
-  if ((await db.query(sql`select 1 from customers where id = ${customerId}`)).length > 0) return removed;
+  if (await customerExists(db, customerId)) return removed;
   for await (const { key } of blobs.list(`${customerId}/`)) {
-    removed.bytes += (await blobs.size(key)) ?? 0;
-    await blobs.delete(key);
+    const bytes = (await blobs.size(key)) ?? 0;
+    if (!(await blobs.delete(key))) break;
+    removed.bytes += bytes;
     removed.blobs++;
   }
   return removed;

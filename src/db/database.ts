@@ -44,6 +44,11 @@ export interface OpenDatabase extends Database {
    * one transaction unless it says otherwise.
    */
   execute(script: string): Promise<void>;
+  /**
+   * Copies the files of the embedded database into a new folder, all of one moment, while it goes on. Gives the milliseconds for which
+   * statements had to wait. There is none where the rows are elsewhere, or only in memory.
+   */
+  copyFiles?(to: string): Promise<number>;
   close(): Promise<void>;
 }
 

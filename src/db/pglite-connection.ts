@@ -11,7 +11,8 @@ const watchMs = 1_000;
 
 type Question =
   | { type: 'query'; text: string; parameters: (string | null)[]; customerId?: string | undefined }
-  | { type: 'execute'; script: string };
+  | { type: 'execute'; script: string }
+  | { type: 'copy-files'; to: string; since: number };
 
 type Answer = Extract<ThreadReply, { id: number }>;
 
@@ -68,7 +69,7 @@ export class PgliteConnection {
 
   /** Rejects with a `DatabaseError` or, when the thread has ended, `ConnectionLost`. */
   async ask(question: Question): Promise<Outcome> {
-    const statement = question.type === 'query' ? question.text : question.script;
+    const statement = statementOf(question);
     const answer = await this.#send(question, statement, question.type === 'query');
     // Made here, where the stack still leads to the caller.
     if ('report' in answer) throw new DatabaseError(answer.report, statement);
@@ -134,6 +135,11 @@ export class PgliteConnection {
     for (const { reject } of this.#pending.values()) reject(this.#lost as ConnectionLost);
     this.#pending.clear();
   }
+}
+
+function statementOf(question: Question): string {
+  if (question.type === 'query') return question.text;
+  return question.type === 'execute' ? question.script : question.type;
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -21,6 +21,7 @@ export type ThreadRequest =
       customerId?: string | undefined;
     }
   | { id: number; type: 'execute'; script: string }
+  | { id: number; type: 'copy-files'; to: string; since: number }
   | { id: number; type: 'close' };
 
 /**

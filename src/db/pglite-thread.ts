@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { dirname } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
+import { copyChanged } from './copy-files.js';
 import { DurableFiles, fsyncSettings, syncPath, syncTree } from './pglite-durable-files.js';
 import type { Outcome, ThreadOptions, ThreadReply, ThreadRequest } from './pglite-messages.js';
 import { Replies } from './pglite-replies.js';
@@ -65,6 +66,11 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
     await pg.exec(request.script);
     await statements.forget();
     upkeep.noticed('UPDATE');
+  } else if (request.type === 'copy-files') {
+    const startedAt = performance.now();
+    await pg.exec('checkpoint');
+    copyChanged(options.directory!, request.to, request.since);
+    return { columns: ['ms'], values: [performance.now() - startedAt], tag: '' };
   } else {
     clearInterval(upkeepTimer);
     // What is in memory alone goes with the thread.

@@ -1,4 +1,5 @@
 import type { Sql } from 'sql-template-tag';
+import { copyAhead } from './copy-files.js';
 import {
   type Database,
   type DatabaseLog,
@@ -38,6 +39,7 @@ export async function openPglite(options: PgliteOptions): Promise<OpenDatabase> 
  */
 class Pglite implements OpenDatabase {
   readonly kind = 'pglite';
+  readonly copyFiles?: (to: string) => Promise<number>;
   readonly #options: PgliteOptions;
   readonly #turnstile = new Turnstile();
   #connection: Promise<PgliteConnection> | undefined;
@@ -45,6 +47,8 @@ class Pglite implements OpenDatabase {
 
   constructor(options: PgliteOptions) {
     this.#options = options;
+    const { directory } = options;
+    if (directory !== undefined) this.copyFiles = (to) => this.#copyFiles(directory, to);
   }
 
   async open(): Promise<void> {
@@ -86,6 +90,20 @@ class Pglite implements OpenDatabase {
     try {
       const transaction = new PgliteTransaction(await this.#connected(), customerId);
       return await transaction.run(work, this.#options.transactionTimeoutMs ?? transactionTimeoutMs, release);
+    } finally {
+      release();
+    }
+  }
+
+  async #copyFiles(directory: string, to: string): Promise<number> {
+    const since = Date.now();
+    await copyAhead(directory, to);
+    // No transaction is open then, and what was sent before has been carried out.
+    const release = await this.#turnstile.hold();
+    try {
+      const connection = await this.#connected();
+      const { values } = await connection.ask({ type: 'copy-files', to, since });
+      return values[0] as number;
     } finally {
       release();
     }

@@ -61,8 +61,7 @@ async function deleteOrphans(
     // Asked again: the same picture may have been posted a moment ago, which makes its blob young.
     for await (const blob of context.blobs.list(key)) {
       if (blob.key !== key || blob.storedAt.getTime() >= oldest) continue;
-      await context.blobs.delete(key);
-      deleted += 1;
+      if (await context.blobs.delete(key)) deleted += 1;
     }
   }
   return deleted;

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.js';
+import { archiveOf } from './archive.js';
 
 /** A good request for each operation, in a world where acme has the images and collections that it names. */
 interface Sample {
@@ -150,6 +151,8 @@ export function sampleOf(operation: Operation, ids: SampleIds): Sample {
     'get-customer': { params: { id: ids.customer } },
     'update-customer': { params: { id: ids.customer }, body: { name: 'Renamed' } },
     'delete-customer': { params: { id: ids.customer }, query: `?confirm=${ids.customer}` },
+    'export-customer': { params: { id: ids.customer } },
+    'import-customer': { body: archiveOf(`new-${Math.random().toString(36).slice(2)}`) },
     'list-api-keys': { query: `?customer=${ids.customer}` },
     'create-api-key': { body: { customer: ids.customer, label: 'web shop' } },
     'rotate-api-key': { params: { id: ids.apiKey }, body: { overlap_seconds: 60 } },

@@ -16,6 +16,8 @@ export type ErrorCode =
     | 'customer_not_selected'
     | 'customer_not_found'
     | 'customer_exists'
+    | 'archive_invalid'
+    | 'archive_unsupported'
     | 'user_not_found'
     | 'user_exists'
     | 'last_superuser'

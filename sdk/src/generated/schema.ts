@@ -1542,6 +1542,59 @@ export interface paths {
         patch: operations["updateCustomer"];
         trace?: never;
     };
+    "/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a shop along
+         * @description All that a customer has, as a tar file for `POST /customer-imports` of this or another installation: settings and limits,
+         *     images with their pictures, vectors and predictions, collections, the catalogue, feeds, tags and corrections, outfits, rules, and webhooks
+         *     without their secrets. Not in it: API keys, users, the audit log, usage, runs of feeds, deliveries, trials, and the header
+         *     `Authorization` of feeds.
+         *
+         *     It is written while the shop goes on: each part is of the moment in which it is read, and what does not fit together is left out when it
+         *     is imported. A file that was cut short is refused there.
+         *
+         *     Privilege level: **superuser**.
+         */
+        get: operations["exportCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a shop
+         * @description Makes a new customer of what `GET /customers/{id}/export` gave. It is suspended until all of it is there and right; when
+         *     anything is wrong, nothing of it is kept. What predictor versions had said comes along where this installation has the same versions;
+         *     otherwise its images are shown to those that it has, in the background. Webhooks come disabled, with new secrets; it has no API key
+         *     and no user yet.
+         *
+         *     Privilege level: **superuser**.
+         */
+        post: operations["importCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/predictor-versions": {
         parameters: {
             query?: never;
@@ -4024,6 +4077,32 @@ export interface components {
             /** @description Files: pictures as received, and what was rendered of them */
             blobs: number;
             blob_bytes: number;
+        };
+        CustomerImport: {
+            customer: string;
+            /** @description The id that it had */
+            exported_from: string;
+            /** Format: date-time */
+            exported_at: string;
+            /** @description How many came, by table */
+            rows: Record<string, unknown>;
+            /** @description How many did not: what they refer to was deleted, or came, while the archive was written */
+            left_out: Record<string, unknown>;
+            pictures: number;
+            predictors: {
+                name: string;
+                version: string;
+                /** @description Whether this installation has the same one, ready */
+                kept: boolean;
+            }[];
+            /** @description That are shown to predictors in the background, since what had been said of them did not come along */
+            images_to_see: number;
+            /** @description That were waiting to be processed */
+            images_to_fetch: number;
+            /** @description Not pulled before they are given their `authorization` again */
+            feeds_to_authorize: string[];
+            /** @description Give the shop new secrets (`POST /webhooks/{id}/rotate-secret`), then enable them */
+            webhooks_to_enable: string[];
         };
         PredictorVersion: {
             name: string;
@@ -8644,6 +8723,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Any characters but control characters */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": Blob;
+                };
+            };
+        };
+    };
+    importCustomer: {
+        parameters: {
+            query?: {
+                /** @description Its id here; the one it had when absent */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The archive, up to 1099511627776 bytes */
+        requestBody?: {
+            content: {
+                "application/x-tar": Blob;
+            };
+        };
+        responses: {
+            /** @description What came */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerImport"];
                 };
             };
         };

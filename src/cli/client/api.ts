@@ -9,7 +9,7 @@ export interface Asked {
   /** Sent as JSON. */
   json?: unknown;
   /** Made anew for each attempt, since a stream can be read once. */
-  body?: () => FormData | Blob | Promise<FormData>;
+  body?: () => FormData | Blob | ReadableStream | Promise<FormData>;
   contentType?: string;
 }
 
