@@ -7,6 +7,7 @@ import {
   statementTimeoutMs,
   transactionTimeoutMs,
 } from './database.js';
+import { ConnectionLost } from './database-error.js';
 import { PgliteConnection } from './pglite-connection.js';
 import type { ThreadOptions } from './pglite-messages.js';
 import { ask, rows } from './pglite-rows.js';
@@ -42,6 +43,7 @@ class Pglite implements OpenDatabase {
   readonly #turnstile = new Turnstile();
   #connection: Promise<PgliteConnection> | undefined;
   #closing: Promise<void> | undefined;
+  #wasOpen = false;
 
   constructor(options: PgliteOptions) {
     this.#options = options;
@@ -123,10 +125,13 @@ class Pglite implements OpenDatabase {
     try {
       const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
       void connection.ended.then(() => this.#forget());
+      this.#wasOpen = true;
       return connection;
     } catch (error) {
       this.#connection = undefined;
-      throw error;
+      if (!this.#wasOpen) throw error;
+      // It was sound a moment ago: what is missing (room on the disk) may be there at the next try.
+      throw new ConnectionLost((error as Error).message, { cause: error });
     }
   }
 

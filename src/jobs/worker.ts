@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
-import { ConnectionLost } from '../db/database-error.js';
+import { ConnectionLost, isDiskFull } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
@@ -162,7 +162,7 @@ export class Worker {
         throw new GiveUp('The job did not come to an end in any of its attempts');
       await definition.handle(job);
     } catch (thrown) {
-      const error = thrown instanceof ConnectionLost ? withoutDatabase(thrown) : thrown;
+      const error = isDatabaseTrouble(thrown) ? withoutDatabase(thrown) : thrown;
       const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
@@ -187,8 +187,18 @@ export class Worker {
       }
     } catch (trouble) {
       onEvent({ type: 'trouble', error: trouble as Error });
-      // If this fails too, the claim runs out.
-      await retryLater(db, this.id, { id: job.id, delayMs, error: String(error), isTry }).catch(() => {});
+      await this.#handBackSoon(job, { delayMs, error: String(error), isTry });
+    }
+  }
+
+  /** Until the database takes it: left to its claim, the job would be charged with an attempt that was none. */
+  async #handBackSoon(job: Job, retry: { delayMs: number; error: string; isTry: boolean }): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        return await retryLater(this.#options.db, this.id, { id: job.id, ...retry });
+      } catch {
+        await pause(databasePauseMs);
+      }
     }
   }
 
@@ -228,8 +238,13 @@ export class Worker {
   }
 }
 
-/** That the database was away says nothing about the job. */
-function withoutDatabase(cause: ConnectionLost): Later {
+/** It is away, or has no room. */
+function isDatabaseTrouble(error: unknown): error is Error {
+  return error instanceof ConnectionLost || isDiskFull(error);
+}
+
+/** What the database is in trouble with says nothing about the job. */
+function withoutDatabase(cause: Error): Later {
   return new Later(cause.message, { afterMs: databasePauseMs, cause });
 }
 
@@ -243,6 +258,10 @@ export function retryDelayMs(attempt: number, random: number): number {
 function waitMs({ createdAt }: Job, { afterMs }: Later, random: number): number {
   const ms = Math.min(Math.max(afterMs, (Date.now() - createdAt.getTime()) / 2), retryLongestMs);
   return Math.round(ms * (0.75 + random / 2));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function settledWithin(ms: number, promises: Promise<void>[]): Promise<void> {
