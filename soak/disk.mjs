@@ -9,12 +9,12 @@ import { openSmallDisk } from './small-disk.mjs';
 
 const roundsTotal = 20;
 const mebibyte = 1024 * 1024;
-/** Their texts take more than half a mebibyte of the database's log at a time, whose files have sixteen. */
-const described = Array.from({ length: 40 }, (_, n) => `described-${n}`);
+/** Their texts take a third of a mebibyte of the database's log at a time, whose files have sixteen. */
+const described = Array.from({ length: 20 }, (_, n) => `described-${n}`);
 const textBytes = 11_000;
 const logFileMiB = 16;
-const writtenMiB = 0.65;
-const fullMsMax = 120_000;
+const writtenMiB = 0.33;
+const fullMsMax = 300_000;
 const tradeMs = 2_000;
 const backMsMax = 120_000;
 
@@ -75,7 +75,7 @@ async function writeTo(part, disk, shop, call) {
 /** Rows alone, without pictures: what is refused, the database refused. */
 async function writeUntilRefused(shop, call) {
   const until = performance.now() + fullMsMax;
-  for (let refused = 0; refused < 5; ) {
+  for (let refused = 0; refused < 2; ) {
     if (performance.now() > until) throw new Error('The disk does not become full');
     if (!(await write(shop, call))) refused++;
   }

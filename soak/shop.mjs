@@ -61,8 +61,10 @@ export async function openShop(random) {
     const version = ledger.nextVersion();
     for (const id of ids) ledger.begin(id, version);
     const records = ids.map((id) => ({ id, file: fileOf(version), metadata: { version } }));
-    note(await call('POST /images', records));
-    for (const id of ids) ledger.acknowledge(id, version);
+    const answer = await call('POST /images', records);
+    note(answer);
+    if (answer.status === 202) for (const id of ids) ledger.acknowledge(id, version);
+    return answer.status;
   }
 
   /** Changes what stands beside the pictures, which is a matter of the database alone. Gives the highest status. */
@@ -78,19 +80,46 @@ export async function openShop(random) {
     return Math.max(...(await Promise.all(statuses)));
   }
 
+  /** Posts an image whose picture comes only after the answer, for which it waits `seconds`. */
+  async function postHeld(call, id, seconds) {
+    const version = ledger.nextVersion();
+    ledger.begin(id, version);
+    const bytes = pick(pictures);
+    let give;
+    const answered = new Promise((resolve) => {
+      give = resolve;
+    });
+    const url = host.put(`/${version}.jpg`, async (_, response) => {
+      await answered;
+      response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': bytes.length }).end(bytes);
+    });
+    try {
+      const answer = await call(`POST /images?wait=${seconds}`, [
+        { id, file: { url }, metadata: { version } },
+      ]);
+      note(answer);
+      if (answer.status === 202) ledger.acknowledge(id, version);
+      return answer;
+    } finally {
+      give();
+    }
+  }
+
   /** What the shop is answered must be done, or a declared refusal that says when to come again. */
   function note({ status, headers, body }) {
     const refusal = body?.code ?? body?.results?.[0].error?.code;
     const outcome = refusal ? `${status} ${refusal}` : String(status);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    if (!refusal || refusal === 'image_not_found') return;
+    if (!refusal || ['image_not_found', 'token_expired'].includes(refusal)) return;
     if ([503, 507].includes(status) && headers.has('retry-after')) return;
     faults.push(`${outcome}: ${JSON.stringify(body)}`);
   }
 
   return {
     ledger,
+    outcomes,
     post,
+    postHeld,
     describe,
     /** Changes images until `isOver`, or the server is gone; `onPoint` hears what has just happened. */
     async trade(call, isOver, onPoint) {
@@ -99,7 +128,7 @@ export async function openShop(random) {
           try {
             while (!isOver()) {
               const status = await change(call, `i${client}-${Math.floor(random() * idsEach)}`, onPoint);
-              if (status >= 500) await sleep(refusedPauseMs);
+              if (status >= 400 && status !== 404) await sleep(refusedPauseMs);
             }
           } catch (error) {
             // The connection broke: what it carried was not acknowledged.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
 import { ConnectionLost, isDiskFull } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
+import { ClockWatch } from './clock-jump.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 
@@ -11,6 +12,8 @@ const finishedWaitMs = 200;
 /** The first retry comes after about this time, each further one after twice the time of the one before. */
 const retryFirstMs = 1_000;
 const retryLongestMs = 600_000;
+/** Spread as they are. */
+const retryMsMax = 1.5 * retryLongestMs;
 
 /** After a failure of the database. */
 const databasePauseMs = 1_000;
@@ -52,6 +55,7 @@ export class Worker {
   /** Ids of jobs that are done and not deleted yet. */
   #finished: number[] = [];
   #place: Place = roundStart;
+  readonly #clock = new ClockWatch();
   #started: Promise<void> | undefined;
   #stopping = false;
   #alive: NodeJS.Timeout | undefined;
@@ -84,6 +88,7 @@ export class Worker {
   async start(): Promise<void> {
     const { db, claimMs, releaseAllOnStart } = this.#options;
     if (releaseAllOnStart) await releaseClaims(db, { all: true });
+    await this.#clock.look(db, { claimMs, retryMsMax });
     this.#alive = setInterval(() => void this.#showLife(), claimMs / 3);
     this.#started = this.#loop();
   }
@@ -214,10 +219,11 @@ export class Worker {
     }
   }
 
-  /** Extends the own claims, and frees those of the dead. */
+  /** Extends the own claims, and frees those of the dead; what has been put off by a clock is brought back before. */
   async #showLife(): Promise<void> {
     const { db, claimMs, onEvent } = this.#options;
     try {
+      await this.#clock.look(db, { claimMs, retryMsMax });
       if (this.#running.size > 0) await extendClaims(db, this.id, claimMs);
       await releaseClaims(db, { all: false });
     } catch (error) {
