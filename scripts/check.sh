@@ -18,7 +18,7 @@ npx tsc -p console
 step 'Imports of scripts'
 if npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
   acceptance/*.mjs bench/*.mjs bench/*/*.mjs scripts/*.mjs scripts/api-compatibility/*.mjs scripts/train/*.mjs \
-  sdk/test/*.mjs | grep -E '^(acceptance|bench|scripts|sdk).* TS(2305|2307|2614|2724):'; then
+  sdk/test/*.mjs soak/*.mjs | grep -E '^(acceptance|bench|scripts|sdk|soak).* TS(2305|2307|2614|2724):'; then
   exit 1
 fi
 
@@ -57,3 +57,6 @@ elif command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/n
 else
   echo 'Skipped: tests on PostgreSQL (no server installed; set VITRINE_TEST_DATABASE_URL to use one)'
 fi
+
+step 'A tenth of the crash and load suites'
+node soak/main.mjs --share 0.1
