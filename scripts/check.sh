@@ -57,6 +57,3 @@ elif command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/n
 else
   echo 'Skipped: tests on PostgreSQL (no server installed; set VITRINE_TEST_DATABASE_URL to use one)'
 fi
-
-step 'A tenth of the crash and load suites'
-node soak/main.mjs --share 0.1

@@ -81,7 +81,7 @@ export async function openShop(random) {
   }
 
   /** Posts an image whose picture comes only after the answer, for which it waits `seconds`. */
-  async function postHeld(call, id, seconds) {
+  async function postHeld(call, id, seconds, onAsked) {
     const version = ledger.nextVersion();
     ledger.begin(id, version);
     const bytes = pick(pictures);
@@ -90,6 +90,7 @@ export async function openShop(random) {
       give = resolve;
     });
     const url = host.put(`/${version}.jpg`, async (_, response) => {
+      onAsked();
       await answered;
       response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': bytes.length }).end(bytes);
     });

@@ -22,6 +22,9 @@ export interface PgliteOptions extends Partial<ThreadOptions> {
   afterClose?: () => Promise<void>;
 }
 
+/** After a try to open it again that failed: those who wait in line are told at once, and not one after the other. */
+const reopenPauseMs = 2_000;
+
 /**
  * Opens the embedded database, and makes it if need be. Of all processes only one may have a directory open,
  * or they destroy each other's writes: see lock.ts.
@@ -44,6 +47,7 @@ class Pglite implements OpenDatabase {
   #connection: Promise<PgliteConnection> | undefined;
   #closing: Promise<void> | undefined;
   #wasOpen = false;
+  #refused: { error: ConnectionLost; until: number } | undefined;
 
   constructor(options: PgliteOptions) {
     this.#options = options;
@@ -109,6 +113,8 @@ class Pglite implements OpenDatabase {
 
   #connected(): Promise<PgliteConnection> {
     if (!this.#connection) {
+      if (this.#refused && performance.now() < this.#refused.until)
+        return Promise.reject(this.#refused.error);
       if (this.#closing) return Promise.reject(new Error('The database is closed'));
       this.#connection = this.#connect();
     }
@@ -130,8 +136,10 @@ class Pglite implements OpenDatabase {
     } catch (error) {
       this.#connection = undefined;
       if (!this.#wasOpen) throw error;
-      // It was sound a moment ago: what is missing (room on the disk) may be there at the next try.
-      throw new ConnectionLost((error as Error).message, { cause: error });
+      // It was sound a moment ago: what is missing (room on the disk) may be there at a later try.
+      const lost = new ConnectionLost((error as Error).message, { cause: error });
+      this.#refused = { error: lost, until: performance.now() + reopenPauseMs };
+      throw lost;
     }
   }
 
