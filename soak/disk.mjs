@@ -100,12 +100,9 @@ async function writesWorkAgain(shop, call) {
   throw new Error(`Writes are refused ${backMsMax / 1000} s after room was made`);
 }
 
-/** Of the log of a server what is no refusal for want of room. */
+/** Of the log of a server what it told a caller to be its own failure, and the end. */
 function toldBy(server) {
   const lines = server?.output().split('\n') ?? [];
-  return lines
-    .filter((line) => !/storage_full|database_unavailable|an audit entry|No space left/.test(line))
-    .slice(-10)
-    .map((line) => line.slice(0, 1_500))
-    .join('\n');
+  const failures = lines.filter((line) => line.includes('"code":"internal"'));
+  return [...failures.slice(0, 5), ...lines.slice(-5)].map((line) => line.slice(0, 1_500)).join('\n');
 }
