@@ -83,7 +83,8 @@ export async function signInAsAdmin(credentials, more = {}) {
       body: body instanceof FormData ? body : (body?.bytes ?? (body && JSON.stringify(body))),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    const { status, headers: answered } = response;
+    return { status, headers: answered, body: text === '' ? undefined : JSON.parse(text) };
   };
 }
 

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { mainScript, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { freePort } from '../dist/http/free-port.js';
 import { seededRandom } from '../dist/seeded-random.js';
 import { openShop } from './shop.mjs';
 
 /** SIGKILLs in all, by what they hit. */
-const kills = { server: 600, child: 300, worker: 50, database: 50 };
+const kills = { server: 600, child: 300 };
 /** When a server is killed; what a point waits for may not come, and then time kills it. */
 const points = [
   'starting',
@@ -29,9 +27,7 @@ const settleEvery = 10;
 /** Deaths of every process at named points: nothing acknowledged is lost, doubled or invented. */
 export async function soak(share) {
   const count = (of) => Math.max(2, Math.round(of * share));
-  const told = [await killServers(count(kills.server)), await killChildren(count(kills.child))];
-  told.push(await killBesidePostgres(count(kills.worker), count(kills.database)));
-  return told.join('; ');
+  return `${await killServers(count(kills.server))}; ${await killChildren(count(kills.child))}`;
 }
 
 async function killServers(count) {
@@ -158,88 +154,4 @@ function inferenceChildren(parent) {
       }
     })
     .map(Number);
-}
-
-/** A worker beside a server, and the processes of PostgreSQL that serve the two. */
-async function killBesidePostgres(workerKills, databaseKills) {
-  const base = process.env.VITRINE_TEST_DATABASE_URL;
-  if (!base) return 'workers and PostgreSQL skipped: VITRINE_TEST_DATABASE_URL is not set';
-  const random = seededRandom(83);
-  const name = `soak_${randomBytes(4).toString('hex')}`;
-  const url = Object.assign(new URL(base), { pathname: `/${name}` }).href;
-  await statement(base, `create database ${name}`);
-  const place = await temporaryData();
-  const shop = await openShop(random);
-  const server = await startServer(place.data, {
-    flags: ['--allow-private-urls', '--database-url', url, '--ingestion-concurrency', '1'],
-  });
-  const startWorker = () =>
-    spawn(
-      process.execPath,
-      [mainScript, 'work', '--allow-private-urls', '--data', place.data, '--database-url', url],
-      { stdio: 'ignore' },
-    );
-  let worker = startWorker();
-  try {
-    const call = await signInAsAdmin(server.credentials);
-    let isOver = false;
-    const trading = (async () => {
-      // While PostgreSQL recovers, requests are refused; the shop asks again.
-      while (!isOver) {
-        await shop.trade(call, () => isOver);
-        await sleep(50);
-      }
-    })();
-    for (let n = 0; n < workerKills + databaseKills; n++) {
-      await sleep(300 + random() * 1_500);
-      if (n % 2 === 0 && n / 2 < workerKills) {
-        worker.kill('SIGKILL');
-        worker = startWorker();
-      } else {
-        await killBackend(base, name);
-      }
-    }
-    isOver = true;
-    await trading;
-    await shop.compare(call);
-    await shop.settle(call);
-    return `worker killed ${workerKills} times, PostgreSQL ${databaseKills} times`;
-  } finally {
-    worker.kill('SIGKILL');
-    await server.end();
-    await shop.close();
-    await place.remove();
-    await statement(base, `drop database if exists ${name} with (force)`);
-  }
-}
-
-/** One process of PostgreSQL dies, and it starts all of them anew. */
-async function killBackend(base, database) {
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      const [row] = await statement(
-        base,
-        `select pid from pg_stat_activity where datname = '${database}' order by random() limit 1`,
-      );
-      if (row) {
-        process.kill(row.pid, 'SIGKILL');
-        return;
-      }
-    } catch {
-      // It is still recovering from the last time.
-    }
-    await sleep(100);
-  }
-  throw new Error('PostgreSQL did not come back within ten seconds');
-}
-
-async function statement(connectionString, text) {
-  const client = new pg.Client({ connectionString });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
 }

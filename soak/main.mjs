@@ -2,7 +2,7 @@
 // throws at the first thing that must not be; `--share` does a part of each.
 import { parseArgs } from 'node:util';
 
-const parts = ['requests', 'pictures', 'kills'];
+const parts = ['requests', 'pictures', 'kills', 'kills-postgres', 'disk', 'outages', 'clock'];
 
 const { values, positionals } = parseArgs({
   options: { share: { type: 'string', default: '1' } },

@@ -164,7 +164,7 @@ function problemsOf(operation: Operation, components: Components): Json {
     description: kinds.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
     headers: {
       ...headersOf(operation),
-      ...(kinds.some(({ status }) => status === 429 || status === 503)
+      ...(kinds.some(({ status }) => [429, 503, 507].includes(status))
         ? { 'retry-after': retryAfterHeader }
         : {}),
     },
@@ -196,6 +196,7 @@ export function problemKindsOf(operation: Operation): ProblemKind[] {
     errors.identityUnavailable,
     errors.storageUnavailable,
     errors.databaseUnavailable,
+    errors.storageFull,
     errors.internal,
   ];
   return [...new Set(kinds)];

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { errors } from '../errors.js';
+import { isFileSystemFull, storageFull } from '../http/storage-full.js';
 import { checkKey } from './blob-key.js';
 import type { Blobs } from './blobs.js';
 import { areDeletionsHeld, holdName } from './deletion-hold.js';
@@ -207,6 +207,5 @@ async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {
 
 /** What went wrong with a write, in words that say what to do. */
 export function clearError(error: NodeJS.ErrnoException): Error {
-  if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') return error;
-  return errors.storageFull(undefined, { cause: error });
+  return isFileSystemFull(error) ? storageFull(error) : error;
 }

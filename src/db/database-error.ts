@@ -11,6 +11,7 @@ const uniqueViolationCode = '23505';
 const serializationFailureCode = '40001';
 const deadlockCode = '40P01';
 const lockTimeoutCode = '55P03';
+const diskFullCode = '53100';
 
 /**
  * The server ends connections, or takes none: it is stopping, has crashed, is starting, or has too many. Whether what was
@@ -58,6 +59,11 @@ export function isConflict(error: unknown): boolean {
   return (
     error instanceof DatabaseError && (error.code === serializationFailureCode || error.code === deadlockCode)
   );
+}
+
+/** Whether the database found no room on its disk: what was asked has had no effect. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === diskFullCode;
 }
 
 /** Whether somebody else held a lock for longer than was to be waited. */

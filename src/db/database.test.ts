@@ -1,8 +1,10 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import sql, { join } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase, Queryable, TransactionOptions } from './database.js';
 import { ConnectionLost, isUniqueViolation } from './database-error.js';
-import { databaseKinds, freshDatabase, isAvailable } from './testing.js';
+import { openPostgres } from './postgres.js';
+import { databaseKinds, freshDatabase, isAvailable, silentLog, testServerUrl } from './testing.js';
 
 /** What every implementation of `Database` must do in the same way. */
 describe.each(databaseKinds)('a database of the kind %s', (kind) => {
@@ -294,6 +296,24 @@ describe.skipIf(!isAvailable('postgres'))(
       await expect(between).rejects.toBeInstanceOf(ConnectionLost);
       expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
     });
+
+    it('takes a server for gone that says nothing any more', async () => {
+      const line = await openLine(new URL(testServerUrl!));
+      const behind = await openPostgres({
+        url: line.url,
+        log: silentLog,
+        statementTimeoutMs: 200,
+        connectionsMax: 1,
+      });
+      await behind.query(sql`select 1`);
+      line.falls('silent');
+      const lost = behind.transaction((tx) => tx.query(sql`select 1`));
+      await expect(lost).rejects.toBeInstanceOf(ConnectionLost);
+      line.falls('sound');
+      expect(await behind.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+      line.close();
+      await behind.close();
+    });
   },
 );
 
@@ -307,3 +327,35 @@ describe.each(databaseKinds)('closing a database of the kind %s', (kind) => {
     await expect(db.transaction(async () => {})).rejects.toThrow();
   });
 });
+
+/** A line to a server, on which all falls silent when it is told to. */
+async function openLine({ hostname, port, href }: URL) {
+  const sockets = new Set<Socket>();
+  let isSilent = false;
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => {}).on('close', () => to.destroy());
+      from.on('data', (bytes) => void (isSilent || to.write(bytes)));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = Object.assign(new URL(href), {
+    hostname: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+  });
+  return {
+    url: url.href,
+    falls: (state: 'silent' | 'sound') => {
+      isSilent = state === 'silent';
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

@@ -50,7 +50,7 @@ async function answer(request: ThreadRequest): Promise<ThreadReply> {
   try {
     return { type: 'done', id, outcome: await carryOut(request) };
   } catch (error) {
-    if (!(error instanceof messages.DatabaseError)) throw error;
+    if (!(error instanceof messages.DatabaseError) || isEnd(error)) throw error;
     const { message, code, constraint, table, detail } = error;
     return { type: 'refused', id, report: { message, code, constraint, table, detail } };
   }
@@ -83,12 +83,17 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
   return { columns: [], values: [], tag: '' };
 }
 
+/** PostgreSQL ends its process there, no room for its log being the usual reason; PGlite only never answers again. */
+function isEnd({ severity }: messages.DatabaseError): boolean {
+  return severity === 'PANIC' || severity === 'FATAL';
+}
+
 async function keepUp(): Promise<void> {
   if (pg.closed || pg.isInTransaction()) return;
   try {
     await upkeep.run();
   } catch (error) {
-    if (!(error instanceof messages.DatabaseError)) throw error;
+    if (!(error instanceof messages.DatabaseError) || isEnd(error)) throw error;
     say({ type: 'upkeep-failed', message: error.message });
   }
 }

@@ -8,6 +8,7 @@ import {
   statementTimeoutMs,
   transactionTimeoutMs,
 } from './database.js';
+import { ConnectionLost } from './database-error.js';
 import { PgliteConnection } from './pglite-connection.js';
 import type { ThreadOptions } from './pglite-messages.js';
 import { ask, rows } from './pglite-rows.js';
@@ -21,6 +22,9 @@ export interface PgliteOptions extends Partial<ThreadOptions> {
   /** Called when the files are no longer in use. */
   afterClose?: () => Promise<void>;
 }
+
+/** After a try to open it again that failed: those who wait in line are told at once, and not one after the other. */
+const reopenPauseMs = 2_000;
 
 /**
  * Opens the embedded database, and makes it if need be. Of all processes only one may have a directory open,
@@ -44,6 +48,8 @@ class Pglite implements OpenDatabase {
   readonly #turnstile = new Turnstile();
   #connection: Promise<PgliteConnection> | undefined;
   #closing: Promise<void> | undefined;
+  #wasOpen = false;
+  #refused: { error: ConnectionLost; until: number } | undefined;
 
   constructor(options: PgliteOptions) {
     this.#options = options;
@@ -125,6 +131,8 @@ class Pglite implements OpenDatabase {
 
   #connected(): Promise<PgliteConnection> {
     if (!this.#connection) {
+      if (this.#refused && performance.now() < this.#refused.until)
+        return Promise.reject(this.#refused.error);
       if (this.#closing) return Promise.reject(new Error('The database is closed'));
       this.#connection = this.#connect();
     }
@@ -141,10 +149,15 @@ class Pglite implements OpenDatabase {
     try {
       const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
       void connection.ended.then(() => this.#forget());
+      this.#wasOpen = true;
       return connection;
     } catch (error) {
       this.#connection = undefined;
-      throw error;
+      if (!this.#wasOpen) throw error;
+      // It was sound a moment ago: what is missing (room on the disk) may be there at a later try.
+      const lost = new ConnectionLost((error as Error).message, { cause: error });
+      this.#refused = { error: lost, until: performance.now() + reopenPauseMs };
+      throw lost;
     }
   }
 

@@ -29,6 +29,11 @@ export const connectionsMaxDefault = 10;
 
 const connectTimeoutMs = 10_000;
 
+/** So long after the server should have stopped a statement by itself, it is taken for gone: a line can die without a word. */
+const silenceMsMax = 5_000;
+/** The longest that a timer takes; 0 would mean the default. */
+const noTimeoutMs = 2 ** 31 - 1;
+
 /** What collides with another transaction is tried so often, each time after a pause of up to this times the tries so far. */
 const triesMax = 5;
 const retryPauseMs = 20;
@@ -41,6 +46,7 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
     max: options.connectionsMax ?? connectionsMaxDefault,
     connectionTimeoutMillis: options.connectTimeoutMs ?? connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? statementTimeoutMs,
+    query_timeout: (options.statementTimeoutMs ?? statementTimeoutMs) + silenceMsMax,
     idle_in_transaction_session_timeout: options.transactionTimeoutMs ?? transactionTimeoutMs,
     keepAlive: true,
     types: { getTypeParser: (oid: number) => parserOf(oid) } as pg.CustomTypesConfig,
@@ -87,7 +93,7 @@ class Postgres implements OpenDatabase {
     let failure: Error | undefined;
     try {
       await command(client, 'set statement_timeout = 0');
-      await command(client, script);
+      await command(client, script, noTimeoutMs);
     } catch (error) {
       failure = error as Error;
       throw error;
@@ -139,10 +145,13 @@ class Postgres implements OpenDatabase {
       return result;
     } catch (error) {
       over = true;
-      const broken = await command(client, 'rollback').then(
-        () => false,
-        () => true,
-      );
+      // Where nobody answers, nobody rolls back either; PostgreSQL does so by itself.
+      const broken =
+        error instanceof ConnectionLost ||
+        (await command(client, 'rollback').then(
+          () => false,
+          () => true,
+        ));
       release(broken);
       throw error;
     }
@@ -178,9 +187,10 @@ async function run<Row>(
 }
 
 /** Gives the command tag of the (last) statement. */
-async function command(client: pg.PoolClient, script: string): Promise<string> {
+async function command(client: pg.PoolClient, script: string, timeoutMs?: number): Promise<string> {
   try {
-    const result = await client.query(script);
+    const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
+    const result = await client.query({ text: script, ...limit });
     return result.command;
   } catch (error) {
     throw ownError(error, script);

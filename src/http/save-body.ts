@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errors } from '../errors.js';
 import { fetchFailures } from './fetch-failure.js';
 import type { Problem } from './problem.js';
+import { isFileSystemFull, storageFull } from './storage-full.js';
 
 /**
  * Writes a body of at most `bytesMax` bytes into a new file. Throws `fileTooLarge` without reading on, `fileUnreadable` for
@@ -29,9 +29,7 @@ export async function saveBody(
     },
   });
   await pipeline(body, bounded, createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-      throw errors.storageFull(undefined, { cause: error });
-    throw error;
+    throw isFileSystemFull(error) ? storageFull(error) : error;
   });
 }
 

@@ -8,9 +8,10 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { ConnectionLost, databaseRetryAfter } from '../db/database-error.js';
+import { ConnectionLost, databaseRetryAfter, isDiskFull } from '../db/database-error.js';
 import { errors } from '../errors.js';
 import { Problem } from './problem.js';
+import { isFileSystemFull, storageFull } from './storage-full.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -134,6 +135,7 @@ function problemOf(error: FastifyError | ConnectionLost): Problem {
   const options = { cause: error };
   if (error instanceof ConnectionLost)
     return errors.databaseUnavailable(undefined, { ...options, headers: databaseRetryAfter });
+  if (isDiskFull(error) || isFileSystemFull(error)) return storageFull(error);
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errors.bodyTooLarge(undefined, options);
   if (error.statusCode === 413) return errors.bodyTooLarge(error.message, options);
   if (error.statusCode !== undefined && error.statusCode < 500)

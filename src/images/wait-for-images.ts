@@ -15,10 +15,14 @@ export async function waitForImages(
   seconds: number,
 ): Promise<ImageOutcome[]> {
   const ids = outcomes.filter(({ result }) => result !== 'rejected').map(({ id }) => id!);
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = performance.now() + seconds * 1000;
   let states = await statesOf(context, customerId, ids);
-  for (let pause = pollFirstMs; [...states.values()].some(isPending) && Date.now() < deadline; pause *= 1.5) {
-    const ms = Math.min(pause, pollSlowestMs, Math.max(1, deadline - Date.now()));
+  for (
+    let pause = pollFirstMs;
+    [...states.values()].some(isPending) && performance.now() < deadline;
+    pause *= 1.5
+  ) {
+    const ms = Math.min(pause, pollSlowestMs, Math.max(1, deadline - performance.now()));
     await context.turns.aside(customerId, () => sleep(ms));
     states = await statesOf(context, customerId, ids);
   }

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../db/database.js';
+import { DatabaseError } from '../db/database-error.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { enqueue } from './enqueue.js';
 import { GiveUp, type Handler, handler, type Job, Later } from './job.js';
@@ -313,6 +314,43 @@ describe.each(databaseKinds)('a worker, on %s', (kind) => {
       finish();
       await expect.poll(() => events.length, patience).toBe(1);
       expect(await waiting(db)).toEqual([1]);
+    });
+
+    it('takes up what a clock that was set back has put off, and what is planned for later then', async () => {
+      const done: unknown[] = [];
+      const soon = { ...fetchJob('planned'), runAt: new Date(Date.now() + 3 * 3_600_000) };
+      await enqueue(db, [fetchJob('waiting'), fetchJob('retried'), fetchJob('claimed'), soon]);
+      await db.query(sql`
+        update jobs set run_at = run_at + interval '2 hours',
+          created_at = created_at + interval '2 hours' * (data <> '"retried"')::int,
+          last_error = case data when '"retried"' then 'no' end`);
+      await db.query(sql`
+        update jobs set claimed_by = gen_random_uuid(), claimed_until = now() + interval '2 hours'
+        where data = '"claimed"'`);
+      await startWorker({ fetch: async (job) => void done.push(job.data) }, { claimMs: 1_000 });
+      await expect.poll(() => [...done].sort(), patience).toEqual(['claimed', 'retried', 'waiting']);
+      const [left] = await db.query<{ hours: number }>(
+        sql`select round(extract(epoch from run_at - now()) / 3600)::int as hours from jobs`,
+      );
+      expect(left).toEqual({ hours: 3 });
+    });
+
+    it('charges a job with nothing that the database is to blame for', async () => {
+      const flaky = severable(db);
+      const attempts: number[] = [];
+      await enqueue(db, [fetchJob(1)]);
+      const handle = async ({ attempt }: Job) => {
+        attempts.push(attempt);
+        if (attempts.length === 1) {
+          flaky.sever();
+          throw new DatabaseError({ message: 'No space left on device', code: '53100' }, 'insert');
+        }
+      };
+      const { events } = await startWorker({ fetch: handle }, { db: flaky.db });
+      await expect.poll(() => events.some(({ type }) => type === 'trouble'), patience).toBe(true);
+      flaky.mend();
+      await expect.poll(() => countJobs(db), patience).toBe(0);
+      expect(attempts).toEqual([1, 1]);
     });
 
     it('goes on when the database was away', async () => {

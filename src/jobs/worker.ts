@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.js';
-import { ConnectionLost } from '../db/database-error.js';
+import { ConnectionLost, isDiskFull } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
+import { ClockWatch } from './clock-jump.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 
@@ -11,6 +12,8 @@ const finishedWaitMs = 200;
 /** The first retry comes after about this time, each further one after twice the time of the one before. */
 const retryFirstMs = 1_000;
 const retryLongestMs = 600_000;
+/** Spread as they are. */
+const retryMsMax = 1.5 * retryLongestMs;
 
 /** After a failure of the database. */
 const databasePauseMs = 1_000;
@@ -52,6 +55,7 @@ export class Worker {
   /** Ids of jobs that are done and not deleted yet. */
   #finished: number[] = [];
   #place: Place = roundStart;
+  readonly #clock = new ClockWatch();
   #started: Promise<void> | undefined;
   #stopping = false;
   #alive: NodeJS.Timeout | undefined;
@@ -84,6 +88,7 @@ export class Worker {
   async start(): Promise<void> {
     const { db, claimMs, releaseAllOnStart } = this.#options;
     if (releaseAllOnStart) await releaseClaims(db, { all: true });
+    await this.#clock.look(db, { claimMs, retryMsMax });
     this.#alive = setInterval(() => void this.#showLife(), claimMs / 3);
     this.#started = this.#loop();
   }
@@ -162,7 +167,7 @@ export class Worker {
         throw new GiveUp('The job did not come to an end in any of its attempts');
       await definition.handle(job);
     } catch (thrown) {
-      const error = thrown instanceof ConnectionLost ? withoutDatabase(thrown) : thrown;
+      const error = isDatabaseTrouble(thrown) ? withoutDatabase(thrown) : thrown;
       const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
@@ -187,8 +192,18 @@ export class Worker {
       }
     } catch (trouble) {
       onEvent({ type: 'trouble', error: trouble as Error });
-      // If this fails too, the claim runs out.
-      await retryLater(db, this.id, { id: job.id, delayMs, error: String(error), isTry }).catch(() => {});
+      await this.#handBackSoon(job, { delayMs, error: String(error), isTry });
+    }
+  }
+
+  /** Until the database takes it: left to its claim, the job would be charged with an attempt that was none. */
+  async #handBackSoon(job: Job, retry: { delayMs: number; error: string; isTry: boolean }): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        return await retryLater(this.#options.db, this.id, { id: job.id, ...retry });
+      } catch {
+        await pause(databasePauseMs);
+      }
     }
   }
 
@@ -204,10 +219,11 @@ export class Worker {
     }
   }
 
-  /** Extends the own claims, and frees those of the dead. */
+  /** Extends the own claims, and frees those of the dead; what has been put off by a clock is brought back before. */
   async #showLife(): Promise<void> {
     const { db, claimMs, onEvent } = this.#options;
     try {
+      await this.#clock.look(db, { claimMs, retryMsMax });
       if (this.#running.size > 0) await extendClaims(db, this.id, claimMs);
       await releaseClaims(db, { all: false });
     } catch (error) {
@@ -228,8 +244,13 @@ export class Worker {
   }
 }
 
-/** That the database was away says nothing about the job. */
-function withoutDatabase(cause: ConnectionLost): Later {
+/** It is away, or has no room. */
+function isDatabaseTrouble(error: unknown): error is Error {
+  return error instanceof ConnectionLost || isDiskFull(error);
+}
+
+/** What the database is in trouble with says nothing about the job. */
+function withoutDatabase(cause: Error): Later {
   return new Later(cause.message, { afterMs: databasePauseMs, cause });
 }
 
@@ -243,6 +264,10 @@ export function retryDelayMs(attempt: number, random: number): number {
 function waitMs({ createdAt }: Job, { afterMs }: Later, random: number): number {
   const ms = Math.min(Math.max(afterMs, (Date.now() - createdAt.getTime()) / 2), retryLongestMs);
   return Math.round(ms * (0.75 + random / 2));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function settledWithin(ms: number, promises: Promise<void>[]): Promise<void> {

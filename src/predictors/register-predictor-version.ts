@@ -104,8 +104,8 @@ async function settled(
   key: { name: string; version: string },
   seconds: number,
 ): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + seconds * 1000;
+  while (performance.now() < deadline) {
     const { state } = await getVersion(context.db, key);
     if (state === 'ready' || state === 'failed') return;
     await sleep(pollMs);

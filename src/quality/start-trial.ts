@@ -115,7 +115,7 @@ async function ended(
   version: { name: string; version: string },
   seconds: number,
 ): Promise<void> {
-  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + seconds * 1000; performance.now() < deadline; ) {
     const { state } = await getTrial(context.db, key, version);
     if (state === 'done' || state === 'failed') return;
     await context.turns.aside(key.customerId, () => sleep(pollMs));

@@ -117,7 +117,7 @@ class Tail {
   }
 
   #note(highest: number): void {
-    const now = Date.now();
+    const now = performance.now();
     if (highest !== this.#heights.at(-1)?.seq) this.#heights.push({ seq: highest, at: now });
     while (this.#heights.length > 1 && this.#heights[1]!.at < now - lateMs) this.#heights.shift();
     const from = this.#heights[0]!.seq;

@@ -10,9 +10,9 @@ export async function awaitAttempt(
   { customerId, webhookId, id }: { customerId: string; webhookId: string; id: string },
   { attempts, seconds }: { attempts: number; seconds: number },
 ) {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = performance.now() + seconds * 1000;
   let delivery = await getDeliveryInFull(db, customerId, webhookId, id);
-  while (delivery.attempts <= attempts && Date.now() < deadline) {
+  while (delivery.attempts <= attempts && performance.now() < deadline) {
     await turns.aside(customerId, () => sleep(pollMs));
     delivery = await getDeliveryInFull(db, customerId, webhookId, id);
   }

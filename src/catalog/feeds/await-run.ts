@@ -10,10 +10,10 @@ export async function awaitRun(
   { db, turns }: Context,
   { customerId, feedId, id, seconds }: { customerId: string; feedId: string; id: string; seconds: number },
 ): Promise<RunRow> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = performance.now() + seconds * 1000;
   for (let pause = pollFirstMs; ; pause *= 1.5) {
     const row = await getRunRow(db, customerId, feedId, id);
-    const leftMs = deadline - Date.now();
+    const leftMs = deadline - performance.now();
     if (!['queued', 'running'].includes(row.state) || leftMs <= 0) return row;
     await turns.aside(customerId, () => sleep(Math.min(pause, pollSlowestMs, leftMs)));
   }

@@ -30,10 +30,10 @@ export const makeMapOperation = operation({
     const space = await mapSpace(context, customerId, query);
     await enqueueMap(context.db, space);
     context.worker.wake();
-    const deadline = Date.now() + query.wait * 1000;
+    const deadline = performance.now() + query.wait * 1000;
     for (;;) {
       const body = await mapOf(context.db, space);
-      if (!body.is_being_made || Date.now() >= deadline) return { status: 202, body };
+      if (!body.is_being_made || performance.now() >= deadline) return { status: 202, body };
       await context.turns.aside(customerId, () => sleep(pollMs));
     }
   },

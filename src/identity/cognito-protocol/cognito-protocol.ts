@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ConnectionLost, databaseRetryAfter } from '../../db/database-error.js';
+import { ConnectionLost, databaseRetryAfter, isDiskFull } from '../../db/database-error.js';
 import { logFailure } from '../log-failure.js';
 import type { Realm } from '../realm.js';
 import { CognitoError, cognitoErrors } from './cognito-error.js';
@@ -63,6 +63,7 @@ function asCognitoError(error: unknown, request: FastifyRequest): CognitoError {
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status < 500) return cognitoErrors.unreadable();
   logFailure(request, error);
-  if (error instanceof ConnectionLost) return cognitoErrors.unavailable(databaseRetryAfter);
+  if (error instanceof ConnectionLost || isDiskFull(error))
+    return cognitoErrors.unavailable(databaseRetryAfter);
   return cognitoErrors.internal();
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ConnectionLost, databaseRetryAfter } from '../../db/database-error.js';
+import { ConnectionLost, databaseRetryAfter, isDiskFull } from '../../db/database-error.js';
 import { logFailure } from '../log-failure.js';
 
 /** A refusal in the form of RFC 6749, section 5.2. */
@@ -32,7 +32,7 @@ function asOAuthError(error: unknown, request: FastifyRequest): OAuthError {
     return new OAuthError('invalid_request', 'The request could not be read', status);
   }
   logFailure(request, error);
-  if (error instanceof ConnectionLost)
+  if (error instanceof ConnectionLost || isDiskFull(error))
     return new OAuthError('temporarily_unavailable', 'Try again', 503, databaseRetryAfter);
   return new OAuthError('server_error', 'Something went wrong on our side', 500);
 }
