@@ -70,7 +70,7 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
     const startedAt = performance.now();
     await pg.exec('checkpoint');
     copyChanged(options.directory!, request.to, request.since);
-    return { columns: ['ms'], values: [performance.now() - startedAt], tag: '' };
+    return { columns: [], values: [String(performance.now() - startedAt)], tag: '' };
   } else {
     clearInterval(upkeepTimer);
     // What is in memory alone goes with the thread.

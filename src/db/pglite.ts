@@ -109,7 +109,7 @@ class Pglite implements OpenDatabase {
     try {
       const connection = await this.#connected();
       const { values } = await connection.ask({ type: 'copy-files', to, since });
-      return values[0] as number;
+      return Number(values[0]);
     } finally {
       release();
     }
