@@ -37,7 +37,7 @@ export function ItemsScreen() {
                   <thead>
                     <tr>
                       <th>Look</th>
-                      <th>Item</th>
+                      <th className="wide-only">Item</th>
                       <th>Size</th>
                       <th>Availability</th>
                       <th className="number">Price</th>
@@ -56,7 +56,7 @@ export function ItemsScreen() {
                               <span>{lookTitle(shown)}</span>
                             </Link>
                           </td>
-                          <td>
+                          <td className="wide-only">
                             <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
                           </td>
                           <td>{item.size ?? '–'}</td>

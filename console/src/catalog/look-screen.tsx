@@ -6,6 +6,7 @@ import { useData } from '../data';
 import { ButtonLink } from '../design/link';
 import { Badge, Card, Facts, Page } from '../design/page';
 import { Await } from '../design/states';
+import { when } from '../moments';
 import { Picture } from '../pictures/picture';
 import { BesideLook } from './beside-look';
 import { useNames } from './dictionaries';
@@ -13,7 +14,7 @@ import { ItemsTable } from './items-table';
 import { LookPicture } from './look-card';
 import { LookTags } from './look-tags';
 import { OutsideLink } from './product-screen';
-import { type Look, lookTitle, when } from './words';
+import { type Look, lookTitle } from './words';
 
 const route = getRouteApi('/looks/$id');
 

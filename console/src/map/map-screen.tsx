@@ -7,6 +7,7 @@ import { Button } from '../design/button';
 import { Checkbox, Select } from '../design/field';
 import { Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { when } from '../moments';
 import { Picture } from '../pictures/picture';
 import { attributesOf, labelOf, legendOf, type Point } from './colouring';
 import { MapCanvas } from './map-canvas';
@@ -53,8 +54,7 @@ export function MapScreen() {
               <Explorer points={points as Point[]} />
               <p className="field-hint">
                 {points.length < looks ? `${points.length.toLocaleString('en')} of ` : ''}
-                {looks.toLocaleString('en')} looks by {predictor} {version}, made{' '}
-                {made_at && new Date(made_at).toLocaleString('en-GB')}.
+                {looks.toLocaleString('en')} looks by {predictor} {version}, made {made_at && when(made_at)}.
               </p>
             </>
           )

@@ -10,10 +10,10 @@ import { Dialog } from '../../design/dialog';
 import { Badge, Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
 import { toastWithUndo } from '../../design/toast';
+import { when } from '../../moments';
 import { useNames } from '../dictionaries';
 import { More } from '../more';
 import { usePaged } from '../paged';
-import { when } from '../words';
 import { draftOf } from './draft';
 import { Sentence } from './sentence';
 
