@@ -82,7 +82,10 @@ export function AuditScreen() {
                           {entry.status < 400 ? (
                             <Badge tone="good">done</Badge>
                           ) : (
-                            <Badge tone="danger">refused: {entry.code ?? entry.status}</Badge>
+                            <>
+                              <Badge tone="danger">refused</Badge>{' '}
+                              <span className="field-hint">{entry.code ?? entry.status}</span>
+                            </>
                           )}
                         </td>
                       </tr>

@@ -39,7 +39,7 @@ export function ItemsScreen() {
                       <th>Look</th>
                       <th className="wide-only">Item</th>
                       <th>Size</th>
-                      <th>Availability</th>
+                      <th className="wide-only">Availability</th>
                       <th className="number">Price</th>
                     </tr>
                   </thead>
@@ -60,7 +60,9 @@ export function ItemsScreen() {
                             <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
                           </td>
                           <td>{item.size ?? '–'}</td>
-                          <td>{item.availability && availabilityWords[item.availability]}</td>
+                          <td className="wide-only">
+                            {item.availability && availabilityWords[item.availability]}
+                          </td>
                           <td className="number">
                             <Price of={item} />
                           </td>

@@ -14,6 +14,7 @@ import { ItemsTable } from './items-table';
 import { LookPicture } from './look-card';
 import { LookTags } from './look-tags';
 import { OutsideLink } from './product-screen';
+import { OutfitsOfLook } from './style/outfits-of-look';
 import { type Look, lookTitle } from './words';
 
 const route = getRouteApi('/looks/$id');
@@ -58,7 +59,10 @@ function Whole({ look }: { look: Look }) {
         </Card>
       ) : (
         <div className="look-beside">
-          <BesideLook id={id} answer="similar_looks" />
+          <div className="look-column">
+            <BesideLook id={id} answer="similar_looks" />
+            <OutfitsOfLook look={id} />
+          </div>
           <BesideLook id={id} answer="style_with" />
         </div>
       )}

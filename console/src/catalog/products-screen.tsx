@@ -37,7 +37,7 @@ export function ProductsScreen() {
                       <th>Product</th>
                       <th className="wide-only">Brand</th>
                       <th className="wide-only">Categories</th>
-                      <th>Availability</th>
+                      <th className="wide-only">Availability</th>
                       <th className="number">Price</th>
                       <th className="number wide-only">Looks</th>
                     </tr>
@@ -80,7 +80,7 @@ function ProductRow({ product }: { product: Product }) {
       </td>
       <td className="wide-only">{brand ?? '–'}</td>
       <td className="wide-only">{categories.map(names.category).join(', ') || '–'}</td>
-      <td>{availability ? availabilityWords[availability] : '–'}</td>
+      <td className="wide-only">{availability ? availabilityWords[availability] : '–'}</td>
       <td className="number">{priceRange(items) ?? '–'}</td>
       <td className="number wide-only">{looks.length}</td>
     </tr>

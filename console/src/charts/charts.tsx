@@ -128,7 +128,7 @@ function Frame({
         </p>
       )}
       <div className="chart-plot">
-        <span aria-hidden="true">{format(top)}</span>
+        <span aria-hidden="true">{marks.some(({ value }) => value) ? format(top) : 'nothing yet'}</span>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {[0, 50, 100].map((y) => (
             <line key={y} className="chart-grid" x1="0" x2="100" y1={y} y2={y} />

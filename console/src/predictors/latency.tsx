@@ -66,7 +66,7 @@ function Charts({ intervals }: { intervals: Interval[] }) {
   const half = (histogram: Histogram | null) => (histogram ? quantileOf(histogram, 0.5) : null);
   const most = (histogram: Histogram | null) => (histogram ? quantileOf(histogram, 0.95) : null);
   return (
-    <div className="chart-grid-of">
+    <div className="chart-grid-of predictors-charts">
       <LineChart
         title="Compute"
         markLabel="Time"
