@@ -125,6 +125,34 @@ test('a rule is put together in words, previewed and saved', { timeout: 60_000 }
   await close();
 });
 
+test('an outfit is changed where a look is, and deleted and brought back', { timeout: 60_000 }, async () => {
+  const { page, close } = await openConsole(browser, server, { path: '/looks/look-1' });
+  await page.getByRole('button', { name: 'Change pair' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Title' }).fill('By the sea');
+  await page.getByRole('button', { name: 'Shoe 2 earlier' }).press('Enter');
+  await page.getByRole('button', { name: 'Save' }).press('Enter');
+  await page.getByText('The outfit was changed.').waitFor();
+  const { body } = await api('GET /outfits?look=look-1');
+  expect(body.results).toMatchObject([{ title: 'By the sea', look_ids: ['look-2', 'look-1'] }]);
+  await page.getByRole('button', { name: 'Delete By the sea' }).press('Enter');
+  await page.getByText('It is in none yet').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByRole('heading', { name: 'By the sea' }).waitFor();
+  await close();
+});
+
+test('rules are put in another order by key', { timeout: 60_000 }, async () => {
+  const names = async () => (await api('GET /rules')).body.results.map(({ name }) => name);
+  const before = await names();
+  await api('POST /rules', { name: 'Last', do: { exclude_pairs: [['look-5', 'look-6']] } });
+  const { page, close } = await openConsole(browser, server, { path: '/rules' });
+  await page.getByRole('button', { name: 'Last earlier' }).press('Enter');
+  await page.getByText(`Last is number ${before.length} now.`).waitFor();
+  expect(await names()).toEqual([...before.slice(0, -1), 'Last', before.at(-1)]);
+  expect(await axeFindings(page)).toEqual([]);
+  await close();
+});
+
 test('a feed is made, tried by a dry run that says what is wrong, and run', { timeout: 90_000 }, async () => {
   const { page, close } = await openConsole(browser, server, { path: '/feeds' });
   await page.getByRole('button', { name: 'New feed' }).click();

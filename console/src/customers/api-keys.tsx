@@ -1,3 +1,4 @@
+import './customers.css';
 import type { components } from '@vitrine/sdk';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -44,7 +45,9 @@ export function ApiKeys({ customer }: { customer: string | null }) {
                   <tr>
                     <th scope="col">Label</th>
                     <th scope="col">State</th>
-                    <th scope="col">Last used</th>
+                    <th scope="col" className="wide-only">
+                      Last used
+                    </th>
                     <th scope="col" className="wide-only">
                       Made
                     </th>
@@ -63,6 +66,11 @@ export function ApiKeys({ customer }: { customer: string | null }) {
           )
         }
       </Await>
+      {isOnlyOne && (
+        <p className="field-hint api-keys-hint">
+          The last key of superusers can be replaced, but not revoked: nobody could come in any more.
+        </p>
+      )}
       {isMaking && (
         <NewKey
           customer={customer}
@@ -118,7 +126,7 @@ function KeyRow({ apiKey: { id, label, ...key }, isKept, onShown }: KeyRowProps)
           <Badge tone="good">works</Badge>
         )}
       </td>
-      <td>{key.last_used_at ? when(key.last_used_at) : 'never'}</td>
+      <td className="wide-only">{key.last_used_at ? when(key.last_used_at) : 'never'}</td>
       <td className="wide-only">{day(key.created_at)}</td>
       <td className="number">
         {!hasEnded && (
