@@ -8,6 +8,7 @@ import { launchBrowser } from '../dist/testing/browser.js';
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 const port = Number(process.argv[2] ?? 8080);
 const only = process.argv[3];
+const quietMs = 5_000;
 
 const place = await temporaryData();
 const server = await startServer(place.data, { command: 'demo', port, flags: [] });
@@ -19,7 +20,7 @@ try {
     await authorise(await context.newPage(), server.credentials);
   }
   if (only !== 'docs') {
-    const viewport = { width: 1200, height: 780 };
+    const viewport = { width: 1280, height: 860 };
     await showConsole(await (await browser.newContext({ viewport })).newPage(), server.credentials);
   }
 } finally {
@@ -82,7 +83,7 @@ async function showConsole(page, { API_KEY, USERNAME, PASSWORD }) {
   await page.getByRole('button', { name: /sign in/i }).click();
   await page.getByText('most alike').waitFor();
   await takeWhole('console-search', page);
-  await follow(page, '/looks/wooden-stool-wood');
+  await follow(page, '/looks/nikkormat-slr-camera');
   await page.getByRole('list', { name: 'Goes with it' }).getByRole('listitem').first().waitFor();
   await takeWhole('console-look', page);
   await follow(page, '/map');
@@ -102,12 +103,17 @@ async function follow(page, path) {
   }, path);
 }
 
-/** Once no picture of it is on its way. */
+/** Once nothing of it is on its way, which a quiet while tells: pictures of the map are no elements that could be waited for. */
 async function takeWhole(name, page) {
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => !document.querySelector('main .skeleton, main .thumbnail-waiting'));
-  // Pictures fade in, and those of the map are drawn when they have been decoded.
-  await page.waitForTimeout(3_000);
+  let last = Date.now();
+  const note = () => {
+    last = Date.now();
+  };
+  page.on('request', note);
+  page.on('requestfinished', note);
+  while (Date.now() - last < quietMs) await page.waitForTimeout(200);
+  page.off('request', note);
+  page.off('requestfinished', note);
   await take(name, page);
 }
 

@@ -155,7 +155,7 @@ function TagPrecision() {
               <thead>
                 <tr>
                   <th scope="col">Attribute</th>
-                  <th scope="col" className="number">
+                  <th scope="col" className="number wide-only">
                     Corrected looks
                   </th>
                   <th scope="col">Predictor</th>
@@ -172,7 +172,7 @@ function TagPrecision() {
                   results.length === 0 ? (
                     <tr key={id}>
                       <td>{name}</td>
-                      <td className="number">{corrections}</td>
+                      <td className="number wide-only">{corrections}</td>
                       <td colSpan={3} className="field-hint">
                         Nothing to compare until tags are corrected.
                       </td>
@@ -181,7 +181,7 @@ function TagPrecision() {
                     results.map(({ predictor, version, agreement, labels }) => (
                       <tr key={`${id} ${predictor} ${version}`}>
                         <td>{name}</td>
-                        <td className="number">{corrections}</td>
+                        <td className="number wide-only">{corrections}</td>
                         <td>
                           {predictor} {version}
                         </td>

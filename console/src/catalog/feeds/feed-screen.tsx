@@ -159,7 +159,7 @@ function Runs({ id }: { id: string }) {
                     <tr>
                       <th>Began</th>
                       <th>State</th>
-                      <th className="number">Rows</th>
+                      <th className="number wide-only">Rows</th>
                       <th>Outcome</th>
                     </tr>
                   </thead>
@@ -175,7 +175,7 @@ function Runs({ id }: { id: string }) {
                         <td>
                           <RunState of={run} />
                         </td>
-                        <td className="number">{run.counts.rows.toLocaleString()}</td>
+                        <td className="number wide-only">{run.counts.rows.toLocaleString()}</td>
                         <td>{run.error?.detail ?? countsText(run)}</td>
                       </tr>
                     ))}
