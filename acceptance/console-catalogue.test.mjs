@@ -42,7 +42,7 @@ const screens = [
   ['/products/shoe-1', (page) => page.getByText('Similar looks, outfits and tags')],
   ['/looks', (page) => page.getByRole('link', { name: /Shoe 1/ })],
   ['/looks/look-1', (page) => page.getByRole('list', { name: 'Similar looks' }).getByRole('listitem')],
-  ['/items', (page) => page.getByText('item-1')],
+  ['/items', (page) => page.getByRole('link', { name: 'Shoe 1' })],
   ['/rules', (page) => page.getByText('Never beside')],
   ['/rules/new?look=look-1', (page) => page.getByText('Before and after')],
   ['/rules/apart', (page) => page.getByText('Beside Shoe 1')],

@@ -91,8 +91,8 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
     const wide = showsPictures ? reach * 2 : reach;
     let best: { point: Point; distance: number } | undefined;
     for (const { point, at } of seen) {
-      const distance = Math.hypot(at.x - place.x, at.y - place.y);
-      if (distance <= wide && (!best || distance < best.distance)) best = { point, distance };
+      const distance = (at.x - place.x) ** 2 + (at.y - place.y) ** 2;
+      if (distance <= wide ** 2 && (!best || distance < best.distance)) best = { point, distance };
     }
     return best?.point;
   };

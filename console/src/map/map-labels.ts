@@ -4,6 +4,8 @@ import type { Place } from './map-view';
 /** Fewer looks of a value in view are no group. */
 const looksMin = 3;
 const looksShareMin = 0.03;
+/** Nor are those that lie nearly as far apart as all of them: a name in their middle would say something of others. */
+const spreadShareMax = 0.85;
 const fontPixels = 13;
 const lineHeight = 20;
 
@@ -24,6 +26,7 @@ export function drawLabels(
 ): void {
   const groups = new Map<string, Seen[]>(entries.map(({ value }) => [value, []]));
   for (const one of seen) groups.get(one.value)?.push(one);
+  const spreadMax = spreadShareMax * middleOf(seen).spread;
   const taken: { x: number; y: number; width: number }[] = [];
   context.font = `600 ${fontPixels}px system-ui, sans-serif`;
   context.textAlign = 'center';
@@ -32,8 +35,8 @@ export function drawLabels(
   for (const { value, isNamed } of entries) {
     const group = groups.get(value) ?? [];
     if (!isNamed || group.length < Math.max(looksMin, looksShareMin * seen.length)) continue;
-    const x = median(group.map(({ at }) => at.x));
-    const y = median(group.map(({ at }) => at.y));
+    const { x, y, spread } = middleOf(group);
+    if (spread > spreadMax) continue;
     const { width } = context.measureText(value);
     const isOver = taken.some(
       (other) =>
@@ -47,6 +50,15 @@ export function drawLabels(
     context.fillStyle = ink;
     context.fillText(value, x, y);
   }
+}
+
+/** Where half of them lie on either side, and how far half of them are from there. */
+function middleOf(seen: Seen[]): Place & { spread: number } {
+  if (seen.length === 0) return { x: 0, y: 0, spread: 0 };
+  const x = median(seen.map(({ at }) => at.x));
+  const y = median(seen.map(({ at }) => at.y));
+  const spread = median(seen.map(({ at }) => Math.sqrt((at.x - x) ** 2 + (at.y - y) ** 2)));
+  return { x, y, spread };
 }
 
 function median(numbers: number[]): number {

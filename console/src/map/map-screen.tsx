@@ -233,7 +233,7 @@ function nearestTo(point: Point, points: Point[]): Point[] {
   const nearest: { other: Point; distance: number }[] = [];
   for (const other of points) {
     if (other === point) continue;
-    const distance = Math.hypot(other.x - point.x, other.y - point.y);
+    const distance = (other.x - point.x) ** 2 + (other.y - point.y) ** 2;
     if (nearest.length === neighboursListed && distance >= nearest.at(-1)!.distance) continue;
     nearest.push({ other, distance });
     nearest.sort((a, b) => a.distance - b.distance);
