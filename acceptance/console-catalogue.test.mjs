@@ -46,7 +46,7 @@ const screens = [
   ['/rules', (page) => page.getByText('Never beside')],
   ['/rules/new?look=look-1', (page) => page.getByText('Before and after')],
   ['/rules/apart', (page) => page.getByText('Beside Shoe 1')],
-  ['/rules-versions', (page) => page.getByText('apart was added')],
+  ['/rules-versions', (page) => page.getByText('Never beside was added')],
   ['/feeds', (page) => page.getByText('shop.invalid')],
   ['/feeds/spare', (page) => page.getByText('It has not run yet')],
   ['/tags', (page) => page.getByRole('link', { name: 'Colour' })],
