@@ -43,16 +43,25 @@ test('the start and the guides come from this server alone', { timeout: 90_000 }
   expect(faults).toEqual([]);
 });
 
-test('search finds "feed"', { timeout: 90_000 }, async () => {
+test('search finds what a reader would type, on a phone too', { timeout: 90_000 }, async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/docs/`, { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Search' }).first().click();
-  await page.locator('.VPLocalSearchBox input').fill('feed');
   const found = page.locator('.VPLocalSearchBox .result');
-  await found.first().waitFor();
-  const addresses = await found.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
-  expect(addresses.join('\n')).toContain('/docs/guides/feeds');
+  for (const [words, where] of [
+    ['feed', 'guides/feeds'],
+    ['retry', 'guides/webhooks#when-your-server-does-not-answer'],
+    ['x-selected-customer', 'guides/superusers#who-may-do-what'],
+    ['how do I rotate a key', 'reference/command-line#vitrine-keys-rotate'],
+    ['FashionSigLIP', 'guides/predictors#an-exported-fashionsiglip-step-by-step'],
+  ]) {
+    await page.locator('.VPLocalSearchBox input').fill(words);
+    await page.locator(`.VPLocalSearchBox .result[href^="/docs/${where}"]`).first().waitFor();
+  }
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   await found.first().click();
-  await page.locator('.VPLocalSearchBox').waitFor({ state: 'detached' });
+  await page.waitForURL('**/docs/guides/predictors#an-exported-fashionsiglip-step-by-step');
+  await page.getByRole('heading', { name: /An exported FashionSigLIP/ }).waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ npx biome ci .
 step 'Types and build'
 npm run --silent build
 npx tsc -p sdk/test
+npx tsc -p sdk/test --module esnext --moduleResolution bundler
 npx tsc -p console
 
 # Scripts are not typed, but a name that they import must be there.

@@ -10,6 +10,7 @@ import { baseOf } from '../dist/operation.js';
 import { operations } from '../dist/operations.js';
 import { tagDescriptions } from '../dist/tags.js';
 import { version } from '../dist/version.js';
+import { sentEvents } from '../dist/webhooks/events.js';
 
 const folder = new URL('../docs/reference/', import.meta.url);
 mkdirSync(folder, { recursive: true });
@@ -114,6 +115,19 @@ const chapters = tagDescriptions.map(({ name, description }) => {
     .map((one) => `| \`${one.method} ${baseOf(one)}${one.path}\` | ${one.level} | ${one.summary} |`);
   return ['', `## ${name}`, '', description, '', '| operation | level | |', '|---|---|---|', ...rows];
 });
+const eventRows = Object.entries(sentEvents).map(
+  ([type, { summary, schemaName }]) => `| \`${type}\` | \`${schemaName}\` | ${summary} |`,
+);
+const events = [
+  '',
+  '## Events',
+  '',
+  'What is posted to the addresses of shops ([Webhooks](../guides/webhooks.md)): `webhooks` of the OpenAPI document.',
+  '',
+  '| event | schema | |',
+  '|---|---|---|',
+  ...eventRows,
+];
 write(
   'operations.md',
   [
@@ -122,6 +136,7 @@ write(
     'Every operation, and the lowest privilege level that may use it. What each takes and answers stands in the',
     '[OpenAPI document](openapi.json), and can be tried at `/docs/api/` of an installation.',
     ...chapters.flat(),
+    ...events,
     '',
   ].join('\n'),
 );

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { embeddedSignIn } from './identity/embedded-identity.js';
 import { openApiDocument, operationIdOf } from './openapi.js';
 import { operations } from './operations.js';
+import { eventSchema, sentEvents } from './webhooks/events.js';
 
 const document = openApiDocument(operations, { version: '0.0.0', signIn: embeddedSignIn });
 
@@ -46,4 +47,24 @@ test('offers the three ways to authorise', () => {
     ['Authorization', 'oauth2'],
     ['None_Authorization', 'apiKey'],
   ]);
+});
+
+test('tells every event that is posted to customers, with its headers and its body', () => {
+  const { webhooks, components } = document as unknown as {
+    webhooks: Record<string, { post: { parameters: { name: string }[]; requestBody: { content: object } } }>;
+    components: { schemas: Record<string, { properties: { type: object } }> };
+  };
+  expect(Object.keys(webhooks)).toEqual(Object.keys(sentEvents));
+  for (const [type, { post }] of Object.entries(webhooks)) {
+    const { $id } = eventSchema(type) as { $id?: string };
+    expect(post.parameters.map(({ name }) => name)).toEqual([
+      'webhook-id',
+      'webhook-timestamp',
+      'webhook-signature',
+    ]);
+    expect(post.requestBody.content).toEqual({
+      'application/json': { schema: { $ref: `#/components/schemas/${$id}` } },
+    });
+    expect(components.schemas[$id!]!.properties.type).toEqual({ type: 'string', const: type });
+  }
 });

@@ -6,11 +6,12 @@ import type { BrowserSignIn } from './identity/identity-provider.js';
 import { baseOf, type Operation } from './operation.js';
 import { ProtocolProblem } from './predictors/open-inference/protocol-problem.js';
 import { tagDescriptions } from './tags.js';
+import { describeEvents } from './webhooks/describe-events.js';
 
 type Json = Record<string, unknown>;
 type SignIn = Omit<BrowserSignIn, 'clientId'>;
 
-/** The OpenAPI 3.1 document of the operations. Schemas with an `$id` become named components. */
+/** The OpenAPI 3.1 document of the operations and of the events. Schemas with an `$id` become named components. */
 export function openApiDocument(
   operations: Operation[],
   info: { version: string; signIn: SignIn | undefined },
@@ -33,6 +34,7 @@ export function openApiDocument(
     servers: [{ url: '/v1', description: 'This installation' }],
     tags: tagDescriptions.filter(({ name }) => operations.some((operation) => operation.tag === name)),
     paths,
+    webhooks: describeEvents((schema) => components.hoist(schema)),
     components: {
       schemas: components.schemas,
       headers: rateLimitHeaders,

@@ -38,7 +38,11 @@ describe('with an endpoint', () => {
       file: { url: `${world.pictures.url}/none` },
     }));
     await world.as('admin')('POST /images?wait=30', missing);
+    const items = [{ id: 'one', price: '1', currency: 'EUR', availability: 'in_stock' }];
+    const product = { id: 'one', title: 'One', looks: [{ id: 'one', images: ['one'], items }] };
+    await world.as('admin')('POST /products', [product]);
     await vi.waitFor(() => {
+      expect(named('job make-look-vectors').length).toBeGreaterThan(0);
       expect(jobs().filter(({ isError }) => isError)).toHaveLength(21);
       expect(named('POST /v1/searches')).toHaveLength(1);
       expect(named('POST /v1/images')).toHaveLength(2);
@@ -135,6 +139,18 @@ describe('with an endpoint', () => {
     for (const job of failed) {
       expect(job.parentSpanId).toBeUndefined();
       expect(job.links).toMatchObject([{ traceId: request.traceId, spanId: request.spanId }]);
+    }
+  });
+
+  test('jobs that the database enqueued have traces of their own, and link to nothing', () => {
+    for (const job of named('job make-look-vectors')) {
+      expect(named('POST /v1/products').map(({ traceId }) => traceId)).not.toContain(job.traceId);
+      expect(job.parentSpanId).toBeUndefined();
+      expect(job.links).toEqual([]);
+      expect(job.facts).toMatchObject({
+        'vitrine.customer': 'acme',
+        'vitrine.job.kind': 'make-look-vectors',
+      });
     }
   });
 

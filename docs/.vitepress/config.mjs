@@ -42,7 +42,11 @@ export default defineConfig({
     ],
     sidebar,
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // The word itself counts, far above longer ones that begin with it and such as are written nearly so: "I" is no "images".
+      options: { miniSearch: { searchOptions: { weights: { prefix: 0.1, fuzzy: 0.1 } } } },
+    },
     externalLinkIcon: true,
     notFound: { quote: 'There is no such page. The search above knows them all.', linkText: 'To the start' },
   },

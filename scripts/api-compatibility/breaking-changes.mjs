@@ -8,6 +8,10 @@ const levels = ['service', 'admin', 'superuser'];
  * as sentences. What is added breaks nothing, unless it must be sent.
  */
 export function breakingChanges(before, after) {
+  return [...pathChanges(before, after), ...eventChanges(before, after)];
+}
+
+function pathChanges(before, after) {
   return Object.entries(before.paths).flatMap(([path, item]) =>
     methods
       .filter((method) => item[method])
@@ -30,6 +34,26 @@ function operationChanges(before, after) {
     ...bodyChanges(before, after),
     ...answerChanges(before, after),
   ];
+}
+
+/** An event is a message of ours, as an answer is: what it held it holds. */
+function eventChanges(before, after) {
+  return Object.entries(before.webhooks ?? {}).flatMap(([type, { post: old }]) => {
+    const now = after.webhooks?.[type]?.post;
+    if (!now) return [`event ${type} was removed`];
+    const headersOf = ({ parameters = [] }) => parameters.map(({ name }) => name);
+    return [
+      ...headersOf(old)
+        .filter((name) => !headersOf(now).includes(name))
+        .map((name) => `header \`${name}\` was removed`),
+      ...contentChanges(
+        responseChanges,
+        [{ document: before }, old.requestBody],
+        [{ document: after }, now.requestBody],
+        'body',
+      ),
+    ].map((change) => `event ${type}: ${change}`);
+  });
 }
 
 /** Each way in of before must still be one, with no more to show. */

@@ -233,6 +233,21 @@ test('the real document is compared to its depths', () => {
   expect(changes.length).toBeGreaterThan(3);
 });
 
+test('what webhooks are told is compared too', () => {
+  const read = () => JSON.parse(readFileSync('docs/reference/openapi.json', 'utf8'));
+  const after = read();
+  delete after.webhooks['migration.finished'];
+  after.webhooks['quota.near'].post.parameters.shift();
+  delete after.components.schemas.ImageFailedEvent.properties.data.properties.images.items.properties
+    .failed_at;
+  expect(breakingChanges(read(), after)).toEqual([
+    'event image.failed: body.data.images[].failed_at was removed',
+    'event migration.finished was removed',
+    'event quota.near: header `webhook-id` was removed',
+  ]);
+  expect(breakingChanges({ ...read(), webhooks: undefined }, read())).toEqual([]);
+});
+
 test('the newest release is found, and what its successor may do', () => {
   expect(newest(['0.9.0', '0.10.0-pre', '0.2.0'])).toBe('0.10.0-pre');
   expect(newest(['0.1.0-pre', '0.1.0'])).toBe('0.1.0');

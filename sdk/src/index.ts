@@ -8,8 +8,9 @@ export {
   type SuperuserOptions,
 } from './client.js';
 export { type CognitoCredentials, setNewPassword } from './cognito.js';
+export type { EventType, WebhookEvent } from './events.js';
 export type { ErrorCode } from './generated/error-codes.js';
-export type { components, paths } from './generated/schema.js';
+export type { components, paths, webhooks } from './generated/schema.js';
 export { type ListPath, pages, results } from './pages.js';
 export type { RetryPolicy } from './retry.js';
 export { cognitoSignIn, type SignIn } from './sign-in.js';

@@ -12,6 +12,7 @@ import {
   searchByPicture,
   uploadImages,
   VitrineError,
+  type WebhookEvent,
 } from '@vitrine/sdk';
 
 const given = { url: 'https://shop.example/v1', apiKey: 'vtr_' };
@@ -91,3 +92,24 @@ if (error.code === 'image_not_found') error.fields[0]?.path.length;
 'rate_limited' satisfies ErrorCode;
 // @ts-expect-error no such code
 'out_of_tea' satisfies ErrorCode;
+
+// Events: the type tells what the data is.
+function receive(event: WebhookEvent): string | null | undefined {
+  switch (event.type) {
+    case 'image.failed':
+      return event.data.images[0]?.source_url;
+    case 'feed_run.finished':
+      // @ts-expect-error that run has ended
+      if (event.data.state === 'awaiting_confirmation') return null;
+      return event.data.error?.detail;
+    case 'quota.near':
+      event.data.percent satisfies 80 | 95;
+      // @ts-expect-error no such field
+      return event.data.percentage;
+    default:
+      // @ts-expect-error no such event
+      if (event.type === 'order.paid') return null;
+      return event.customer;
+  }
+}
+receive satisfies (event: WebhookEvent<'webhook.test'>) => unknown;

@@ -1,6 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { type ApiAccess, type Arguments, BadArgument, requestOf } from './api-request.js';
-import type { Tool } from './tools.js';
+import { forAssistants } from './for-assistants.js';
+import { refusalInWords } from './refusal.js';
+import { pictureNames } from './tool-input.js';
+import { resultsMax, type Tool } from './tools.js';
 
 /** For an answer. */
 const timeoutMs = 60_000;
@@ -8,7 +11,7 @@ const timeoutMs = 60_000;
 /** Asks the API; whatever goes wrong is told to the assistant, which may do better the next time. */
 export async function callTool(
   access: ApiAccess,
-  { name, operation, fields, required }: Tool,
+  { name, operation, fields, required, defaults }: Tool,
   given: Arguments,
   { signal, localFiles }: { signal: AbortSignal; localFiles: boolean },
 ): Promise<CallToolResult> {
@@ -16,9 +19,12 @@ export async function callTool(
   if (unknown !== undefined) return failed(`${name} takes no \`${unknown}\`, but ${fields.join(', ')}.`);
   const missing = required.find((field) => given[field] === undefined || given[field] === null);
   if (missing !== undefined) return failed(`${name} needs \`${missing}\`.`);
-  if (!localFiles && isLocal(given.file)) return failed('Give the `url` or the bytes of the picture.');
+  if (given.file !== undefined && !isPicture(given.file, pictureNames({ localFiles })))
+    return failed(`\`file\` is a picture by one of ${pictureNames({ localFiles }).join(', ')}.`);
+  if (Number(given.limit) > resultsMax)
+    return failed(`\`limit\` goes up to ${resultsMax}; \`offset\` gets those behind them.`);
   try {
-    const [url, init] = await requestOf(access, operation, given);
+    const [url, init] = await requestOf(access, operation, { ...defaults, ...given });
     const answer = await fetch(url, {
       ...init,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -42,14 +48,17 @@ async function resultOf(answer: Response): Promise<CallToolResult> {
   }
   const text = await answer.text();
   if (!type.includes('json')) return failed(`Vitrine answered ${answer.status}: ${text.slice(0, 200)}`);
-  if (!answer.ok) return failed(text);
-  return { content: [{ type: 'text', text }], structuredContent: JSON.parse(text) };
+  if (!answer.ok) return failed(refusalInWords(JSON.parse(text), answer.headers.get('retry-after')));
+  const told = forAssistants(JSON.parse(text));
+  return { content: [{ type: 'text', text: JSON.stringify(told) }], structuredContent: told };
 }
 
 function failed(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-function isLocal(file: unknown): boolean {
-  return typeof file === 'object' && file !== null && 'path' in file;
+/** The API would take several names, and reads no paths. */
+function isPicture(file: unknown, names: string[]): boolean {
+  const given = typeof file === 'object' && file !== null ? Object.keys(file) : [];
+  return given.length === 1 && names.includes(given[0]!);
 }

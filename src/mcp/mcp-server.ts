@@ -12,7 +12,8 @@ import { inputSchema } from './tool-input.js';
 import { tools } from './tools.js';
 
 const instructions = `The catalogue of a shop and the pictures of what it sells. A product has looks (visually distinct variants), a look has
-images and items (sizes, with price and stock). Ids come from answers of other tools; \`links.next\` says that there are more, \`offset\` gets them.`;
+images and items (sizes, with price and stock). Ids come from answers of other tools, and show_picture shows the image with an id. \`next_offset\` says that there are
+more: \`offset\` gets them.`;
 
 export interface McpOptions {
   /** Whether pictures may be named by their path: only where this process runs on the machine of whoever asks. */

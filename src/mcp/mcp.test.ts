@@ -10,10 +10,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { errors } from '../errors.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type Party, type World } from '../testing/world.js';
+import { forAssistants } from './for-assistants.js';
 import { serveMcpOverHttp } from './mcp-over-http.js';
-import { tools } from './tools.js';
+import { nextSteps } from './refusal.js';
+import { resultsMax, tools } from './tools.js';
 
 const mainScript = fileURLToPath(new URL('../main.js', import.meta.url));
 let world: World;
@@ -130,18 +133,41 @@ describe.each([
     const file = { base64: (await picture(2)).toString('base64') };
     const { body } = await ask(client, 'search_by_picture', { file, limit: 2 });
     expect(body.results).toMatchObject([{ id: 'i2', position: 1 }, { position: 2 }]);
+    expect(body.next_offset).toBe(2);
+    const shown = (await ask(client, 'find_looks', { image: ['i2'] })).body.results;
+    expect(shown.map(({ id }: { id: string }) => id)).toEqual(['striped-shirt']);
     expect((await ask(client, 'similar_images', { id: 'i1' })).body.results).toHaveLength(2);
     const said = (await ask(client, 'describe_picture', { file, predictor: 'vitrine-colours' })).body;
     expect(said.predictions[0].colours.length).toBeGreaterThan(0);
+    // Vectors and the like are of no use to an assistant, which reads every byte.
+    expect((await ask(client, 'describe_picture', { file })).text.length).toBeLessThan(2000);
   });
 
   test('looks are found, with what is like them and what goes with them', async () => {
-    const found = (await ask(client, 'find_looks', { category: 'shirts', item: 'expand' })).body;
+    const found = (await ask(client, 'find_looks', { category: 'shirts' })).body;
     expect(found.results.map(({ id }: { id: string }) => id).sort()).toEqual([
       'plain-shirt',
       'striped-shirt',
     ]);
-    expect(found.results[0].items[0]).toMatchObject({ price: '20.00', currency: 'EUR' });
+    expect(found.results[0]).toEqual({
+      id: found.results[0].id,
+      primary_image: { id: expect.any(String), status: 'ready' },
+      images: [{ id: expect.any(String), status: 'ready' }],
+      product: {
+        id: found.results[0].id,
+        title: expect.stringMatching(/^The .*shirt$/),
+        categories: ['shirts'],
+      },
+      items: [
+        {
+          id: found.results[0].id,
+          condition: 'new',
+          availability: 'in_stock',
+          price: '20.00',
+          currency: 'EUR',
+        },
+      ],
+    });
     const similar = (await ask(client, 'similar_looks', { id: 'plain-shirt' })).body;
     expect(similar.results).toMatchObject([{ id: 'striped-shirt', position: 1 }]);
     const outfit = (await ask(client, 'complete_outfit', { id: 'boots', slot: ['top'] })).body;
@@ -154,9 +180,9 @@ describe.each([
 
   test('a picture is shown', async () => {
     const { first } = await ask(client, 'show_picture', { id: 'i1' });
-    expect(first).toMatchObject({ type: 'image', mimeType: 'image/jpeg' });
+    expect(first).toMatchObject({ type: 'image', mimeType: 'image/webp' });
     const bytes = Buffer.from((first as { data: string }).data, 'base64');
-    expect([...bytes.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+    expect(bytes.subarray(8, 12).toString()).toBe('WEBP');
   });
 
   test('what goes wrong is told to the assistant', async () => {
@@ -164,11 +190,22 @@ describe.each([
     expect((await ask(client, 'get_look', { id: 'boots', hidden: 'include' })).text).toMatch(
       /takes no `hidden`/,
     );
-    expect(JSON.parse((await ask(client, 'get_look', { id: '../images' })).text).code).toBe('look_not_found');
+    expect((await ask(client, 'get_look', { id: '../images' })).text).toMatch(/look_not_found/);
     expect((await ask(client, 'get_look', { id: '..' })).text).toBe('".." cannot be an id.');
-    expect(JSON.parse((await ask(client, 'get_look', { id: 'nobody' })).text).code).toBe('look_not_found');
+    expect(await ask(client, 'get_look', { id: 'nobody' })).toMatchObject({
+      isError: true,
+      text: 'There is no look nobody. (look_not_found)\nfind_looks, similar_looks and complete_outfit tell ids of looks.',
+    });
     const words = await ask(client, 'search_by_words', { text: 'a red shirt' });
-    expect(JSON.parse(words.text).code).toBe('text_search_unavailable');
+    expect(words.text).toMatch(/text_search_unavailable\)\nUse find_looks/);
+    expect((await ask(client, 'find_looks', { price_max: 9 })).text).toBe(
+      '`currency` is required with `price_max`. (request_invalid)',
+    );
+    expect((await ask(client, 'find_looks', { limit: resultsMax + 1 })).text).toMatch(/goes up to 50/);
+    for (const file of [{}, 'a.jpg', { url: 'https://shop.example/a.jpg', base64: 'AA==' }])
+      expect((await ask(client, 'describe_picture', { file })).text).toMatch(
+        /^`file` is a picture by one of/,
+      );
     await expect(client.callTool({ name: 'delete_everything', arguments: {} })).rejects.toThrow(/no tool/);
   });
 });
@@ -185,7 +222,7 @@ test('by stdio a picture may be a file of this machine, by HTTP it may not', asy
   const remote = await connected(byHttp(world.acme.key));
   expect(await ask(remote, 'search_by_picture', { file: { path } })).toMatchObject({
     isError: true,
-    text: 'Give the `url` or the bytes of the picture.',
+    text: '`file` is a picture by one of url, base64.',
   });
   await remote.close();
 });
@@ -193,10 +230,10 @@ test('by stdio a picture may be a file of this machine, by HTTP it may not', asy
 test('each key sees its own shop; without one nobody is let in', async () => {
   const other = await connected(byHttp(world.globex.key));
   expect((await ask(other, 'find_looks')).body.results).toEqual([]);
-  expect(JSON.parse((await ask(other, 'get_look', { id: 'boots' })).text).code).toBe('look_not_found');
+  expect((await ask(other, 'get_look', { id: 'boots' })).text).toMatch(/look_not_found/);
   await other.close();
   const wrong = await connected(byHttp('vt_nobody'));
-  expect(JSON.parse((await ask(wrong, 'find_looks')).text).code).toBe('api_key_invalid');
+  expect((await ask(wrong, 'find_looks')).text).toMatch(/api_key_invalid\)\nNothing can be read/);
   await wrong.close();
 
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -206,6 +243,16 @@ test('each key sees its own shop; without one nobody is let in', async () => {
   expect((await post('/elsewhere')).status).toBe(404);
   expect((await fetch(`${url}/mcp`)).status).toBe(405);
   expect((await post('/mcp', { 'x-api-key': 'k' })).status).toBeGreaterThanOrEqual(400);
+});
+
+test('the own facts of the shop are left alone', () => {
+  const image = { id: 'a', sha256: '0f', error: null, metadata: { file: null, bytes: 1.23456 } };
+  expect(forAssistants(image)).toEqual({ id: 'a', metadata: image.metadata });
+});
+
+test('next steps are told for refusals that there are', () => {
+  const codes = new Set(Object.values(errors).map(({ code }) => code));
+  expect(Object.keys(nextSteps).filter((code) => !codes.has(code))).toEqual([]);
 });
 
 test('a server that is away is told as such', async () => {

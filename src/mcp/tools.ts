@@ -10,6 +10,7 @@ import type { Operation } from '../operation.js';
 import { createPrediction } from '../predictors/create-prediction.js';
 import { createSearch } from '../search/create-search.js';
 import { listSimilarImages } from '../search/list-similar-images.js';
+import type { Arguments } from './api-request.js';
 
 /** What an assistant may do: an operation of service level, with those of its fields that make sense to one. */
 export interface Tool {
@@ -20,7 +21,17 @@ export interface Tool {
   /** Of its path, query and body. */
   fields: string[];
   required: string[];
+  /** What is asked where the assistant says nothing: other than an API, it reads every byte. */
+  defaults?: Arguments;
 }
+
+/** Of a list, in one answer. */
+export const resultsMax = 50;
+const few = { limit: 10 };
+/** An assistant speaks of titles and prices. */
+const withFacts = { ...few, product: 'expand', item: 'expand' };
+/** Pixels of the longest side, which is as much as models look at. */
+const shownSide = 1024;
 
 const filters = ['category', 'brand', 'price_min', 'price_max', 'currency', 'availability', 'tag'];
 const expansions = ['product', 'item'];
@@ -30,10 +41,11 @@ export const tools: Tool[] = [
     name: 'search_by_picture',
     title: 'Search by picture',
     description:
-      'Finds the pictures of the shop that look like another picture, best first. `crop` looks at a part of it. Results are ids of images; `image=expand` adds their metadata.',
+      'Finds the pictures of the shop that look like another picture, best first. `crop` looks at a part of it. Results are ids of images; `image=expand` adds their metadata, and find_looks with `image` tells what they show.',
     operation: createSearch,
     fields: ['file', 'crop', 'limit', 'offset', 'min_score', 'collection', 'image'],
     required: ['file'],
+    defaults: few,
   },
   {
     name: 'search_by_words',
@@ -43,6 +55,7 @@ export const tools: Tool[] = [
     operation: createSearch,
     fields: ['text', 'limit', 'offset', 'min_score', 'collection', 'image'],
     required: ['text'],
+    defaults: few,
   },
   {
     name: 'similar_images',
@@ -51,6 +64,7 @@ export const tools: Tool[] = [
     operation: listSimilarImages,
     fields: ['id', 'limit', 'offset', 'min_score', 'collection', 'image'],
     required: ['id'],
+    defaults: few,
   },
   {
     name: 'describe_picture',
@@ -65,10 +79,11 @@ export const tools: Tool[] = [
     name: 'find_looks',
     title: 'Find looks',
     description:
-      'Lists looks (distinct variants of products, such as a shirt in blue) by category, brand, price, availability and tags. `item=expand` adds sizes, prices and stock.',
+      'Lists looks (distinct variants of products, such as a shirt in blue) by category, brand, price, availability, tags, or the images that show them; with their product, and sizes, prices and stock.',
     operation: listLooks,
-    fields: ['limit', 'offset', ...filters, ...expansions],
+    fields: ['limit', 'offset', ...filters, 'image', ...expansions],
     required: [],
+    defaults: withFacts,
   },
   {
     name: 'similar_looks',
@@ -88,6 +103,7 @@ export const tools: Tool[] = [
       ...expansions,
     ],
     required: ['id'],
+    defaults: withFacts,
   },
   {
     name: 'complete_outfit',
@@ -97,22 +113,25 @@ export const tools: Tool[] = [
     operation: listStyleWithLooks,
     fields: ['id', 'limit', 'offset', 'slot', 'in_stock', ...filters, ...expansions],
     required: ['id'],
+    defaults: withFacts,
   },
   {
     name: 'get_look',
     title: 'Get a look',
-    description: 'One look with its images; `item=expand` adds sizes, prices and stock.',
+    description: 'One look with its images and product, and its sizes with prices and stock.',
     operation: getLook,
     fields: ['id', ...expansions],
     required: ['id'],
+    defaults: { product: 'expand', item: 'expand' },
   },
   {
     name: 'get_product',
     title: 'Get a product',
-    description: 'One product; `look=expand` and `item=expand` add all its variants.',
+    description: 'One product with all its looks, and their sizes with prices and stock.',
     operation: getProduct,
     fields: ['id', 'look', 'item'],
     required: ['id'],
+    defaults: { look: 'expand', item: 'expand' },
   },
   {
     name: 'list_categories',
@@ -121,6 +140,7 @@ export const tools: Tool[] = [
     operation: listCategories,
     fields: ['limit', 'offset'],
     required: [],
+    defaults: { limit: resultsMax },
   },
   {
     name: 'list_tags',
@@ -138,5 +158,6 @@ export const tools: Tool[] = [
     operation: getImageFile,
     fields: ['id', 'size'],
     required: ['id'],
+    defaults: { size: shownSide },
   },
 ];

@@ -7,20 +7,24 @@ import type { PredictorVersion } from './inference.js';
  * part is shown right behind the one before, also where the process did something for another picture in between.
  */
 export function notePredictionSpans(
-  { queue, runs = [], ...parts }: Spent,
+  { queue, since, runs = [], ...parts }: Spent,
   versions: PredictorVersion[],
 ): void {
   const span = currentSpan();
   if (!span) return;
   const { decode = 0, preprocess = 0, inference = 0 } = parts;
   const waits = runs.reduce((sum, { wait }) => sum + wait, 0);
-  let at = performance.now() - 1000 * (queue + decode + preprocess + waits + inference);
+  const now = performance.now();
+  const seen = decode + preprocess + waits + inference;
+  // A busy process hears late that its child has begun: then some of the child's time is counted among the wait too.
+  const waited = Math.min(queue, Math.max(0, (now - since) / 1000 - seen));
+  let at = now - 1000 * (waited + seen);
   const note = (name: string, seconds: number, facts = {}) => {
     const start = at;
     at += seconds * 1000;
     span.child(name, facts, start).end(at);
   };
-  note('queue', queue);
+  note('queue', waited);
   if (decode > 0) note('decode', decode);
   if (preprocess > 0) note('preprocess', preprocess);
   for (const { versions: asked, pictures, wait, compute } of runs) {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { errors } from '../errors.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { awaitAttempt } from './await-attempt.js';
 import { enqueueDeliveries } from './deliver-webhook.job.js';
 import { DeliveryInFull } from './delivery.js';
-import { testEventType } from './events.js';
+import { type TestData, testEventType } from './events.js';
 import { testWaitSecondsMax } from './limits.js';
 import { getWebhookRow } from './webhook.js';
 
@@ -42,13 +42,13 @@ export const sendTestEvent = operation({
       const { disabled_at } = await getWebhookRow(tx, customerId, webhookId);
       if (disabled_at !== null) throw errors.webhookDisabled();
       const eventId = `evt_${randomUUID().replaceAll('-', '')}`;
-      const data = JSON.stringify({ message: 'This is a test: nothing has happened.' });
+      const data: Static<typeof TestData> = { message: 'This is a test: nothing has happened.' };
       await tx.query(sql`
         with webhook as (
           select id from webhooks where customer_id = ${customerId} and id = ${webhookId} for key share
         ), event as (
           insert into webhook_events (customer_id, id, type, data)
-          select ${customerId}, ${eventId}, ${testEventType}, ${data}::jsonb from webhook returning id
+          select ${customerId}, ${eventId}, ${testEventType}, ${JSON.stringify(data)}::jsonb from webhook returning id
         )
         insert into webhook_deliveries (customer_id, id, webhook_id, event_id)
         select ${customerId}, ${id}, webhook.id, event.id from webhook, event`);

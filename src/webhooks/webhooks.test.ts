@@ -1,8 +1,10 @@
 import sql from 'sql-template-tag';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Value } from 'typebox/value';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { push } from '../catalog/feeds/testing-feeds.js';
 import { tinyPicture } from '../testing/samples.js';
 import { createWorld, type World } from '../testing/world.js';
+import { eventSchema, sentEvents } from './events.js';
 import { eventsKeptDays, failingDays, failuresInARowMin, triesMax, webhooksMax } from './limits.js';
 import { sweepWebhookEvents } from './sweep-webhook-events.job.js';
 import { startReceiver, verify } from './testing-receiver.js';
@@ -20,6 +22,17 @@ afterAll(async () => {
 beforeEach(async () => {
   await world.context.db.query(sql`delete from webhooks`);
   receiver.received.length = 0;
+});
+
+/** Whatever was sent is as the API document says, and holds nothing that it does not tell of. */
+const sent = new Set<string>();
+afterEach(() => {
+  for (const { event } of receiver.received) {
+    const schema = eventSchema(event.type);
+    expect([...Value.Errors(schema, event)]).toEqual([]);
+    expect(Value.Clean(schema, structuredClone(event))).toEqual(event);
+    sent.add(event.type);
+  }
 });
 
 const admin: ReturnType<World['as']> = (line, ...rest) => world.as('admin')(line, ...rest);
@@ -350,6 +363,10 @@ test('old events go, with what came of them', async () => {
   await sweepWebhookEvents(world.context);
   const { body } = await admin(`GET /webhooks/${hook.id}/deliveries`);
   expect(body.results).toEqual([results[0]]);
+});
+
+test('every event that is documented was sent by these tests', () => {
+  expect([...sent].sort()).toEqual(Object.keys(sentEvents).sort());
 });
 
 test('metrics tell what came of it and how long it took', async () => {

@@ -1938,7 +1938,128 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "image.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pictures could not be processed: all of the last seconds together
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["imageFailedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "feed_run.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run of a feed is done, unchanged, failed or cancelled
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["feedRunFinishedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "feed_run.awaiting_confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A run of a feed would hide more than it may, and waits for somebody
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["feedRunAwaitingConfirmationEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "migration.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A predictor version has been shown all images that were there before it
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["migrationFinishedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "quota.near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 80 or 95 percent of a limit are reached
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["quotaNearEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody asked for a test
+         * @description Posted to the webhooks that want it. It may come twice, and out of order.
+         */
+        post: operations["webhookTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Links: {
@@ -4478,6 +4599,162 @@ export interface components {
             /** @description As it was given */
             id?: string;
             outputs: components["schemas"]["Tensor"][];
+        };
+        ImageFailedEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "image.failed";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                images: {
+                    /** @description Any characters but control characters */
+                    id: string;
+                    source_url: string | null;
+                    error: {
+                        code: string;
+                        detail: string;
+                    };
+                    /** Format: date-time */
+                    failed_at: string;
+                }[];
+            };
+        };
+        FeedRunFinishedEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "feed_run.finished";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                /** @description Any characters but control characters */
+                id: string;
+                /** @description Any characters but control characters */
+                feed_id: string;
+                /** @enum {string} */
+                state: "done" | "unchanged" | "failed" | "cancelled";
+                /** @enum {string} */
+                source: "pull" | "push";
+                dry_run: boolean;
+                counts: {
+                    rows: number;
+                    created: number;
+                    changed: number;
+                    unchanged: number;
+                    rejected: number;
+                    /** @description Or would be, while the run waits or is a dry one */
+                    hidden: number;
+                };
+                errors_by_code: Record<string, unknown>;
+                error: {
+                    code: string;
+                    detail: string;
+                } | null;
+                started_at: string | null;
+                finished_at: string | null;
+            };
+        };
+        FeedRunAwaitingConfirmationEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "feed_run.awaiting_confirmation";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                /** @description Any characters but control characters */
+                id: string;
+                /** @description Any characters but control characters */
+                feed_id: string;
+                /** @enum {string} */
+                state: "awaiting_confirmation";
+                /** @enum {string} */
+                source: "pull" | "push";
+                dry_run: boolean;
+                counts: {
+                    rows: number;
+                    created: number;
+                    changed: number;
+                    unchanged: number;
+                    rejected: number;
+                    /** @description Or would be, while the run waits or is a dry one */
+                    hidden: number;
+                };
+                errors_by_code: Record<string, unknown>;
+                error: {
+                    code: string;
+                    detail: string;
+                } | null;
+                started_at: string | null;
+                finished_at: string | null;
+            };
+        };
+        MigrationFinishedEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "migration.finished";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                predictor: string;
+                version: string;
+                /** @enum {string} */
+                task: "embedding" | "classification" | "multi-label" | "detection" | "colours" | "compatibility";
+                is_default: boolean;
+                images: {
+                    all: number;
+                    seen: number;
+                };
+                /** Format: date-time */
+                started_at: string;
+                /** Format: date-time */
+                finished_at: string;
+            };
+        };
+        QuotaNearEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "quota.near";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                /** @enum {string} */
+                resource: "images" | "stored_bytes";
+                /**
+                 * @description The highest of these that is reached
+                 * @enum {integer}
+                 */
+                percent: 80 | 95;
+                held: number;
+                limit: number;
+            };
+        };
+        WebhookTestEvent: {
+            /** @description The header `webhook-id` too; the same at every attempt */
+            id: string;
+            /** @constant */
+            type: "webhook.test";
+            /** Format: date-time */
+            created_at: string;
+            /** @description The id of the shop */
+            customer: string;
+            data: {
+                message: string;
+            };
         };
     };
     responses: never;
@@ -9107,6 +9384,264 @@ export interface operations {
                         results: components["schemas"]["AuditEntry"][];
                     };
                 };
+            };
+        };
+    };
+    imageFailedEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageFailedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    feedRunFinishedEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedRunFinishedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    feedRunAwaitingConfirmationEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedRunAwaitingConfirmationEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    migrationFinishedEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrationFinishedEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    quotaNearEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaNearEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTestEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `id` of the event: whoever has it already leaves it out */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description One or more, apart by a space, of `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description Nothing is wanted here any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds, and do the work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure, redirects too. It is sent again later, not before the time that `Retry-After` names. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

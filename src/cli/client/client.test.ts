@@ -22,8 +22,17 @@ describe('where credentials come from', () => {
   });
 
   test('nothing of one server goes to another', async () => {
-    const { values } = await findConnection({ url: 'http://two.example' }, environment);
-    expect(values).toEqual({ API_BASE_URL: 'http://two.example/v1' });
+    const found = await findConnection({ url: 'http://two.example' }, environment);
+    expect(found.values).toEqual({ API_BASE_URL: 'http://two.example/v1' });
+    expect(() => credentialsFor(found, 'service')).toThrow(
+      'This needs API_KEY, which --url, another server than that of the environment, does not give',
+    );
+  });
+
+  test('a file that names no server is told as such', async () => {
+    const credentials = join(await mkdtemp(join(tmpdir(), 'vitrine-file-')), 'a.env');
+    await writeFile(credentials, 'garbage');
+    await expect(findConnection({ credentials }, {})).rejects.toThrow('a.env has no API_BASE_URL');
   });
 
   test('a file is read with and without `export`, and quotes are undone', () => {

@@ -28,10 +28,17 @@ export async function findConnection(
   environment = credentialsOfEnvironment(),
 ): Promise<Found> {
   const found = await firstPlace(flags, environment);
+  if (flags.url === undefined && flags.credentials !== undefined && !found.values.API_BASE_URL) {
+    throw new CommandFailure(
+      exitCodes.usage,
+      `${flags.credentials} has no API_BASE_URL; is it the file that you were handed?`,
+    );
+  }
   const url = apiUrl(flags.url ?? found.values.API_BASE_URL);
   const isOther = flags.url !== undefined && !sameOrigin(url, found.values.API_BASE_URL);
   // The flag names another server than the place does: nothing but the key of the command line goes there.
-  const base: Found = isOther ? { from: '--url', values: {} } : found;
+  const from = found.values.API_BASE_URL ? `--url, another server than that of ${found.from},` : '--url';
+  const base: Found = isOther ? { from, values: {} } : found;
   return { ...base, values: { ...base.values, API_BASE_URL: url, ...keyOf(flags) } };
 }
 

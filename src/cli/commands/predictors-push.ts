@@ -38,7 +38,8 @@ export function predictorsPushCommand(predictors: Command): void {
       if (flags.json) sayJson(ended);
       else say(`${ended.name} ${ended.version}: ${ended.state}`);
       if (ended.state === 'failed') {
-        note(`${ended.failure ?? 'No reason is known.'} Push it again once that is mended.`);
+        note(ended.failure ?? 'No reason is known.');
+        note('Push it again once that is mended.');
         return false;
       }
       note(`Next: \`vitrine predictors try ${ended.name} ${ended.version} --customer ID\`.`);
@@ -51,8 +52,11 @@ async function push(api: Api, place: string, flags: Fields): Promise<Version> {
   const fields = Object.fromEntries(
     fieldNames.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   );
-  if (/^https?:\/\//.test(place))
+  if (/^https?:\/\//.test(place)) {
+    if (fields.name === undefined || fields.version === undefined)
+      throw new CommandFailure(exitCodes.usage, 'What comes from an address needs --name and --as-version.');
     return api.call('POST', '/predictor-versions', { json: { url: place, ...fields } });
+  }
   const found = await stat(place).catch(() => undefined);
   if (!found?.isDirectory())
     throw new CommandFailure(exitCodes.usage, `There is no folder ${place}; give one, or an address.`);
@@ -61,7 +65,9 @@ async function push(api: Api, place: string, flags: Fields): Promise<Version> {
   const paths = await predictorFiles(place, flags.model);
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
-  note(`Sending ${paths.length} files, ${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB …`);
+  note(
+    `Sending ${paths.length === 1 ? 'one file' : `${paths.length} files`}, ${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB …`,
+  );
   return api.call('POST', '/predictor-versions', { body: () => predictorForm(paths, fields) });
 }
 

@@ -62,8 +62,12 @@ function sayReport({ id, state, failure, report }: Trial): void {
   const { agreement, candidate, against, images } = report;
   say(
     table(
-      [candidate, against],
       [
+        { ...candidate, part: 'tried' },
+        { ...against, part: 'default' },
+      ],
+      [
+        { title: '', of: (side) => side.part },
         { title: 'predictor', of: (side) => side.predictor },
         { title: 'version', of: (side) => side.version },
         { title: 'looked at', of: (side) => share(side.coverage.looked_at), right: true },

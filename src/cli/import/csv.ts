@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { CommandFailure, exitCodes } from '../failure.js';
 import type { Given, Source } from './source.js';
@@ -45,24 +46,38 @@ function checkColumns(path: string, names: string[]): void {
 }
 
 async function* rows(path: string): AsyncGenerator<Line> {
-  const file = createReadStream(path);
   const parser = parse({
     columns: true,
-    bom: true,
     trim: true,
     info: true,
     skip_empty_lines: true,
     relax_column_count_less: true,
     delimiter: [',', ';', '\t'],
   });
-  file.once('error', (error) => parser.destroy(error));
+  // What breaks off breaks off the parser, which is where it is met.
+  pipeline(Readable.from(textOf(path)), parser, () => {});
   try {
-    for await (const line of file.pipe(parser)) yield line as Line;
+    for await (const line of parser) yield line as Line;
   } catch (cause) {
+    if (cause instanceof CommandFailure) throw cause;
     throw new CommandFailure(exitCodes.usage, `${path} cannot be read: ${(cause as Error).message}`, {
       cause,
     });
-  } finally {
-    file.destroy();
   }
+}
+
+/** Read as UTF-8 whatever it is, ids and titles in another charset would silently become others. */
+async function* textOf(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoded = (...given: Parameters<typeof decoder.decode>) => {
+    try {
+      return decoder.decode(...given);
+    } catch (cause) {
+      throw new CommandFailure(exitCodes.usage, `${path} is no text in UTF-8; save it as CSV in UTF-8.`, {
+        cause,
+      });
+    }
+  };
+  for await (const chunk of createReadStream(path)) yield decoded(chunk as Buffer, { stream: true });
+  yield decoded();
 }

@@ -63,6 +63,12 @@ test('a CSV gives ids, addresses, metadata and collections, whatever its delimit
   ]);
   await writeFile(path, 'sku,link\n1,2\n');
   await expect(picturesOfCsv(path)).rejects.toThrow('has no column id and no column url');
+  await writeFile(path, 'id,url\n1,"http://x.example/1.jpg\n');
+  await expect(picturesOfCsv(path)).rejects.toThrow('cannot be read: Quote Not Closed');
+  // As spreadsheets of Western Europe save it, and as none should be sent.
+  await writeFile(path, Buffer.from('id,url\ncafé,http://x.example/1.jpg\n', 'latin1'));
+  await expect(picturesOfCsv(path)).rejects.toThrow('is no text in UTF-8');
+  await expect(picturesOfCsv(`${path}x`)).rejects.toThrow('cannot be read: ENOENT');
 });
 
 test('batches stay below 20 pictures and 16 MiB, and what is refused is told', async () => {

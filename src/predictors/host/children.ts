@@ -219,7 +219,10 @@ export class Children {
       request.reject(fromWire(answer.problem));
     } else {
       this.#warm.used(request.versions);
-      request.resolve({ told: answer, spent: { ...timings, queue: request.queueSeconds } });
+      request.resolve({
+        told: answer,
+        spent: { ...timings, queue: request.queueSeconds, since: request.since },
+      });
     }
     if (place.work.length > 0) return;
     if (memoryBytes > this.#options.childMemoryBytesMax) {

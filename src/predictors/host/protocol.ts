@@ -29,8 +29,8 @@ export interface Timings {
   runs?: RunTiming[];
 }
 
-/** The same, and how long it waited until it was begun. */
-export type Spent = Timings & { queue: number };
+/** The same, how long it waited until it was begun, and since when (`performance.now()`). */
+export type Spent = Timings & { queue: number; since: number };
 
 /** A run of a model, or of a builtin, that a picture took part in. */
 export interface RunTiming {

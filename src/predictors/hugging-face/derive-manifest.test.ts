@@ -153,12 +153,25 @@ describe('the manifest of an exported SigLIP', () => {
   it('takes the names of a folder with projections (FashionSigLIP)', async () => {
     const made = await derive({
       ...siglipFolder(),
+      // As published: next to nothing, and classes of its own.
+      'config.json': {
+        auto_map: { AutoModel: 'marqo_fashionSigLIP.MarqoFashionSigLIP' },
+        open_clip_model_name: 'hf-hub:Marqo/marqo-fashionSigLIP',
+        model_type: 'siglip',
+      },
+      'preprocessor_config.json': {
+        ...siglipFolder()['preprocessor_config.json'],
+        auto_map: { AutoProcessor: 'marqo_fashionSigLIP.MarqoFashionSigLIPProcessor' },
+        processor_class: 'marqo_fashionSigLIP.MarqoFashionSigLIPProcessor',
+        do_convert_rgb: true,
+      },
       'onnx/vision_model.onnx': pictureGraph('image_embeds'),
       'onnx/text_model.onnx': textGraph('text_embeds', 3),
     });
     expect(made).toMatchObject({
+      inputs: [{ width: 224, height: 224, fit: 'squash' }],
       outputs: { embedding: 'image_embeds' },
-      text: { output: 'text_embeds', inputs: { ids: 'input_ids' } },
+      text: { output: 'text_embeds', inputs: { ids: 'input_ids' }, length: 64, pad: 1, lowercase: true },
     });
   });
 });
