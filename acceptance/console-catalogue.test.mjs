@@ -42,11 +42,11 @@ const screens = [
   ['/products/shoe-1', (page) => page.getByText('Similar looks, outfits and tags')],
   ['/looks', (page) => page.getByRole('link', { name: /Shoe 1/ })],
   ['/looks/look-1', (page) => page.getByRole('list', { name: 'Similar looks' }).getByRole('listitem')],
-  ['/items', (page) => page.getByText('item-1')],
+  ['/items', (page) => page.getByRole('link', { name: 'Shoe 1' })],
   ['/rules', (page) => page.getByText('Never beside')],
   ['/rules/new?look=look-1', (page) => page.getByText('Before and after')],
   ['/rules/apart', (page) => page.getByText('Beside Shoe 1')],
-  ['/rules-versions', (page) => page.getByText('apart was added')],
+  ['/rules-versions', (page) => page.getByText('Never beside was added')],
   ['/feeds', (page) => page.getByText('shop.invalid')],
   ['/feeds/spare', (page) => page.getByText('It has not run yet')],
   ['/tags', (page) => page.getByRole('link', { name: 'Colour' })],
@@ -122,6 +122,34 @@ test('a rule is put together in words, previewed and saved', { timeout: 60_000 }
     when: [{ attribute: 'look', is: ['look-1'] }],
     do: { filter: [{ attribute: 'brand', is: ['Acme'] }] },
   });
+  await close();
+});
+
+test('an outfit is changed where a look is, and deleted and brought back', { timeout: 60_000 }, async () => {
+  const { page, close } = await openConsole(browser, server, { path: '/looks/look-1' });
+  await page.getByRole('button', { name: 'Change pair' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Title' }).fill('By the sea');
+  await page.getByRole('button', { name: 'Shoe 2 earlier' }).press('Enter');
+  await page.getByRole('button', { name: 'Save' }).press('Enter');
+  await page.getByText('The outfit was changed.').waitFor();
+  const { body } = await api('GET /outfits?look=look-1');
+  expect(body.results).toMatchObject([{ title: 'By the sea', look_ids: ['look-2', 'look-1'] }]);
+  await page.getByRole('button', { name: 'Delete By the sea' }).press('Enter');
+  await page.getByText('It is in none yet').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByRole('heading', { name: 'By the sea' }).waitFor();
+  await close();
+});
+
+test('rules are put in another order by key', { timeout: 60_000 }, async () => {
+  const names = async () => (await api('GET /rules')).body.results.map(({ name }) => name);
+  const before = await names();
+  await api('POST /rules', { name: 'Last', do: { exclude_pairs: [['look-5', 'look-6']] } });
+  const { page, close } = await openConsole(browser, server, { path: '/rules' });
+  await page.getByRole('button', { name: 'Last earlier' }).press('Enter');
+  await page.getByText(`Last is number ${before.length} now.`).waitFor();
+  expect(await names()).toEqual([...before.slice(0, -1), 'Last', before.at(-1)]);
+  expect(await axeFindings(page)).toEqual([]);
   await close();
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { predictorFolder } from '../dist/testing/furnish.js';
 import { picture } from '../dist/testing/pictures.js';
-import { axeFindings, checkScreens, furnishShop, openConsole } from './console.mjs';
+import { axeFindings, checkScreens, furnishShop, goTo, openConsole } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
 let place;
@@ -94,7 +94,29 @@ test('a predictor is brought, tried side by side, migrated to and rolled back', 
   await assigned(/vitrine-embedding 1/)
     .getByText('by default')
     .waitFor();
+
+  // Both versions have looked at pictures since the server was started.
+  const load = page.getByRole('region', { name: 'Latency and queue' });
+  await load.getByRole('row', { name: /second 1 .*\d (ms|s)/ }).waitFor();
+  await load.getByRole('heading', { name: 'Compute' }).waitFor();
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('screens whose files are gone after a redeploy come with one reload, where one was going to', {
+  timeout: 120_000,
+}, async () => {
+  const { page, close } = await openConsole(browser, server, { superuser: true, path: '/customers' });
+  let asked = 0;
+  await page.route('**/assets/{audit,usage}-screen-*', (route) => {
+    asked++;
+    return asked <= 2 ? route.fulfill({ status: 404, body: '' }) : route.continue();
+  });
+  await goTo(page, '/audit?operation=create-customer');
+  await page.getByRole('heading', { name: 'Audit' }).waitFor({ timeout: 30_000 });
+  expect(asked).toBeGreaterThan(1);
+  expect(await page.getByLabel('Operation').inputValue()).toBe('create-customer');
+  expect(new URL(page.url()).search).toContain('operation=create-customer');
   await close();
 });
 
@@ -123,16 +145,39 @@ test('a customer is opened, with a key and a user, limited, and deleted', { time
   await page.getByRole('link', { name: 'Users' }).first().click();
   await page.getByRole('button', { name: 'New user' }).click();
   await page.getByLabel('User name').fill('anna@globex.example');
-  await page.getByLabel('Customers to administer').fill('globex');
+  await page.getByRole('checkbox', { name: 'Globex' }).press(' ');
   await page.getByRole('button', { name: 'Create user' }).click();
   expect(await page.getByLabel('For the person').textContent()).toContain('User name: anna@globex.example');
   await page.getByRole('button', { name: 'I have handed it over' }).click();
+  await page
+    .getByRole('row', { name: /anna@globex\.example/ })
+    .getByText('demo, globex', { exact: true })
+    .waitFor();
+  await page.getByRole('button', { name: 'Actions for anna@globex.example' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Change what they administer' }).press('Enter');
+  await page.getByRole('checkbox', { name: 'Demo shop' }).press(' ');
+  await page.getByRole('button', { name: 'Save' }).press('Enter');
   await page
     .getByRole('row', { name: /anna@globex\.example/ })
     .getByText('globex', { exact: true })
     .waitFor();
 
   await page.getByRole('link', { name: 'Customers' }).first().click();
+  // The only key of superusers can be replaced, but not taken away.
+  const first = page.getByRole('row', { name: /^first/ });
+  expect(await first.getByRole('button', { name: 'Revoke first' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByLabel('Label').fill('operators');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  expect(await page.getByLabel('The API key').textContent()).toMatch(/^\S{40}$/);
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'Revoke operators' }).click();
+  await page.getByRole('button', { name: 'Revoke key' }).click();
+  await page
+    .getByRole('row', { name: /^operators/ })
+    .getByText('ended')
+    .waitFor();
+  expect(await first.getByRole('button', { name: 'Revoke first' }).isDisabled()).toBe(true);
   await page.getByRole('link', { name: 'Globex' }).click();
   await page.getByRole('button', { name: 'Delete customer' }).click();
   const remove = page.getByRole('button', { name: 'Delete for good' });
@@ -156,7 +201,7 @@ test('the map shows every look, by key as well, and in a list', { timeout: 120_0
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Open the look' }).waitFor();
   expect(await page.evaluate(drawnPixels)).toBeGreaterThan(100);
-  await page.getByText('As a list').click();
+  await page.getByText('As a list').press('Enter');
   expect(await page.locator('.map-list tbody tr').count()).toBe(8);
   await close();
 });

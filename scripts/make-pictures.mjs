@@ -1,5 +1,5 @@
 // Makes docs/pictures: photographs of the real pages of a demo server, with keys that end with it.
-// node scripts/make-pictures.mjs [PORT]; the port can be seen in the pictures.
+// node scripts/make-pictures.mjs [PORT [console|docs]]; the port can be seen in those of the interactive page.
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { startServer, temporaryData } from '../acceptance/server.mjs';
@@ -7,16 +7,22 @@ import { launchBrowser } from '../dist/testing/browser.js';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 const port = Number(process.argv[2] ?? 8080);
+const only = process.argv[3];
+const quietMs = 5_000;
 
 const place = await temporaryData();
 const server = await startServer(place.data, { command: 'demo', port, flags: [] });
 const browser = await launchBrowser();
 try {
-  const context = await browser.newContext({
-    viewport: { width: 1000, height: 900 },
-    deviceScaleFactor: 1.5,
-  });
-  await authorise(await context.newPage(), server.credentials);
+  if (only !== 'console') {
+    const viewport = { width: 1000, height: 900 };
+    const context = await browser.newContext({ viewport, deviceScaleFactor: 1.5 });
+    await authorise(await context.newPage(), server.credentials);
+  }
+  if (only !== 'docs') {
+    const viewport = { width: 1280, height: 860 };
+    await showConsole(await (await browser.newContext({ viewport })).newPage(), server.credentials);
+  }
 } finally {
   await browser.close();
   await server.end();
@@ -66,6 +72,49 @@ async function authorise(page, { API_KEY, USERNAME, PASSWORD }) {
   await operation.locator('.live-responses-table').waitFor();
   const answer = await around(operation.locator('.responses-wrapper'));
   await take('authorise-7-answer', page, { ...answer, height: Math.min(answer.height, 640) });
+}
+
+async function showConsole(page, { API_KEY, USERNAME, PASSWORD }) {
+  await page.goto(`${server.url}/?image=tripod&crop=0.2,0.02,0.7,0.55`);
+  await page.getByLabel('API key').fill(API_KEY);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel(/user/i).fill(USERNAME);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByText('most alike').waitFor();
+  await takeWhole('console-search', page);
+  await follow(page, '/looks/nikkormat-slr-camera');
+  await page.getByRole('list', { name: 'Goes with it' }).getByRole('listitem').first().waitFor();
+  await takeWhole('console-look', page);
+  await follow(page, '/map');
+  await page.getByText(/looks by/).waitFor({ timeout: 60_000 });
+  await takeWhole('console-map', page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await follow(page, '/looks');
+  await page.getByRole('link', { name: /Tripod/ }).waitFor();
+  await takeWhole('console-dark', page);
+}
+
+/** To another address without loading the page anew, which would ask who one is. */
+async function follow(page, path) {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
+/** Once nothing of it is on its way, which a quiet while tells: pictures of the map are no elements that could be waited for. */
+async function takeWhole(name, page) {
+  let last = Date.now();
+  const note = () => {
+    last = Date.now();
+  };
+  page.on('request', note);
+  page.on('requestfinished', note);
+  while (Date.now() - last < quietMs) await page.waitForTimeout(200);
+  page.off('request', note);
+  page.off('requestfinished', note);
+  await take(name, page);
 }
 
 /** Where an element is, once it has been brought to the top, with a little of what is around it. */

@@ -4,7 +4,7 @@ import { runFeedsKind } from './catalog/feeds/open-runs.js';
 import { type PullFeed, pullFeed, pullFeedKind } from './catalog/feeds/pull-feed.job.js';
 import { removeVanished, removeVanishedKind } from './catalog/feeds/remove-vanished.job.js';
 import { giveUpRun, runFeeds, runFeedsAttemptsMax } from './catalog/feeds/run-feeds.job.js';
-import { type MakeMap, makeMap, makeMapKind } from './catalog/map/make-map.job.js';
+import { giveUpMap, type MakeMap, makeMap, makeMapKind, mapAttemptsMax } from './catalog/map/make-map.job.js';
 import { makeLookVectors, makeLookVectorsKind } from './catalog/similar/make-look-vectors.job.js';
 import { learnStyleKind, learnStyleOf } from './catalog/style/learn-style.job.js';
 import { type RefreshTags, refreshTags, refreshTagsKind } from './catalog/tags/refresh-tags.job.js';
@@ -93,7 +93,11 @@ export function subscriptions(context: Context): Record<string, Handler> {
     [pullFeedKind]: handler<PullFeed>({ handle: (job) => pullFeed(of(job), job) }),
     [removeVanishedKind]: handler({ handle: (job) => removeVanished(of(job), job) }),
     [makeLookVectorsKind]: handler({ handle: (job) => makeLookVectors(of(job), job) }),
-    [makeMapKind]: handler<MakeMap>({ handle: (job) => makeMap(of(job), job) }),
+    [makeMapKind]: handler<MakeMap>({
+      handle: (job) => makeMap(of(job), job),
+      onGiveUp: (job, error) => giveUpMap(of(job), job, error),
+      attemptsMax: mapAttemptsMax,
+    }),
     [learnStyleKind]: handler({ handle: (job) => learnStyleOf(of(job), job) }),
     [abandonImportKind]: handler({ handle: (job) => abandonImport(context, job.customerId!) }),
     [removeBlobsKind]: handler<{ customerId: string }>({

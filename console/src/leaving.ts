@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react';
-import { toastWithUndo } from './design/toast';
+import { toast, toastWithUndo } from './design/toast';
+import { describeError } from './error-text';
+import { noteRefusal } from './session/session';
 
 /** What has been deleted on the screen but can be taken back yet: word → ids. */
 const leaving = new Map<string, ReadonlySet<string>>();
@@ -11,7 +13,7 @@ export function useLeaving(kind: string): ReadonlySet<string> {
   return useSyncExternalStore(subscribe, () => leaving.get(kind) ?? none);
 }
 
-/** Shows things as gone at once; `act` deletes them when it can no longer be undone. */
+/** Shows things as gone at once; `act` deletes them when it can no longer be undone. They come back where that is refused. */
 export function letGo(kind: string, ids: string[], text: string, act: () => Promise<unknown>): void {
   change(kind, (set) => {
     for (const id of ids) set.add(id);
@@ -20,7 +22,11 @@ export function letGo(kind: string, ids: string[], text: string, act: () => Prom
     change(kind, (set) => {
       for (const id of ids) set.delete(id);
     });
-  toastWithUndo(text, { act: () => void act().finally(comeBack), undo: comeBack });
+  const refused = (error: unknown) => {
+    noteRefusal(error);
+    toast(describeError(error).text, { kind: 'error' });
+  };
+  toastWithUndo(text, { act: () => void act().catch(refused).finally(comeBack), undo: comeBack });
 }
 
 function change(kind: string, edit: (set: Set<string>) => void): void {

@@ -11,6 +11,12 @@ import { Gate } from './session/gate';
 import { startSession } from './session/session';
 import { followTheme } from './theme';
 
+// After a redeploy the files of a screen may be gone. Scripts that are gone make the router load the page anew, once,
+// at the address that was gone to; style sheets that are gone must not come before that.
+addEventListener('vite:preloadError', (event) => {
+  if (event.payload.message.startsWith('Unable to preload CSS')) event.preventDefault();
+});
+
 followTheme();
 void startSession();
 

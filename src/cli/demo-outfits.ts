@@ -58,5 +58,9 @@ export const parts = new Map(
 export const outfits = Object.entries(themes).flatMap(([theme, byPart]) =>
   Object.values(byPart)
     .reduce<string[][]>((sets, looks) => sets.flatMap((set) => looks.map((look) => [...set, look])), [[]])
-    .map((look_ids, n) => ({ id: `${theme}-${n + 1}`, look_ids })),
+    .map((look_ids, n) => ({ id: `${theme}-${n + 1}`, title: `${titleOf(theme)} ${n + 1}`, look_ids })),
 );
+
+function titleOf(theme: string): string {
+  return `${theme[0]!.toUpperCase()}${theme.slice(1).replaceAll('-', ' ')}`;
+}

@@ -43,6 +43,7 @@ export async function demo(given: Config): Promise<void> {
     await loadShop(api, shop);
     await runFeed(api, shop);
     await postOutfits(api);
+    await keepGarmentsToFootwear(api);
     console.log(`Vitrine is ready at ${server.url}`);
     console.log(tour(config, server.url, shop));
     await untilToldToStop();
@@ -53,6 +54,8 @@ export async function demo(given: Config): Promise<void> {
 }
 
 const feedId = 'merchant';
+/** As the feed names it. */
+const footwear = 'sports-outdoor.footwear';
 
 type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
@@ -119,6 +122,19 @@ async function runFeed(api: Api, { feed }: DemoShop): Promise<void> {
 async function postOutfits(api: Api): Promise<void> {
   for (const slot of new Set(parts.values())) await api('PATCH', `/categories/sets.${slot}`, { slot });
   await api('POST', '/outfits', outfits);
+}
+
+/** Sofas and cameras are no garments, whatever a model of clothes makes of them. */
+async function keepGarmentsToFootwear(api: Api): Promise<void> {
+  const { results } = await api('GET', '/tags');
+  const garment = results.find(({ id }: { id: string }) => id === 'garment');
+  if (!garment || garment.categories.length > 0) return;
+  const { id, labels, ...said } = garment;
+  await api('PUT', `/tags/${id}`, {
+    ...said,
+    categories: [footwear],
+    labels: labels.map(({ looks: _, ...label }: { looks: number }) => label),
+  });
 }
 
 function tour(config: Config, url: string, shop: DemoShop): string {

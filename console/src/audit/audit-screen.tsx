@@ -1,3 +1,4 @@
+import './audit.css';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
@@ -6,10 +7,12 @@ import { Button } from '../design/button';
 import { Select, TextField } from '../design/field';
 import { Badge, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { exactly } from '../moments';
 import type { AuditSearch } from './read-audit-search';
 
 const route = getRouteApi('/audit');
 const rowsOnPage = 50;
+const idsShown = 3;
 
 export function AuditScreen() {
   const search = route.useSearch();
@@ -54,8 +57,8 @@ export function AuditScreen() {
                   <tbody>
                     {results.map((entry) => (
                       <tr key={`${entry.request_id} ${entry.at} ${entry.operation}`}>
-                        <td>
-                          <time dateTime={entry.at}>{new Date(entry.at).toLocaleString('en-GB')}</time>
+                        <td className="audit-when">
+                          <time dateTime={entry.at}>{exactly(entry.at)}</time>
                         </td>
                         <td title={entry.address ?? ''}>
                           {entry.username ?? (entry.api_key_id ? <code>{entry.api_key_id}</code> : 'unknown')}
@@ -63,7 +66,9 @@ export function AuditScreen() {
                         <td>
                           <code>{entry.operation}</code>
                         </td>
-                        <td>{entry.target ?? '–'}</td>
+                        <td>
+                          <Target of={entry.target} />
+                        </td>
                         <td>
                           {entry.customer ? (
                             <Link from="/audit" search={{ ...search, customer: entry.customer, offset: 0 }}>
@@ -77,7 +82,10 @@ export function AuditScreen() {
                           {entry.status < 400 ? (
                             <Badge tone="good">done</Badge>
                           ) : (
-                            <Badge tone="danger">refused: {entry.code ?? entry.status}</Badge>
+                            <>
+                              <Badge tone="danger">refused</Badge>{' '}
+                              <span className="field-hint">{entry.code ?? entry.status}</span>
+                            </>
                           )}
                         </td>
                       </tr>
@@ -91,6 +99,18 @@ export function AuditScreen() {
         }
       </Await>
     </Page>
+  );
+}
+
+/** Of many the first ones; the others on demand. */
+function Target({ of }: { of: string | null }) {
+  const ids = of?.split(', ') ?? [];
+  if (ids.length <= idsShown) return of ?? '–';
+  return (
+    <details className="audit-target">
+      <summary>{ids.slice(0, idsShown).join(', ')} and more</summary>
+      {ids.slice(idsShown).join(', ')}
+    </details>
   );
 }
 
@@ -114,7 +134,7 @@ function Filters({ search }: { search: AuditSearch }) {
     });
   return (
     <form
-      className="filters"
+      className="filters audit-filters"
       onSubmit={(event) => {
         event.preventDefault();
         go(search.outcome);

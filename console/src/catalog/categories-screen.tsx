@@ -35,7 +35,7 @@ export function CategoriesScreen() {
                   <tr>
                     <th>Category</th>
                     <th>Slot</th>
-                    <th>Id</th>
+                    <th className="wide-only">Id</th>
                     <th>
                       <span className="visually-hidden">Edit</span>
                     </th>
@@ -46,7 +46,7 @@ export function CategoriesScreen() {
                     <tr key={category.id}>
                       <td>
                         <span className="category-depth" aria-hidden>
-                          {'– '.repeat(category.depth)}
+                          {'–\u00a0'.repeat(category.depth)}
                         </span>
                         <Link to="/products" search={{ category: category.id }}>
                           {category.name}
@@ -62,7 +62,7 @@ export function CategoriesScreen() {
                           <span className="catalog-soft">none</span>
                         )}
                       </td>
-                      <td>
+                      <td className="wide-only">
                         <code>{category.id}</code>
                       </td>
                       <td>

@@ -33,6 +33,7 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange(fi
       />
       <WordField
         label="Brand"
+        placeholder="Any"
         value={filters.brand ?? ''}
         words={words.data?.brand ?? []}
         onChange={(brand) => set({ brand: brand || undefined })}

@@ -37,9 +37,9 @@ export function ItemsScreen() {
                   <thead>
                     <tr>
                       <th>Look</th>
-                      <th>Item</th>
+                      <th className="wide-only">Item</th>
                       <th>Size</th>
-                      <th>Availability</th>
+                      <th className="wide-only">Availability</th>
                       <th className="number">Price</th>
                     </tr>
                   </thead>
@@ -56,11 +56,13 @@ export function ItemsScreen() {
                               <span>{lookTitle(shown)}</span>
                             </Link>
                           </td>
-                          <td>
+                          <td className="wide-only">
                             <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
                           </td>
                           <td>{item.size ?? '–'}</td>
-                          <td>{item.availability && availabilityWords[item.availability]}</td>
+                          <td className="wide-only">
+                            {item.availability && availabilityWords[item.availability]}
+                          </td>
                           <td className="number">
                             <Price of={item} />
                           </td>

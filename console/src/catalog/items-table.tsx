@@ -1,34 +1,24 @@
 import { Badge } from '../design/page';
 import { Price } from './price';
-import { ScrolledTable } from './scrolled-table';
 import { availabilityWords, type Item } from './words';
 
+/** What can be bought of a look, also where there is little room. */
 export function ItemsTable({ items }: { items: Item[] }) {
   if (items.length === 0) return <p className="catalog-soft">No items: nothing of it can be bought.</p>;
   return (
-    <ScrolledTable label="Items">
-      <thead>
-        <tr>
-          <th>Item</th>
-          <th>Size</th>
-          <th>Availability</th>
-          <th className="number">Price</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.id}>
-            <td>
-              <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
-            </td>
-            <td>{item.size ?? '–'}</td>
-            <td>{item.availability && availabilityWords[item.availability]}</td>
-            <td className="number">
-              <Price of={item} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </ScrolledTable>
+    <ul className="catalog-items" aria-label="Items">
+      {items.map((item) => (
+        <li key={item.id}>
+          <span>
+            {item.size ?? 'One size'} {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
+          </span>
+          <span className="number">
+            <Price of={item} />
+          </span>
+          <code className="catalog-soft">{item.id}</code>
+          <span className="catalog-soft">{item.availability && availabilityWords[item.availability]}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

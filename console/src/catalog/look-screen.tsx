@@ -6,6 +6,7 @@ import { useData } from '../data';
 import { ButtonLink } from '../design/link';
 import { Badge, Card, Facts, Page } from '../design/page';
 import { Await } from '../design/states';
+import { when } from '../moments';
 import { Picture } from '../pictures/picture';
 import { BesideLook } from './beside-look';
 import { useNames } from './dictionaries';
@@ -13,7 +14,8 @@ import { ItemsTable } from './items-table';
 import { LookPicture } from './look-card';
 import { LookTags } from './look-tags';
 import { OutsideLink } from './product-screen';
-import { type Look, lookTitle, when } from './words';
+import { OutfitsOfLook } from './style/outfits-of-look';
+import { type Look, lookTitle } from './words';
 
 const route = getRouteApi('/looks/$id');
 
@@ -57,7 +59,10 @@ function Whole({ look }: { look: Look }) {
         </Card>
       ) : (
         <div className="look-beside">
-          <BesideLook id={id} answer="similar_looks" />
+          <div className="look-column">
+            <BesideLook id={id} answer="similar_looks" />
+            <OutfitsOfLook look={id} />
+          </div>
           <BesideLook id={id} answer="style_with" />
         </div>
       )}

@@ -2,10 +2,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useData } from '../data';
 import { Badge, Card, Facts, Page } from '../design/page';
 import { Await } from '../design/states';
+import { when } from '../moments';
 import { useNames } from './dictionaries';
 import { ItemsTable } from './items-table';
 import { LookPicture } from './look-card';
-import { lookTitle, type Product, when } from './words';
+import { lookTitle, type Product } from './words';
 
 const route = getRouteApi('/products/$id');
 

@@ -35,11 +35,11 @@ export function ProductsScreen() {
                   <thead>
                     <tr>
                       <th>Product</th>
-                      <th>Brand</th>
-                      <th>Categories</th>
-                      <th>Availability</th>
+                      <th className="wide-only">Brand</th>
+                      <th className="wide-only">Categories</th>
+                      <th className="wide-only">Availability</th>
                       <th className="number">Price</th>
-                      <th className="number">Looks</th>
+                      <th className="number wide-only">Looks</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -78,11 +78,11 @@ function ProductRow({ product }: { product: Product }) {
         </Link>
         {hidden_since && <Badge tone="warning">Hidden</Badge>}
       </td>
-      <td>{brand ?? '–'}</td>
-      <td>{categories.map(names.category).join(', ') || '–'}</td>
-      <td>{availability ? availabilityWords[availability] : '–'}</td>
+      <td className="wide-only">{brand ?? '–'}</td>
+      <td className="wide-only">{categories.map(names.category).join(', ') || '–'}</td>
+      <td className="wide-only">{availability ? availabilityWords[availability] : '–'}</td>
       <td className="number">{priceRange(items) ?? '–'}</td>
-      <td className="number">{looks.length}</td>
+      <td className="number wide-only">{looks.length}</td>
     </tr>
   );
 }

@@ -45,9 +45,3 @@ export function availabilityOf(items: Item[] = []): Availability | undefined {
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
-
-export function when(moment: string | null | undefined): string {
-  return moment
-    ? new Date(moment).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-    : '–';
-}

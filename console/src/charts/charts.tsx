@@ -4,8 +4,8 @@ export interface Mark {
   /** What stands below it: a day. */
   name: string;
   value: number | null;
-  /** Of the value, what is drawn in another colour. */
-  over?: number;
+  /** Of a bar the part that is drawn in another colour; of a line another line. */
+  over?: number | null;
 }
 
 interface ChartProps {
@@ -13,8 +13,11 @@ interface ChartProps {
   hint?: React.ReactNode;
   marks: Mark[];
   format?: (value: number) => string;
-  /** What `over` means, in the table. */
+  /** What `over` means, in the table; beside a line, what the value means comes first. */
   overLabel?: string;
+  valueLabel?: string;
+  /** What the marks are: days, if nothing is said. */
+  markLabel?: string;
   /** The value that the top of the chart stands for; the highest when absent. */
   top?: number;
 }
@@ -27,8 +30,8 @@ export function BarChart({ marks, format = plain, ...rest }: ChartProps) {
   const top = highest(marks, rest.top);
   const width = 100 / Math.max(1, marks.length);
   return (
-    <Frame {...rest} marks={marks} format={format} latest={sum(marks)} latestName="in all">
-      {marks.map(({ name, value, over = 0 }, place) => (
+    <Frame {...rest} marks={marks} format={format} highest={top} latest={sum(marks)} latestName="in all">
+      {marks.map(({ name, value, over }, place) => (
         <g key={name}>
           <title>{`${name}: ${value === null ? 'none' : format(value)}`}</title>
           <rect
@@ -38,7 +41,7 @@ export function BarChart({ marks, format = plain, ...rest }: ChartProps) {
             y={100 - (100 * (value ?? 0)) / top}
             height={(100 * (value ?? 0)) / top}
           />
-          {over > 0 && (
+          {!!over && (
             <rect
               className="chart-bar-over"
               x={place * width + width * 0.12}
@@ -53,23 +56,46 @@ export function BarChart({ marks, format = plain, ...rest }: ChartProps) {
   );
 }
 
-/** Values over time as a line, broken where there are none. */
+/** Values over time as a line, or two, broken where there are none. */
 export function LineChart({ marks, format = plain, ...rest }: ChartProps) {
   const top = highest(marks, rest.top);
-  const x = (place: number) => (marks.length === 1 ? 50 : (100 * place) / (marks.length - 1));
-  const points = marks.flatMap(({ value }, place) =>
-    value === null ? [] : [[x(place), 100 - (100 * value) / top] as const],
-  );
   const last = marks.findLast(({ value }) => value !== null)?.value ?? null;
+  const draw = (of: (mark: Mark) => number | null | undefined, kind: string) =>
+    piecesOf(marks, of, top).map((points) =>
+      points.length === 1 ? (
+        <rect key={points[0]} className={`chart-dot ${kind}`} {...dotAt(points[0]!)} />
+      ) : (
+        <polyline key={points[0]} className={`chart-line ${kind}`} points={points.join(' ')} />
+      ),
+    );
   return (
-    <Frame {...rest} marks={marks} format={format} latest={last} latestName="latest">
-      <polyline className="chart-line" points={points.map((point) => point.join(',')).join(' ')} />
-      {points.length < 3 &&
-        points.map(([cx, cy]) => (
-          <rect key={cx} className="chart-dot" x={cx - 0.6} y={cy - 3} width={1.2} height={6} />
-        ))}
+    <Frame {...rest} marks={marks} format={format} highest={top} latest={last} latestName="latest">
+      {rest.overLabel && draw(({ over }) => over, 'chart-second')}
+      {draw(({ value }) => value, 'chart-first')}
     </Frame>
   );
+}
+
+/** The points of each piece that has no gap, as `x,y`. */
+function piecesOf(marks: Mark[], of: (mark: Mark) => number | null | undefined, top: number): string[][] {
+  const pieces: string[][] = [];
+  let piece: string[] = [];
+  for (const [place, mark] of marks.entries()) {
+    const value = of(mark) ?? null;
+    if (value === null) {
+      piece = [];
+      continue;
+    }
+    const x = marks.length === 1 ? 50 : (100 * place) / (marks.length - 1);
+    if (piece.length === 0) pieces.push(piece);
+    piece.push(`${x},${100 - (100 * Math.min(value, top)) / top}`);
+  }
+  return pieces;
+}
+
+function dotAt(point: string) {
+  const [x, y] = point.split(',').map(Number);
+  return { x: x! - 0.6, y: y! - 3, width: 1.2, height: 6 };
 }
 
 function Frame({
@@ -78,10 +104,13 @@ function Frame({
   marks,
   format = plain,
   overLabel,
+  valueLabel,
+  markLabel = 'Day',
+  highest: top,
   latest,
   latestName,
   children,
-}: ChartProps & { latest: number | null; latestName: string; children: React.ReactNode }) {
+}: ChartProps & { highest: number; latest: number | null; latestName: string; children: React.ReactNode }) {
   return (
     <section className="card chart">
       <div className="chart-name">
@@ -92,12 +121,21 @@ function Frame({
         </span>
       </div>
       {hint && <p className="field-hint">{hint}</p>}
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-        {[0, 50, 100].map((y) => (
-          <line key={y} className="chart-grid" x1="0" x2="100" y1={y} y2={y} />
-        ))}
-        {children}
-      </svg>
+      {valueLabel && overLabel && (
+        <p className="chart-lines" aria-hidden="true">
+          <span className="chart-first">{valueLabel}</span>
+          <span className="chart-second">{overLabel}</span>
+        </p>
+      )}
+      <div className="chart-plot">
+        <span aria-hidden="true">{marks.some(({ value }) => value) ? format(top) : 'nothing yet'}</span>
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+          {[0, 50, 100].map((y) => (
+            <line key={y} className="chart-grid" x1="0" x2="100" y1={y} y2={y} />
+          ))}
+          {children}
+        </svg>
+      </div>
       <div className="chart-axis" aria-hidden="true">
         <span>{marks[0]?.name}</span>
         <span>{marks.length > 1 && marks.at(-1)?.name}</span>
@@ -109,9 +147,9 @@ function Frame({
           <table className="table">
             <thead>
               <tr>
-                <th scope="col">Day</th>
+                <th scope="col">{markLabel}</th>
                 <th scope="col" className="number">
-                  {title}
+                  {valueLabel ?? title}
                 </th>
                 {overLabel && (
                   <th scope="col" className="number">
@@ -125,7 +163,7 @@ function Frame({
                 <tr key={name}>
                   <td>{name}</td>
                   <td className="number">{value === null ? '–' : format(value)}</td>
-                  {overLabel && <td className="number">{format(over ?? 0)}</td>}
+                  {overLabel && <td className="number">{over === null ? '–' : format(over ?? 0)}</td>}
                 </tr>
               ))}
             </tbody>
@@ -159,7 +197,7 @@ export function Progress({ label, done, all }: { label: string; done: number; al
 }
 
 function highest(marks: Mark[], top: number | undefined): number {
-  return top ?? (Math.max(...marks.map(({ value }) => value ?? 0)) || 1);
+  return top ?? (Math.max(0, ...marks.flatMap(({ value, over }) => [value ?? 0, over ?? 0])) || 1);
 }
 
 function sum(marks: Mark[]): number {

@@ -1,3 +1,4 @@
+import './customers.css';
 import type { components } from '@vitrine/sdk';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -9,20 +10,24 @@ import { Select, TextField } from '../design/field';
 import { Badge, Card, TableFrame } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await } from '../design/states';
+import { day, when } from '../moments';
 
 type ApiKey = components['schemas']['ApiKey'];
 
-/** The keys of one customer: made, rotated, revoked. */
-export function ApiKeys({ customer }: { customer: string }) {
+/** The keys of one customer, or of superusers (`null`): made, rotated, revoked. */
+export function ApiKeys({ customer }: { customer: string | null }) {
   const [isMaking, setIsMaking] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
   const keys = useData(['api-keys', customer], async (api, signal) => {
-    return (await api.GET('/api-keys', { params: { query: { customer, limit: 1000 } }, signal })).data
-      .results;
+    const of = customer === null ? { superuser: true } : { customer };
+    return (await api.GET('/api-keys', { params: { query: { ...of, limit: 1000 } }, signal })).data.results;
   });
+  // Without one nobody could come in to make another.
+  const working = keys.data?.filter(({ ends_at }) => !isOver(ends_at)) ?? [];
+  const isOnlyOne = customer === null && working.length === 1;
   return (
     <Card
-      title="API keys"
+      title={customer === null ? 'API keys of superusers' : 'API keys'}
       actions={
         <Button icon={Plus} onPress={() => setIsMaking(true)}>
           New API key
@@ -32,7 +37,7 @@ export function ApiKeys({ customer }: { customer: string }) {
       <Await of={keys}>
         {(all) =>
           all.length === 0 ? (
-            <p className="field-hint">No key yet: the programs of this shop cannot ask for anything.</p>
+            <p className="field-hint">No key yet: whoever needs one cannot ask for anything.</p>
           ) : (
             <TableFrame>
               <table className="table">
@@ -40,8 +45,12 @@ export function ApiKeys({ customer }: { customer: string }) {
                   <tr>
                     <th scope="col">Label</th>
                     <th scope="col">State</th>
-                    <th scope="col">Last used</th>
-                    <th scope="col">Made</th>
+                    <th scope="col" className="wide-only">
+                      Last used
+                    </th>
+                    <th scope="col" className="wide-only">
+                      Made
+                    </th>
                     <th scope="col">
                       <span className="visually-hidden">Actions</span>
                     </th>
@@ -49,7 +58,7 @@ export function ApiKeys({ customer }: { customer: string }) {
                 </thead>
                 <tbody>
                   {all.map((key) => (
-                    <KeyRow key={key.id} apiKey={key} onShown={setShown} />
+                    <KeyRow key={key.id} apiKey={key} isKept={isOnlyOne} onShown={setShown} />
                   ))}
                 </tbody>
               </table>
@@ -57,6 +66,11 @@ export function ApiKeys({ customer }: { customer: string }) {
           )
         }
       </Await>
+      {isOnlyOne && (
+        <p className="field-hint api-keys-hint">
+          The last key of superusers can be replaced, but not revoked: nobody could come in any more.
+        </p>
+      )}
       {isMaking && (
         <NewKey
           customer={customer}
@@ -84,7 +98,14 @@ export function ApiKeys({ customer }: { customer: string }) {
   );
 }
 
-function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; onShown(text: string): void }) {
+interface KeyRowProps {
+  apiKey: ApiKey;
+  /** It cannot be revoked, only replaced. */
+  isKept: boolean;
+  onShown(text: string): void;
+}
+
+function KeyRow({ apiKey: { id, label, ...key }, isKept, onShown }: KeyRowProps) {
   const [ask, question] = useConfirm();
   const [isRotating, setIsRotating] = useState(false);
   const revoke = useChange((api) => api.DELETE('/api-keys/{id}', { params: { path: { id } } }), {
@@ -92,25 +113,23 @@ function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; on
     says: () => `The key “${label}” is refused from now on.`,
   });
   const ends = key.ends_at === null ? null : new Date(key.ends_at);
-  const isOver = ends !== null && ends.getTime() <= Date.now();
+  const hasEnded = isOver(key.ends_at);
   return (
     <tr>
       <td>{label}</td>
       <td>
-        {isOver ? (
+        {hasEnded ? (
           <Badge>ended</Badge>
         ) : ends ? (
-          <Badge tone="warning">
-            until {ends.toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}
-          </Badge>
+          <Badge tone="warning">until {when(ends)}</Badge>
         ) : (
           <Badge tone="good">works</Badge>
         )}
       </td>
-      <td>{key.last_used_at ? new Date(key.last_used_at).toLocaleString('en-GB') : 'never'}</td>
-      <td>{new Date(key.created_at).toLocaleDateString('en-GB')}</td>
+      <td className="wide-only">{key.last_used_at ? when(key.last_used_at) : 'never'}</td>
+      <td className="wide-only">{day(key.created_at)}</td>
       <td className="number">
-        {!isOver && (
+        {!hasEnded && (
           <span className="row-actions">
             {!ends && (
               <Button size="small" aria-label={`Rotate ${label}`} onPress={() => setIsRotating(true)}>
@@ -120,10 +139,11 @@ function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; on
             <Button
               size="small"
               aria-label={`Revoke ${label}`}
+              isDisabled={isKept}
               onPress={() =>
                 ask({
                   title: `Revoke “${label}”?`,
-                  text: 'Whoever uses it is refused at once. This cannot be undone; to replace it without a gap, rotate it.',
+                  text: `Whoever uses it is refused at once${key.customer === null ? ', in this console too' : ''}. This cannot be undone; to replace it without a gap, rotate it.`,
                   action: 'Revoke key',
                   onConfirm: () => revoke.mutate(),
                 })
@@ -150,12 +170,16 @@ function KeyRow({ apiKey: { id, label, ...key }, onShown }: { apiKey: ApiKey; on
   );
 }
 
+function isOver(endsAt: string | null): boolean {
+  return endsAt !== null && new Date(endsAt).getTime() <= Date.now();
+}
+
 interface MakeProps {
   onClose(): void;
   onMade(text: string): void;
 }
 
-function NewKey({ customer, onClose, onMade }: MakeProps & { customer: string }) {
+function NewKey({ customer, onClose, onMade }: MakeProps & { customer: string | null }) {
   const [label, setLabel] = useState('');
   const create = useChange((api) => api.POST('/api-keys', { body: { customer, label: label.trim() } }), {
     touches: ['api-keys'],

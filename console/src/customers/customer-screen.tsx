@@ -10,6 +10,7 @@ import { TextField } from '../design/field';
 import { Badge, Card, Facts, Page } from '../design/page';
 import { Await, ErrorNotice } from '../design/states';
 import { toast } from '../design/toast';
+import { day } from '../moments';
 import { useWho } from '../session/who';
 import { ApiKeys } from './api-keys';
 
@@ -55,7 +56,7 @@ function OneCustomer({ customer }: { customer: Customer }) {
               {status}
             </Badge>,
           ],
-          ['Since', new Date(created_at).toLocaleDateString('en-GB')],
+          ['Since', day(created_at)],
         ]}
       />
       <Settings customer={customer} />

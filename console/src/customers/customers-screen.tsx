@@ -8,7 +8,9 @@ import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Badge, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { day } from '../moments';
 import { useWho } from '../session/who';
+import { ApiKeys } from './api-keys';
 
 export function CustomersScreen() {
   const { customer: selected, selectCustomer } = useWho();
@@ -22,7 +24,11 @@ export function CustomersScreen() {
     </Button>
   );
   return (
-    <Page title="Customers" description="The shops of this installation." actions={make}>
+    <Page
+      title="Customers"
+      description="The shops of this installation, and the keys of those who run it."
+      actions={make}
+    >
       <Await of={customers}>
         {(all) =>
           all.length === 0 ? (
@@ -37,7 +43,9 @@ export function CustomersScreen() {
                     <th scope="col">Customer</th>
                     <th scope="col">Id</th>
                     <th scope="col">State</th>
-                    <th scope="col">Since</th>
+                    <th scope="col" className="wide-only">
+                      Since
+                    </th>
                     <th scope="col">
                       <span className="visually-hidden">Select</span>
                     </th>
@@ -57,7 +65,7 @@ export function CustomersScreen() {
                       <td>
                         <Badge tone={status === 'active' ? 'good' : 'warning'}>{status}</Badge>
                       </td>
-                      <td>{new Date(created_at).toLocaleDateString('en-GB')}</td>
+                      <td className="wide-only">{day(created_at)}</td>
                       <td className="number">
                         {id === selected.id ? (
                           <Badge tone="info">selected</Badge>
@@ -79,6 +87,7 @@ export function CustomersScreen() {
           )
         }
       </Await>
+      <ApiKeys customer={null} />
       {isMaking && <NewCustomer onClose={() => setIsMaking(false)} />}
     </Page>
   );

@@ -8,6 +8,7 @@ import { Dialog } from '../design/dialog';
 import { ButtonLink } from '../design/link';
 import { Badge, Facts } from '../design/page';
 import { Await } from '../design/states';
+import { when } from '../moments';
 import { BoxedPicture } from '../pictures/boxed-picture';
 import { Picture } from '../pictures/picture';
 import { useDeleteImages } from './bulk-actions';
@@ -108,7 +109,7 @@ function Details({ image, onGone }: { image: Image; onGone(): void }) {
                 ]
               : []),
             ...(image.source_url ? [['From', image.source_url] as [string, string]] : []),
-            ['Added', new Date(image.created_at).toLocaleString()],
+            ['Added', when(image.created_at)],
             ...Object.entries(image.metadata).map(([name, value]): [string, string] => [
               name,
               typeof value === 'string' ? value : JSON.stringify(value),

@@ -1,6 +1,6 @@
 import './upload-panel.css';
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, LoaderCircle, RotateCw, X } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../design/button';
 import { useWho } from '../session/who';
 import { dismissUploads, retryUploads, type Upload, useUploads } from './uploads';
@@ -19,6 +19,8 @@ export function UploadPanel() {
   const { api, customer } = useWho();
   const uploads = useUploads().filter((one) => one.customer === customer.id);
   const [isOpen, setIsOpen] = useState(true);
+  const panel = useRef<HTMLElement>(null);
+  useCorner(panel, uploads.length > 0);
   if (uploads.length === 0) return null;
   const failed = uploads.filter(({ state }) => state === 'failed');
   const done = uploads.filter(({ state }) => state === 'ready').length + failed.length;
@@ -31,7 +33,7 @@ export function UploadPanel() {
   // What failed comes first: it is what one has to do something about.
   const lines = [...failed, ...uploads.filter(({ state }) => state !== 'failed')].slice(0, linesMax);
   return (
-    <section className="upload-panel" aria-label="Uploads">
+    <section ref={panel} className="upload-panel" aria-label="Uploads">
       <header>
         <h2 aria-live="polite">{title}</h2>
         {failed.length > 0 && isOver && (
@@ -68,4 +70,21 @@ export function UploadPanel() {
       )}
     </section>
   );
+}
+
+/** Tells notices, which come into the same corner, how much of it is taken: they stand above. */
+function useCorner(panel: React.RefObject<HTMLElement | null>, isShown: boolean): void {
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (!isShown || !element) return;
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() =>
+      style.setProperty('--corner-taken', `calc(${element.offsetHeight}px + 0.5rem)`),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--corner-taken');
+    };
+  }, [panel, isShown]);
 }

@@ -10,7 +10,8 @@ const other = 'Other';
 const none = 'None';
 
 export interface Legend {
-  entries: { value: string; colour: string; looks: number }[];
+  /** `isNamed`: of one value, not of the others or of none. */
+  entries: { value: string; colour: string; looks: number; isNamed: boolean }[];
   /** The entry of each point, in their order. */
   of: string[];
 }
@@ -38,9 +39,9 @@ export function legendOf(points: Point[], attribute: string, isDark: boolean): L
   const count = (entry: string) => of.filter((value) => value === entry).length;
   const grey = isDark ? '#8b95a1' : '#7d858d';
   const entries = [
-    ...common.map(([value, looks], place) => ({ value, looks, colour: hue(place, isDark) })),
-    { value: other, looks: count(other), colour: isDark ? '#c6ccd3' : '#3d4650' },
-    { value: none, looks: count(none), colour: grey },
+    ...common.map(([value, looks], place) => ({ value, looks, colour: hue(place, isDark), isNamed: true })),
+    { value: other, looks: count(other), colour: isDark ? '#c6ccd3' : '#3d4650', isNamed: false },
+    { value: none, looks: count(none), colour: grey, isNamed: false },
   ].filter(({ looks }) => looks > 0);
   return { entries, of };
 }

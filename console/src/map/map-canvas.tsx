@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../design/button';
 import { usePictureStore } from '../pictures/picture';
 import type { Legend, Point } from './colouring';
+import { drawLabels } from './map-labels';
 import { type Box, moveBy, type Place, scaleOf, toScreen, type View, wholeMap, zoomAt } from './map-view';
 
 interface MapCanvasProps {
@@ -40,10 +41,11 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
       if (hidden.has(legend.of[place]!)) return [];
       const at = toScreen(point, view, box);
       const isIn = at.x > -40 && at.y > -40 && at.x < box.width + 40 && at.y < box.height + 40;
-      return isIn ? [{ point, at, colour: colours.get(legend.of[place]!)! }] : [];
+      const value = legend.of[place]!;
+      return isIn ? [{ point, at, value, colour: colours.get(value)! }] : [];
     });
   }, [points, legend, hidden, view, box, colours]);
-  const showsPictures = seen.length <= thumbnailsMax && (view.zoom > 2 || points.length <= thumbnailsMax / 2);
+  const showsPictures = seen.length <= thumbnailsMax;
   const pictures = usePictures(showsPictures ? seen.map(({ point }) => point.image) : []);
 
   useEffect(() => {
@@ -63,7 +65,7 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
     canvas.current!.height = box.height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, box.width, box.height);
-    const ink = getComputedStyle(canvas.current!).color;
+    const { color: ink, backgroundColor: paper } = getComputedStyle(canvas.current!);
     const size = Math.min(thumbnailPixels, 28 + scaleOf(view, box) / 60);
     for (const { point, at, colour } of seen) {
       const picture = point.image === null ? undefined : pictures.get(point.image);
@@ -82,14 +84,15 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
       context.arc(at.x, at.y, picture ? size / 2 + 6 : dotPixels + 5, 0, 2 * Math.PI);
       context.stroke();
     }
-  }, [seen, pictures, box, view, selected, pointed]);
+    drawLabels(context, seen, legend, { ink, paper });
+  }, [seen, pictures, box, view, selected, pointed, legend]);
 
   const nearest = (place: Place): Point | undefined => {
     const wide = showsPictures ? reach * 2 : reach;
     let best: { point: Point; distance: number } | undefined;
     for (const { point, at } of seen) {
-      const distance = Math.hypot(at.x - place.x, at.y - place.y);
-      if (distance <= wide && (!best || distance < best.distance)) best = { point, distance };
+      const distance = (at.x - place.x) ** 2 + (at.y - place.y) ** 2;
+      if (distance <= wide ** 2 && (!best || distance < best.distance)) best = { point, distance };
     }
     return best?.point;
   };

@@ -7,13 +7,15 @@ import { Button } from '../design/button';
 import { Checkbox, Select } from '../design/field';
 import { Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { when } from '../moments';
 import { Picture } from '../pictures/picture';
 import { attributesOf, labelOf, legendOf, type Point } from './colouring';
 import { MapCanvas } from './map-canvas';
 
 const route = getRouteApi('/map');
 const pollMs = 2_000;
-const listedMax = 100;
+const listedAtOnce = 100;
+const neighboursListed = 3;
 
 /** The shop's looks by how alike they are. */
 export function MapScreen() {
@@ -39,22 +41,36 @@ export function MapScreen() {
       actions={button}
     >
       <Await of={map} lines={8}>
-        {({ points, looks, made_at, predictor, version }) =>
+        {({ points, looks, made_at, failure, predictor, version }) =>
           points.length === 0 ? (
-            <Empty icon={MapIcon} title={isMaking ? 'The map is being made' : 'No map yet'}>
-              {looks < looksMin
-                ? `It takes at least ${looksMin} looks whose pictures are ready; there are ${looks}.`
-                : isMaking
-                  ? 'It takes some seconds, and appears by itself.'
-                  : 'Press “Make it anew”.'}
+            <Empty
+              icon={MapIcon}
+              title={
+                isMaking ? 'The map is being made' : failure ? 'The map could not be made' : 'No map yet'
+              }
+            >
+              {failure && !isMaking
+                ? `It could not be made ${when(failure.failed_at)}: ${failure.reason}.`
+                : looks < looksMin
+                  ? `It takes at least ${looksMin} looks whose pictures are ready; there are ${looks}.`
+                  : isMaking
+                    ? 'It takes some seconds, and appears by itself.'
+                    : 'Press “Make it anew”.'}
             </Empty>
           ) : (
             <>
+              {failure && !isMaking && (
+                <div className="error-notice" role="alert">
+                  <p>
+                    A newer map could not be made {when(failure.failed_at)}: {failure.reason}. This is the one
+                    before.
+                  </p>
+                </div>
+              )}
               <Explorer points={points as Point[]} />
               <p className="field-hint">
                 {points.length < looks ? `${points.length.toLocaleString('en')} of ` : ''}
-                {looks.toLocaleString('en')} looks by {predictor} {version}, made{' '}
-                {made_at && new Date(made_at).toLocaleString('en-GB')}.
+                {looks.toLocaleString('en')} looks by {predictor} {version}, made {made_at && when(made_at)}.
               </p>
             </>
           )
@@ -73,6 +89,10 @@ function Explorer({ points }: { points: Point[] }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const attributes = useMemo(() => attributesOf(points), [points]);
   const legend = useMemo(() => legendOf(points, by, isDark), [points, by, isDark]);
+  const shown = useMemo(
+    () => points.filter((_, place) => !hidden.has(legend.of[place]!)),
+    [points, hidden, legend],
+  );
   const selected = points.find((point) => point.look === look);
   const select = (to: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, look: to }), replace: true });
@@ -112,11 +132,7 @@ function Explorer({ points }: { points: Point[] }) {
           {selected && <Selected point={selected} by={by} />}
         </aside>
       </div>
-      <LookList
-        points={points.filter((_, place) => !hidden.has(legend.of[place]!))}
-        by={by}
-        onSelect={select}
-      />
+      <LookList points={shown} by={by} onSelect={select} />
     </>
   );
 }
@@ -147,23 +163,35 @@ function Selected({ point, by }: { point: Point; by: string }) {
   );
 }
 
-/** The same in words: looks beside those that they are most like on the map. */
-function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSelect(look: string): void }) {
-  const [isAll, setIsAll] = useState(false);
+/** The same in words, once it is opened: looks beside those that they are most like on the map. */
+function LookList(props: LookListProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className="map-list" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>As a list</summary>
+      {isOpen && <LookTable {...props} />}
+    </details>
+  );
+}
+
+interface LookListProps {
+  points: Point[];
+  by: string;
+  onSelect(look: string): void;
+}
+
+function LookTable({ points, by, onSelect }: LookListProps) {
+  const [count, setCount] = useState(listedAtOnce);
   const sorted = useMemo(
     () => [...points].sort((a, b) => (labelOf(a, by) ?? '~').localeCompare(labelOf(b, by) ?? '~')),
     [points, by],
   );
-  const nearest = (point: Point) =>
-    points
-      .filter((other) => other !== point)
-      .map((other) => ({ other, distance: Math.hypot(other.x - point.x, other.y - point.y) }))
-      .sort((a, b) => a.distance - b.distance)
-      .slice(0, 3)
-      .map(({ other }) => other.title ?? other.look);
+  const listed = useMemo(
+    () => sorted.slice(0, count).map((point) => ({ point, next: nearestTo(point, points) })),
+    [sorted, count, points],
+  );
   return (
-    <details className="map-list">
-      <summary>As a list</summary>
+    <>
       <TableFrame>
         <table className="table">
           <thead>
@@ -174,7 +202,7 @@ function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSel
             </tr>
           </thead>
           <tbody>
-            {sorted.slice(0, isAll ? sorted.length : listedMax).map((point) => (
+            {listed.map(({ point, next }) => (
               <tr key={point.look}>
                 <td>
                   <Button size="small" kind="quiet" onPress={() => onSelect(point.look)}>
@@ -182,17 +210,36 @@ function LookList({ points, by, onSelect }: { points: Point[]; by: string; onSel
                   </Button>
                 </td>
                 <td>{labelOf(point, by) ?? '–'}</td>
-                <td>{nearest(point).join(', ')}</td>
+                <td>{next.map((other) => other.title ?? other.look).join(', ')}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </TableFrame>
-      {!isAll && sorted.length > listedMax && (
-        <Button onPress={() => setIsAll(true)}>Show all {sorted.length.toLocaleString('en')}</Button>
+      {sorted.length > count && (
+        <div>
+          <Button onPress={() => setCount(count + listedAtOnce)}>
+            Show {Math.min(listedAtOnce, sorted.length - count)} of{' '}
+            {(sorted.length - count).toLocaleString('en')} more
+          </Button>
+        </div>
       )}
-    </details>
+    </>
   );
+}
+
+/** The nearest ones first. */
+function nearestTo(point: Point, points: Point[]): Point[] {
+  const nearest: { other: Point; distance: number }[] = [];
+  for (const other of points) {
+    if (other === point) continue;
+    const distance = (other.x - point.x) ** 2 + (other.y - point.y) ** 2;
+    if (nearest.length === neighboursListed && distance >= nearest.at(-1)!.distance) continue;
+    nearest.push({ other, distance });
+    nearest.sort((a, b) => a.distance - b.distance);
+    nearest.length = Math.min(nearest.length, neighboursListed);
+  }
+  return nearest.map(({ other }) => other);
 }
 
 function useIsDark(): boolean {

@@ -11,6 +11,7 @@ import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
 import { Badge, TableFrame } from '../design/page';
 import { Await } from '../design/states';
+import { day } from '../moments';
 import { useWho } from '../session/who';
 
 type Assignment = components['schemas']['Assignment'];
@@ -40,7 +41,9 @@ export function Assignments() {
               <table className="table">
                 <thead>
                   <tr>
-                    <th scope="col">Task</th>
+                    <th scope="col" className="wide-only">
+                      Task
+                    </th>
                     <th scope="col">Version</th>
                     <th scope="col">Answers</th>
                     <th scope="col">Images seen</th>
@@ -98,7 +101,7 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
     });
   return (
     <tr>
-      <td>{task}</td>
+      <td className="wide-only">{task}</td>
       <td>
         <Link to="/predictors/$name/$version" params={{ name, version }}>
           {name} {version}
@@ -108,7 +111,7 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
         {is_default ? (
           <Badge tone="good">by default</Badge>
         ) : retires_at ? (
-          <Badge tone="warning">until {new Date(retires_at).toLocaleDateString('en-GB')}, to roll back</Badge>
+          <Badge tone="warning">until {day(retires_at)}, to roll back</Badge>
         ) : share > 0 ? (
           <Badge tone="info">{Math.round(share * 100)} % of requests</Badge>
         ) : (

@@ -1,31 +1,24 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LineChart, type Mark } from '../charts/charts';
+import { Select } from '../design/field';
 import { Card, TableFrame } from '../design/page';
-import { readMetrics, type Sample, seconds } from './read-metrics';
+import {
+  type Interval,
+  intervalsOf,
+  partOf,
+  picturesASecond,
+  useLoadHistory,
+  versionsOf,
+} from './load-history';
+import { countOf, type Histogram, quantileOf } from './read-metrics';
 
-const pollMs = 5_000;
-const keptMax = 60;
+const all = 'all';
 
-/** Latency of each version and the queue in front of them, of the process that answers: from its metrics, where they can be read. */
+/** Latency of the versions and the queue in front of them, of the process that answers: from its metrics, where they can be read. */
 export function Latency() {
-  const [queue, setQueue] = useState<number[]>([]);
-  const metrics = useQuery<Sample[]>({
-    queryKey: ['metrics of the installation'],
-    retry: false,
-    refetchInterval: ({ state }) => (state.error ? false : pollMs),
-    queryFn: async ({ signal }) => {
-      const answer = await fetch('/metrics', { signal });
-      const type = answer.headers.get('content-type') ?? '';
-      if (!answer.ok || !type.startsWith('text/plain')) throw new Error('The metrics are not to be had here');
-      const samples = readMetrics(await answer.text());
-      const waiting = samples
-        .filter(({ name }) => name === 'vitrine_inference_waiting')
-        .reduce((sum, { value }) => sum + value, 0);
-      setQueue((before) => [...before, waiting].slice(-keptMax));
-      return samples;
-    },
-  });
-  if (metrics.error)
+  const [chosen, setChosen] = useState(all);
+  const history = useLoadHistory();
+  if (history.error)
     return (
       <Card title="Latency and queue">
         <p className="field-hint">
@@ -34,94 +27,130 @@ export function Latency() {
         </p>
       </Card>
     );
-  if (!metrics.data) return null;
-  const rows = byVersion(metrics.data);
-  const highest = Math.max(1, ...queue);
+  const newest = history.data?.at(-1);
+  if (!history.data || !newest) return null;
+  const versions = versionsOf(newest);
+  const intervals = intervalsOf(history.data, chosen === all ? undefined : chosen);
   return (
-    <Card title="Latency and queue">
-      <div className="stack">
-        <p className="field-hint">
-          Of the server process that answered, since it started. Half, or 95 of 100, pictures took no longer
-          than this.
-        </p>
-        <TableFrame>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col" className="number">
-                  Pictures
-                </th>
-                <th scope="col" className="number">
-                  Queue, half
-                </th>
-                <th scope="col" className="number">
-                  Queue, 95 %
-                </th>
-                <th scope="col" className="number">
-                  Compute, half
-                </th>
-                <th scope="col" className="number">
-                  Compute, 95 %
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ version, pictures, times }) => (
-                <tr key={version}>
-                  <td>{version}</td>
-                  <td className="number">{pictures.toLocaleString('en')}</td>
-                  {times.map(([name, time]) => (
-                    <td key={name} className="number">
-                      {time}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-              {rows.length === 0 && (
-                <tr>
-                  <td colSpan={6}>No picture has been looked at since the server started.</td>
-                </tr>
-              )}
-            </tbody>
-          </table>
-        </TableFrame>
-        <div className="predictors-queue">
-          <span>
-            <strong>{queue.at(-1) ?? 0}</strong> requests wait in front of the predictors
-          </span>
-          <svg viewBox={`0 0 ${keptMax} 20`} preserveAspectRatio="none" aria-hidden="true">
-            {queue.map((waiting, place) => (
-              <rect
-                // biome-ignore lint/suspicious/noArrayIndexKey: a place in time
-                key={place}
-                className="chart-bar"
-                x={keptMax - queue.length + place}
-                width={0.8}
-                y={20 - Math.max(0.5, (20 * waiting) / highest)}
-                height={Math.max(0.5, (20 * waiting) / highest)}
-              />
-            ))}
-          </svg>
+    <section className="stack" aria-labelledby="load">
+      <header className="predictors-load">
+        <div>
+          <h2 id="load">Latency and queue</h2>
+          <p className="field-hint">
+            Of the server process that answers, every five seconds while this screen is open, for ten minutes.
+            Times are estimated from the buckets of its histograms.
+          </p>
         </div>
-      </div>
-    </Card>
+        <Select
+          label="Version"
+          choices={[{ id: all, label: 'All versions' }, ...versions.map((id) => ({ id, label: id }))]}
+          value={chosen}
+          onChange={setChosen}
+        />
+      </header>
+      <Charts intervals={intervals} />
+      <SinceStart
+        rows={versions.map((version) => ({
+          version,
+          queue: partOf(newest, 'queue', version),
+          compute: partOf(newest, 'compute', version),
+        }))}
+      />
+    </section>
   );
 }
 
-function byVersion(samples: Sample[]) {
-  const all = samples.filter(({ name }) => name.startsWith('vitrine_predictor_seconds'));
-  const names = new Set(all.map(({ labels }) => `${labels.predictor} ${labels.version}`));
-  return [...names].sort().map((version) => {
-    const of = (part: string) =>
-      all.filter(({ labels }) => `${labels.predictor} ${labels.version}` === version && labels.part === part);
-    const count = of('compute').find(({ name }) => name.endsWith('_count'));
-    const times: [string, string][] = [
-      ['queue 0.5', seconds(of('queue'), 0.5)],
-      ['queue 0.95', seconds(of('queue'), 0.95)],
-      ['compute 0.5', seconds(of('compute'), 0.5)],
-      ['compute 0.95', seconds(of('compute'), 0.95)],
-    ];
-    return { version, pictures: count?.value ?? 0, times };
-  });
+function Charts({ intervals }: { intervals: Interval[] }) {
+  const marks = (of: (interval: Interval) => Omit<Mark, 'name'>): Mark[] =>
+    intervals.map((interval) => ({ name: timeOf(interval.at), ...of(interval) }));
+  const half = (histogram: Histogram | null) => (histogram ? quantileOf(histogram, 0.5) : null);
+  const most = (histogram: Histogram | null) => (histogram ? quantileOf(histogram, 0.95) : null);
+  return (
+    <div className="chart-grid-of predictors-charts">
+      <LineChart
+        title="Compute"
+        markLabel="Time"
+        valueLabel="95 of 100 pictures"
+        overLabel="half of them"
+        format={duration}
+        marks={marks(({ compute }) => ({ value: most(compute), over: half(compute) }))}
+      />
+      <LineChart
+        title="Waiting time"
+        markLabel="Time"
+        valueLabel="95 of 100 pictures"
+        overLabel="half of them"
+        format={duration}
+        marks={marks(({ queue }) => ({ value: most(queue), over: half(queue) }))}
+      />
+      <LineChart
+        title="Queue"
+        markLabel="Time"
+        valueLabel="real-time requests"
+        overLabel="ingestion"
+        marks={marks(({ waiting }) => ({ value: waiting.realTime, over: waiting.ingestion }))}
+      />
+      <LineChart
+        title="Pictures a second"
+        markLabel="Time"
+        format={(value) => value.toLocaleString('en', { maximumFractionDigits: 1 })}
+        marks={marks((interval) => ({ value: picturesASecond(interval) }))}
+      />
+    </div>
+  );
 }
+
+function SinceStart({ rows }: { rows: { version: string; queue: Histogram; compute: Histogram }[] }) {
+  return (
+    <TableFrame>
+      <table className="table">
+        <caption className="visually-hidden">Each version, since the server was started</caption>
+        <thead>
+          <tr>
+            <th scope="col">Since the start</th>
+            <th scope="col" className="number">
+              Pictures
+            </th>
+            <th scope="col" className="number">
+              Waiting, half
+            </th>
+            <th scope="col" className="number">
+              95 %
+            </th>
+            <th scope="col" className="number">
+              Compute, half
+            </th>
+            <th scope="col" className="number">
+              95 %
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ version, queue, compute }) => (
+            <tr key={version}>
+              <td>{version}</td>
+              <td className="number">{countOf(compute).toLocaleString('en')}</td>
+              <td className="number">{duration(quantileOf(queue, 0.5))}</td>
+              <td className="number">{duration(quantileOf(queue, 0.95))}</td>
+              <td className="number">{duration(quantileOf(compute, 0.5))}</td>
+              <td className="number">{duration(quantileOf(compute, 0.95))}</td>
+            </tr>
+          ))}
+          {rows.length === 0 && (
+            <tr>
+              <td colSpan={6}>No picture has been looked at since the server was started.</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+function duration(seconds: number | null): string {
+  if (seconds === null) return '–';
+  if (seconds < 0.01) return `${(seconds * 1000).toFixed(1)} ms`;
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
+}
+
+const timeOf = (at: number) => new Date(at).toLocaleTimeString('en-GB');

@@ -61,7 +61,9 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
           <tr>
             <th scope="col">Predictor</th>
             <th scope="col">Version</th>
-            <th scope="col">Task</th>
+            <th scope="col" className="wide-only">
+              Task
+            </th>
             <th scope="col">State</th>
             <th scope="col" className="number">
               Customers
@@ -78,7 +80,7 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
                 {origin === 'shipped' && <Badge>came with Vitrine</Badge>}
               </td>
               <td>{version}</td>
-              <td>{task ?? '–'}</td>
+              <td className="wide-only">{task ?? '–'}</td>
               <td>
                 <StateBadge state={state} />{' '}
                 {health && (

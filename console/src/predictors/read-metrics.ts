@@ -14,18 +14,43 @@ export function readMetrics(text: string): Sample[] {
   });
 }
 
-/** The bound of the bucket that a quantile of a histogram falls into. */
-export function seconds(samples: Sample[], quantile: number): string {
-  const buckets = samples
-    .filter(({ name }) => name.endsWith('_bucket'))
-    .map(({ labels, value }) => ({
-      upTo: labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le),
-      value,
-    }))
-    .sort((a, b) => a.upTo - b.upTo);
-  const all = buckets.at(-1)?.value ?? 0;
-  if (all === 0) return '–';
-  const found = buckets.find(({ value }) => value >= quantile * all)!;
-  if (found.upTo === Number.POSITIVE_INFINITY) return `> ${buckets.at(-2)?.upTo} s`;
-  return found.upTo < 1 ? `≤ ${found.upTo * 1000} ms` : `≤ ${found.upTo} s`;
+/** How many samples of a histogram are at most `upTo`: of several histograms together, lowest bound first. */
+export type Histogram = { upTo: number; count: number }[];
+
+export function histogramOf(buckets: Sample[]): Histogram {
+  const counts = new Map<number, number>();
+  for (const { labels, value } of buckets) {
+    const upTo = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
+    counts.set(upTo, (counts.get(upTo) ?? 0) + value);
+  }
+  return [...counts].map(([upTo, count]) => ({ upTo, count })).sort((a, b) => a.upTo - b.upTo);
+}
+
+/** What came in between: both of the same process. */
+export function since(before: Histogram, now: Histogram): Histogram {
+  const counts = new Map(before.map(({ upTo, count }) => [upTo, count]));
+  return now.map(({ upTo, count }) => ({ upTo, count: count - (counts.get(upTo) ?? 0) }));
+}
+
+export function countOf(histogram: Histogram): number {
+  return histogram.at(-1)?.count ?? 0;
+}
+
+/**
+ * Below which a share of the samples lies, as if those of a bucket were spread evenly in it: what Prometheus'
+ * `histogram_quantile` says. Beyond the last bound, that bound; null of no samples.
+ */
+export function quantileOf(histogram: Histogram, share: number): number | null {
+  const wanted = share * countOf(histogram);
+  if (wanted === 0) return null;
+  let lower = { upTo: 0, count: 0 };
+  for (const bucket of histogram) {
+    if (bucket.count >= wanted) {
+      if (bucket.upTo === Number.POSITIVE_INFINITY) return lower.upTo;
+      const part = (wanted - lower.count) / (bucket.count - lower.count);
+      return lower.upTo + part * (bucket.upTo - lower.upTo);
+    }
+    lower = bucket;
+  }
+  return lower.upTo;
 }

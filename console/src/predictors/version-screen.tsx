@@ -8,6 +8,7 @@ import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
 import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
 import { Await } from '../design/states';
+import { when } from '../moments';
 import { useWho } from '../session/who';
 import { ShareDialog } from './assignments';
 import { isUnderWay, type PredictorVersion, StateBadge } from './state-badge';
@@ -70,7 +71,7 @@ function OneVersion({ version: one }: { version: PredictorVersion }) {
                 ? ([
                     [
                       'Server',
-                      `${health.state} since ${new Date(health.since).toLocaleString('en-GB')}${health.last_error ? `: ${health.last_error}` : ''}`,
+                      `${health.state} since ${when(health.since)}${health.last_error ? `: ${health.last_error}` : ''}`,
                     ],
                   ] as [string, string][])
                 : []),
@@ -78,13 +79,16 @@ function OneVersion({ version: one }: { version: PredictorVersion }) {
               ['Source', manifest?.source ?? '–'],
               ['Dimensions', manifest?.dimensions === undefined ? '–' : String(manifest.dimensions)],
               ['Customers', String(one.customers)],
-              ['Since', new Date(one.created_at).toLocaleString('en-GB')],
+              ['Since', when(one.created_at)],
             ]}
           />
         </Card>
-        <Card title="Warm-up">
-          <WarmUp facts={one.facts} />
-        </Card>
+        {Object.keys(one.facts).length > 0 && (
+          <Card title="Warm-up">
+            {/* What was found out while it was verified and warmed; nothing of one that came with Vitrine. */}
+            <Facts of={flat(one.facts)} />
+          </Card>
+        )}
       </div>
       <Trials name={name} version={version} />
       {isTrying && (
@@ -154,18 +158,6 @@ function Life({ version: { name, version, state, origin, customers } }: { versio
   );
 }
 
-/** What was found out while it was verified and warmed. */
-function WarmUp({ facts }: { facts: Record<string, unknown> }) {
-  const rows = flat(facts);
-  if (rows.length === 0)
-    return (
-      <p className="field-hint">
-        Nothing was written down: it came with Vitrine, or has not been warmed yet.
-      </p>
-    );
-  return <Facts of={rows} />;
-}
-
 function flat(facts: Record<string, unknown>, before = ''): [string, string][] {
   return Object.entries(facts).flatMap(([key, value]): [string, string][] => {
     const name = `${before}${key.replaceAll('_', ' ')}`;
@@ -218,7 +210,7 @@ function Trials({ name, version }: { name: string; version: string }) {
                     <tr key={id}>
                       <td>
                         <Link to="/predictors/$name/$version/trials/$id" params={{ name, version, id }}>
-                          {new Date(created_at).toLocaleString('en-GB')}
+                          {when(created_at)}
                         </Link>
                       </td>
                       <td>

@@ -5,6 +5,7 @@ import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { when } from '../moments';
 
 const days = 90;
 
@@ -85,9 +86,7 @@ function VersionQuality({ predictor, version, is_default, measured_at, measureme
           {predictor} {version}
         </h2>
         {is_default && <Badge tone="info">default</Badge>}
-        {measured_at && (
-          <span className="field-hint">measured {new Date(measured_at).toLocaleString('en-GB')}</span>
-        )}
+        {measured_at && <span className="field-hint">measured {when(measured_at)}</span>}
       </div>
       {measurement === null ? (
         <p className="field-hint">Not measured yet. It is each night; or press “Measure now”.</p>
@@ -156,7 +155,7 @@ function TagPrecision() {
               <thead>
                 <tr>
                   <th scope="col">Attribute</th>
-                  <th scope="col" className="number">
+                  <th scope="col" className="number wide-only">
                     Corrected looks
                   </th>
                   <th scope="col">Predictor</th>
@@ -173,7 +172,7 @@ function TagPrecision() {
                   results.length === 0 ? (
                     <tr key={id}>
                       <td>{name}</td>
-                      <td className="number">{corrections}</td>
+                      <td className="number wide-only">{corrections}</td>
                       <td colSpan={3} className="field-hint">
                         Nothing to compare until tags are corrected.
                       </td>
@@ -182,7 +181,7 @@ function TagPrecision() {
                     results.map(({ predictor, version, agreement, labels }) => (
                       <tr key={`${id} ${predictor} ${version}`}>
                         <td>{name}</td>
-                        <td className="number">{corrections}</td>
+                        <td className="number wide-only">{corrections}</td>
                         <td>
                           {predictor} {version}
                         </td>

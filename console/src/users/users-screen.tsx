@@ -1,16 +1,18 @@
 import type { components } from '@vitrine/sdk';
-import { Ban, CircleCheck, EllipsisVertical, KeyRound, Trash2, UserPlus, Users } from 'lucide-react';
+import { Ban, CircleCheck, EllipsisVertical, KeyRound, Store, Trash2, UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useData } from '../data';
 import { Button, IconButton } from '../design/button';
 import { useConfirm } from '../design/confirm';
 import { Dialog, FormDialog } from '../design/dialog';
-import { Checkbox, TextField } from '../design/field';
+import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
 import { Badge, Page, TableFrame } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await, Empty } from '../design/states';
+import { day } from '../moments';
 import { useWho } from '../session/who';
+import { AdministersFields, administrationOf, isNothing } from './administers-fields';
 
 type User = components['schemas']['User'];
 type HandOver = components['schemas']['TemporaryPassword'];
@@ -42,7 +44,9 @@ export function UsersScreen() {
                     <th scope="col">User</th>
                     <th scope="col">Administers</th>
                     <th scope="col">State</th>
-                    <th scope="col">Since</th>
+                    <th scope="col" className="wide-only">
+                      Since
+                    </th>
                     <th scope="col">
                       <span className="visually-hidden">Actions</span>
                     </th>
@@ -76,6 +80,7 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
   const { username, enabled, superuser, customers } = user;
   const { username: own } = useWho();
   const [ask, question] = useConfirm();
+  const [isRegrouping, setIsRegrouping] = useState(false);
   const path = { username };
   const setEnabled = useChange(
     (api, to: boolean) => api.PATCH('/users/{username}', { params: { path }, body: { enabled: to } }),
@@ -104,7 +109,7 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
           <Badge tone="good">active</Badge>
         )}
       </td>
-      <td>{new Date(user.created_at).toLocaleDateString('en-GB')}</td>
+      <td className="wide-only">{day(user.created_at)}</td>
       <td className="number">
         <Menu
           label={`Actions for ${username}`}
@@ -116,6 +121,13 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
               icon: enabled ? Ban : CircleCheck,
               isDisabled: username === own,
               onAction: () => setEnabled.mutate(!enabled),
+            },
+            {
+              id: 'administers',
+              label: 'Change what they administer',
+              icon: Store,
+              isDisabled: username === own,
+              onAction: () => setIsRegrouping(true),
             },
             {
               id: 'reset',
@@ -146,20 +158,52 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
           ]}
         />
         {question}
+        {isRegrouping && <ChangeAdministers user={user} onClose={() => setIsRegrouping(false)} />}
       </td>
     </tr>
+  );
+}
+
+function ChangeAdministers({ user, onClose }: { user: User; onClose(): void }) {
+  const { username, superuser, customers } = user;
+  const [administers, setAdministers] = useState({ superuser, customers });
+  const change = useChange(
+    (api) =>
+      api.PATCH('/users/{username}', {
+        params: { path: { username } },
+        body: administrationOf(administers),
+      }),
+    {
+      touches: ['users'],
+      says: () => `It counts for ${username} from the next sign-in on, within the hour.`,
+      onDone: onClose,
+      showsErrors: true,
+    },
+  );
+  return (
+    <FormDialog
+      title={`What ${username} administers`}
+      isOpen
+      onClose={onClose}
+      action="Save"
+      isDisabled={isNothing(administers)}
+      isPending={change.isPending}
+      error={change.error}
+      onSubmit={() => change.mutate()}
+    >
+      <AdministersFields value={administers} onChange={setAdministers} />
+    </FormDialog>
   );
 }
 
 function NewUser({ onClose, onMade }: { onClose(): void; onMade(made: HandOver): void }) {
   const { customer } = useWho();
   const [username, setUsername] = useState('');
-  const [customers, setCustomers] = useState(customer.id);
-  const [superuser, setSuperuser] = useState(false);
+  const [administers, setAdministers] = useState({ superuser: false, customers: [customer.id] });
   const create = useChange(
     (api) => {
-      const of = superuser ? { superuser } : { customers: customers.split(/[\s,]+/).filter(Boolean) };
-      return api.POST('/users', { body: { username: username.trim(), ...of } });
+      const body = { username: username.trim(), ...administrationOf(administers) };
+      return api.POST('/users', { body });
     },
     { touches: ['users'], onDone: ({ data }) => onMade(data), showsErrors: true },
   );
@@ -169,7 +213,7 @@ function NewUser({ onClose, onMade }: { onClose(): void; onMade(made: HandOver):
       isOpen
       onClose={onClose}
       action="Create user"
-      isDisabled={username.trim() === '' || (!superuser && customers.trim() === '')}
+      isDisabled={username.trim() === '' || isNothing(administers)}
       isPending={create.isPending}
       error={create.error}
       onSubmit={() => create.mutate()}
@@ -183,18 +227,7 @@ function NewUser({ onClose, onMade }: { onClose(): void; onMade(made: HandOver):
         autoComplete="off"
         hint="Often an e-mail address. Capitals count."
       />
-      <Checkbox isSelected={superuser} onChange={setSuperuser}>
-        Superuser, who may do everything for every customer
-      </Checkbox>
-      {!superuser && (
-        <TextField
-          label="Customers to administer"
-          value={customers}
-          onChange={setCustomers}
-          hint="Ids, with commas between them."
-          isRequired
-        />
-      )}
+      <AdministersFields value={administers} onChange={setAdministers} />
     </FormDialog>
   );
 }

@@ -1169,7 +1169,7 @@ export interface paths {
         head?: never;
         /**
          * Change a rule
-         * @description Fields that are absent stay as they are: `{"enabled": false}` switches it off.
+         * @description Fields that are absent stay as they are: `{"enabled": false}` switches it off. `{"place": 1}` puts it before all others, whose order stays.
          *
          *     Privilege level: **admin**.
          */
@@ -3322,6 +3322,11 @@ export interface components {
             made_at: string | null;
             /** @description Whether one is waited for */
             is_being_made: boolean;
+            failure: {
+                reason: string;
+                /** Format: date-time */
+                failed_at: string;
+            } | null;
             /** @description That have a vector now; there is no map of fewer than 6, and one of more than 3000 shows so many of them by chance */
             looks: number;
             /** @description Looks that were deleted or hidden since are left out; their facts are those of now */
@@ -3772,6 +3777,8 @@ export interface components {
                 /** @description Ids of two looks that are never shown beside each other; not even pinned */
                 exclude_pairs?: (string | number)[][];
             };
+            /** @description Where it comes among the rules, of which the first is 1; beyond the last one, last */
+            place?: number;
         };
         RulesPreview: {
             /** @description Any characters but control characters */
@@ -6480,6 +6487,8 @@ export interface operations {
                 offset?: number;
                 /** @description `include`: also what vanished from its feed, with `hidden_since`; for admins */
                 hidden?: "exclude" | "include";
+                /** @description Only those that this look is in */
+                look?: string;
             };
             header?: {
                 /** @description Superusers only: the customer whose data is meant */
@@ -7869,7 +7878,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In the order in which they came, which is that in which pins count */
+            /** @description In the order in which pins count: that in which they came, unless they were moved */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9198,6 +9207,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only the keys of this customer */
                 customer?: string;
+                /** @description Only the keys of superusers, who belong to no customer */
+                superuser?: boolean;
             };
             header?: never;
             path?: never;

@@ -43,6 +43,9 @@ export const LookMap = Type.Object(
     version: Type.String(),
     made_at: Nullable(Type.String({ format: 'date-time', description: 'null: not yet' })),
     is_being_made: Type.Boolean({ description: 'Whether one is waited for' }),
+    failure: Nullable(
+      Type.Object({ reason: Type.String(), failed_at: Type.String({ format: 'date-time' }) }),
+    ),
     looks: Type.Integer({
       description: `That have a vector now; there is no map of fewer than ${looksForMapMin}, and one of more than ${looksOnMapMax} shows so many of them by chance`,
     }),
@@ -77,6 +80,8 @@ export async function mapOf(db: Queryable, space: Space): Promise<Static<typeof 
     looks: number;
     is_being_made: boolean;
     made_at: Date | null;
+    reason: string | null;
+    failed_at: Date | null;
     points: [string, number, number][] | null;
   }>(sql`
     select
@@ -84,12 +89,22 @@ export async function mapOf(db: Queryable, space: Space): Promise<Static<typeof 
         where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}) as looks,
       exists (select from jobs
         where kind = ${makeMapKind} and customer_id = ${customerId} and key = ${`${predictor}/${version}`}) as is_being_made,
-      m.made_at, m.points
-    from (values (1)) one left join look_maps m
-      on m.customer_id = ${customerId} and m.predictor = ${predictor} and m.version = ${version}`);
-  const { points, made_at, ...facts } = row!;
-  const shown = await factsOf(db, customerId, points ?? []);
-  return { predictor, version, made_at: made_at?.toISOString() ?? null, ...facts, points: shown };
+      m.made_at, m.points, f.reason, f.failed_at
+    from (values (1)) one
+    left join look_maps m
+      on m.customer_id = ${customerId} and m.predictor = ${predictor} and m.version = ${version}
+    left join look_map_failures f
+      on f.customer_id = ${customerId} and f.predictor = ${predictor} and f.version = ${version}`);
+  const { points, made_at, looks, is_being_made, reason, failed_at } = row!;
+  return {
+    predictor,
+    version,
+    made_at: made_at?.toISOString() ?? null,
+    is_being_made,
+    failure: reason === null ? null : { reason, failed_at: failed_at!.toISOString() },
+    looks,
+    points: await factsOf(db, customerId, points ?? []),
+  };
 }
 
 async function factsOf(

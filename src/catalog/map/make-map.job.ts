@@ -23,6 +23,8 @@ export const looksOnMapMax = 3_000;
 const rowsAtOnce = 500;
 /** A map is made again once so large a share of the looks has another vector, or is gone. */
 const changeShare = 0.05;
+/** It is arithmetic: what failed that often fails again, and somebody waits to hear why. */
+export const mapAttemptsMax = 3;
 /** Many changes lead to one map. */
 const delayMs = 10_000;
 
@@ -36,12 +38,28 @@ export async function makeMap({ db }: Context, { customerId, data }: Job<MakeMap
   const places = await inThread(found.map(({ vector }) => vector));
   const points = found.map(({ id }, place) => [id, ...places[place]!]);
   await db.query(sql`
+    with mended as (delete from look_map_failures where ${within(space)})
     insert into look_maps (customer_id, predictor, version, looks, last_seq, points)
     select customer_id, predictor, version, ${looks}, ${last_seq}, ${JSON.stringify(points)}::jsonb
     from predictor_assignments
     where customer_id = ${space.customerId} and predictor = ${space.predictor} and version = ${space.version}
     on conflict (customer_id, predictor, version) do update set
       looks = excluded.looks, last_seq = excluded.last_seq, points = excluded.points, made_at = now()`);
+}
+
+/** What is said of a map that could not be made, in whatever attempt. */
+export async function giveUpMap(
+  { db, clock }: Context,
+  { customerId, data: { predictor, version } }: Job<MakeMap>,
+  error: Error,
+): Promise<void> {
+  await db.query(sql`
+    insert into look_map_failures (customer_id, predictor, version, reason, failed_at)
+    select customer_id, predictor, version, ${error.message}, ${clock()}
+    from predictor_assignments
+    where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}
+    on conflict (customer_id, predictor, version) do update set
+      reason = excluded.reason, failed_at = excluded.failed_at`);
 }
 
 /** Has the maps made that are missing, or that the looks have outgrown. */

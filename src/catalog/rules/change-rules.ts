@@ -29,12 +29,16 @@ export function addRule(db: Database, editor: Editor, id: string, rule: StoredRu
   });
 }
 
-/** Replaces a rule by what `make` makes of it; one that says the same is no new version. Throws `ruleNotFound`. */
+/**
+ * Replaces a rule by what `make` makes of it, and puts it at the `position`-th place, the others keeping their order; one
+ * that says the same at the same place is no new version. Throws `ruleNotFound`.
+ */
 export function replaceRule(
   db: Database,
   editor: Editor,
   id: string,
   make: (now: StoredRule) => StoredRule,
+  position?: number,
 ): Promise<void> {
   const { customerId } = editor;
   return change(db, customerId, async (tx) => {
@@ -46,11 +50,52 @@ export function replaceRule(
     const [same] = await tx.query(
       sql`select 1 where ${JSON.stringify(now.rule)}::jsonb = ${JSON.stringify(rule)}::jsonb`,
     );
-    if (same) return;
+    const moves = position === undefined ? [] : await movesTo(tx, customerId, id, position);
+    if (same && moves.length === 0) return;
     const version = await nextVersion(tx, editor, { action: 'replaced', rule: id });
+    const place = moves.find((move) => move.id === id)?.place ?? now.place;
     await endRule(tx, customerId, id, version);
-    await insertRule(tx, customerId, { id, version, place: now.place, rule });
+    await insertRule(tx, customerId, { id, version, place, rule });
+    await moveRules(
+      tx,
+      customerId,
+      version,
+      moves.filter((move) => move.id !== id),
+    );
   });
+}
+
+/** Which rules come to another place when one is put at the `position`-th, and to which: the places stay those that they are. */
+async function movesTo(
+  tx: Queryable,
+  customerId: string,
+  id: string,
+  position: number,
+): Promise<{ id: string; place: number }[]> {
+  const rules = await tx.query<{ id: string; place: number }>(sql`
+    select id, place from rules where customer_id = ${customerId} and until_version is null order by place`);
+  const order = rules.map((rule) => rule.id).filter((one) => one !== id);
+  order.splice(position - 1, 0, id);
+  return order.flatMap((one, n) => (rules[n]!.id === one ? [] : [{ id: one, place: rules[n]!.place }]));
+}
+
+/** They say what they said, elsewhere. */
+async function moveRules(
+  tx: Queryable,
+  customerId: string,
+  version: number,
+  moves: { id: string; place: number }[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.query(sql`
+    with moved as (select * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(id text, place int)),
+    ended as (
+      update rules r set until_version = ${version} from moved
+      where r.customer_id = ${customerId} and r.id = moved.id and r.until_version is null
+      returning r.id, r.rule
+    )
+    insert into rules (customer_id, id, since_version, place, rule)
+    select ${customerId}, ended.id, ${version}::int, moved.place, ended.rule from ended join moved using (id)`);
 }
 
 /** Throws `ruleNotFound`. */

@@ -14,7 +14,7 @@ export const listRules = operation({
   query: Type.Object(pageQuery, { additionalProperties: false }),
   answers: {
     200: {
-      description: 'In the order in which they came, which is that in which pins count',
+      description: 'In the order in which pins count: that in which they came, unless they were moved',
       schema: PageOf(ShownRule, { rules_version: Type.Integer({ minimum: 0 }) }),
     },
   },

@@ -128,7 +128,17 @@ export const RuleInput = Type.Object(
   { $id: 'RuleInput', additionalProperties: false },
 );
 export const RuleChange = Type.Object(
-  { ...ruleFields, do: Type.Optional(Consequence) },
+  {
+    ...ruleFields,
+    do: Type.Optional(Consequence),
+    place: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: rulesPerCustomerMax,
+        description: 'Where it comes among the rules, of which the first is 1; beyond the last one, last',
+      }),
+    ),
+  },
   { $id: 'RuleChange', additionalProperties: false, minProperties: 1 },
 );
 

@@ -15,6 +15,23 @@ const rulesNow = async () => {
   return body.results.map(({ id, do: what }: { id: string; do: object }) => ({ id, do: what }));
 };
 
+test('a rule is put elsewhere, the others keep their order, and a version brings the old order back', async () => {
+  const admin = shop.world.as('admin');
+  for (const id of ['a', 'b', 'c', 'd']) await shop.add({ id, ...hide(id === 'a' ? 'n0' : 'n1') });
+  const ids = async () => (await rulesNow()).map(({ id }: { id: string }) => id);
+  const before = await versionNow();
+  expect((await admin('PATCH /rules/d', { place: 2 })).status).toBe(200);
+  expect(await ids()).toEqual(['a', 'd', 'b', 'c']);
+  expect(await versionNow()).toBe(before + 1);
+  expect((await rulesNow())[0].do).toEqual(hide('n0').do);
+  await admin('PATCH /rules/d', { place: 2 });
+  expect(await versionNow()).toBe(before + 1);
+  await admin('PATCH /rules/a', { place: 200, enabled: false });
+  expect(await ids()).toEqual(['d', 'b', 'c', 'a']);
+  await admin(`POST /rules/versions/${before}/restore`);
+  expect(await ids()).toEqual(['a', 'b', 'c', 'd']);
+});
+
 describe('every change is a version', () => {
   test('with who made it, what it was, and the rules as they were', async () => {
     const admin = shop.world.as('admin');

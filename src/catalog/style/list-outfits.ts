@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Id } from '../../http/identifier.js';
 import { PageOf, pageOf, pageQuery } from '../../http/page.js';
 import { operation } from '../../operation.js';
 import { hiddenQuery, refuseHidden } from '../hidden.js';
@@ -12,11 +13,19 @@ export const listOutfits = operation({
   scope: 'customer',
   tag: 'Style',
   summary: 'List the outfits',
-  query: Type.Object({ ...pageQuery, ...hiddenQuery }, { additionalProperties: false }),
+  query: Type.Object(
+    {
+      ...pageQuery,
+      ...hiddenQuery,
+      look: Type.Optional(Type.String({ ...Id, description: 'Only those that this look is in' })),
+    },
+    { additionalProperties: false },
+  ),
   answers: { 200: { description: 'Outfits in the order in which they came', schema: PageOf(Outfit) } },
   async handle({ context, caller, customerId, query, url }) {
     refuseHidden(caller, query);
-    const outfits = await findOutfits(context.db, customerId, { page: query, hidden: query.hidden });
+    const { look, hidden } = query;
+    const outfits = await findOutfits(context.db, customerId, { page: query, look, hidden });
     return { status: 200, body: pageOf(url, query, outfits) };
   },
 });

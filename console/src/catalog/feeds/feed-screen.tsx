@@ -9,10 +9,11 @@ import { Menu } from '../../design/menu';
 import { Card, Facts, Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
 import { letGo } from '../../leaving';
+import { when } from '../../moments';
 import { useWho } from '../../session/who';
 import { More } from '../more';
 import { usePaged } from '../paged';
-import { percent, when } from '../words';
+import { percent } from '../words';
 import { EditFeed } from './feed-form';
 import { RunState } from './run-state';
 import { countsText, type Feed, scheduleText, spanText } from './run-words';
@@ -158,7 +159,7 @@ function Runs({ id }: { id: string }) {
                     <tr>
                       <th>Began</th>
                       <th>State</th>
-                      <th className="number">Rows</th>
+                      <th className="number wide-only">Rows</th>
                       <th>Outcome</th>
                     </tr>
                   </thead>
@@ -174,7 +175,7 @@ function Runs({ id }: { id: string }) {
                         <td>
                           <RunState of={run} />
                         </td>
-                        <td className="number">{run.counts.rows.toLocaleString()}</td>
+                        <td className="number wide-only">{run.counts.rows.toLocaleString()}</td>
                         <td>{run.error?.detail ?? countsText(run)}</td>
                       </tr>
                     ))}

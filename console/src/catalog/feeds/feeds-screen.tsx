@@ -8,7 +8,7 @@ import { Button } from '../../design/button';
 import { Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
 import { useLeaving } from '../../leaving';
-import { when } from '../words';
+import { when } from '../../moments';
 import { NewFeed } from './feed-form';
 import { RunState } from './run-state';
 import { countsText, type Feed, isUnderWay, scheduleText } from './run-words';

@@ -9,7 +9,7 @@ import { Button } from '../../design/button';
 import { useConfirm } from '../../design/confirm';
 import { Card, Facts, Page } from '../../design/page';
 import { Await } from '../../design/states';
-import { when } from '../words';
+import { when } from '../../moments';
 import { Difference } from './difference';
 import { RunErrors } from './run-errors';
 import { RunState } from './run-state';

@@ -39,7 +39,7 @@ export function spanText(seconds: number): string {
 }
 
 export function scheduleText({ every_seconds: every }: Pick<Feed, 'every_seconds'>): string {
-  return every === null ? 'When it is run' : `Every ${spanText(every)}`;
+  return every === null ? 'Only when somebody runs it' : `Every ${spanText(every)}`;
 }
 
 export function countsText({ counts, dry_run: isDry }: Run): string {

@@ -1,7 +1,7 @@
 import '../catalog.css';
 import './rules.css';
 import { useNavigate } from '@tanstack/react-router';
-import { History, ListChecks, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, History, ListChecks, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useChange, useData, useRefresh } from '../../data';
 import { IconButton } from '../../design/button';
 import { Switch } from '../../design/field';
@@ -9,9 +9,9 @@ import { ButtonLink } from '../../design/link';
 import { Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
 import { letGo, useLeaving } from '../../leaving';
+import { when } from '../../moments';
 import { useWho } from '../../session/who';
 import { type Names, useNames } from '../dictionaries';
-import { when } from '../words';
 import { draftOf } from './draft';
 import type { Rule } from './pin-and-veto';
 import { Sentence } from './sentence';
@@ -31,7 +31,7 @@ export function RulesScreen() {
   return (
     <Page
       title="Rules"
-      description="What is shown beside what, whatever looks alike. What is never shown outranks pins, and pins outrank the rest."
+      description="What is shown beside what, whatever looks alike. What is never shown outranks pins, and pins outrank the rest; of two that pin the same look, the earlier one counts."
       actions={
         <>
           <ButtonLink to="/rules-versions" icon={History}>
@@ -51,8 +51,14 @@ export function RulesScreen() {
             </Empty>
           ) : (
             <ul className="rules" aria-label="Rules">
-              {shown.map((rule) => (
-                <RuleRow key={rule.id} rule={rule} names={names} />
+              {shown.map((rule, n) => (
+                <RuleRow
+                  key={rule.id}
+                  rule={rule}
+                  names={names}
+                  earlier={n > 0 ? results.indexOf(shown[n - 1]!) + 1 : undefined}
+                  later={n < shown.length - 1 ? results.indexOf(shown[n + 1]!) + 1 : undefined}
+                />
               ))}
             </ul>
           );
@@ -62,7 +68,15 @@ export function RulesScreen() {
   );
 }
 
-function RuleRow({ rule, names }: { rule: Rule; names: Names }) {
+interface RuleRowProps {
+  rule: Rule;
+  names: Names;
+  /** Places of the rules before and after it, from 1: where it can be put. */
+  earlier: number | undefined;
+  later: number | undefined;
+}
+
+function RuleRow({ rule, names, earlier, later }: RuleRowProps) {
   const { id, name, enabled, changed_at, changed_by } = rule;
   const { api } = useWho();
   const refresh = useRefresh();
@@ -75,6 +89,10 @@ function RuleRow({ rule, names }: { rule: Rule; names: Names }) {
       touches: ['rules', 'looks'],
       says: (_, on) => (on ? `${said} is on.` : `${said} is off.`),
     },
+  );
+  const move = useChange(
+    (client, place: number) => client.PATCH('/rules/{id}', { params, body: { place } }),
+    { touches: ['rules', 'looks'], says: (_, place) => `${said} is number ${place} now.` },
   );
   const remove = () =>
     letGo('rules', [id], `${said} was deleted.`, () =>
@@ -95,6 +113,18 @@ function RuleRow({ rule, names }: { rule: Rule; names: Names }) {
         <Switch isSelected={isOn} onChange={toggle.mutate} aria-label={`${said} is on`}>
           <span aria-hidden>{isOn ? 'On' : 'Off'}</span>
         </Switch>
+        <IconButton
+          icon={ArrowUp}
+          label={`${said} earlier`}
+          isDisabled={earlier === undefined || move.isPending}
+          onPress={() => earlier !== undefined && move.mutate(earlier)}
+        />
+        <IconButton
+          icon={ArrowDown}
+          label={`${said} later`}
+          isDisabled={later === undefined || move.isPending}
+          onPress={() => later !== undefined && move.mutate(later)}
+        />
         <IconButton
           icon={Pencil}
           label={`Edit ${said}`}

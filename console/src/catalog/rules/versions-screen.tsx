@@ -10,10 +10,10 @@ import { Dialog } from '../../design/dialog';
 import { Badge, Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
 import { toastWithUndo } from '../../design/toast';
+import { when } from '../../moments';
 import { useNames } from '../dictionaries';
 import { More } from '../more';
 import { usePaged } from '../paged';
-import { when } from '../words';
 import { draftOf } from './draft';
 import { Sentence } from './sentence';
 
@@ -29,6 +29,9 @@ const actionWords: Record<Version['action'], string> = {
 /** Every state that the rules have been in, each of which can be brought back. */
 export function VersionsScreen() {
   const [shown, setShown] = useState<number>();
+  const rules = useData(['rules', 'list'], async (api, signal) => {
+    return (await api.GET('/rules', { params: { query: { limit: 1000 } }, signal })).data;
+  });
   const versions = usePaged(['rules', 'versions'], async (api, page, signal) => {
     return (await api.GET('/rules/versions', { params: { query: page }, signal })).data;
   });
@@ -65,7 +68,7 @@ export function VersionsScreen() {
                         <td>
                           {version.version} {n === 0 && <Badge tone="good">Now</Badge>}
                         </td>
-                        <td>{happened(version)}</td>
+                        <td>{happened(version, rules.data?.results)}</td>
                         <td>{when(version.made_at)}</td>
                         <td>{version.made_by ?? '–'}</td>
                         <td>
@@ -151,7 +154,11 @@ function useRestore(newest: number, onDone: () => void) {
   });
 }
 
-function happened({ action, rule_id: rule, restored_version: restored }: Version): string {
+/** Rules that are there still are called by their names. */
+function happened(
+  { action, rule_id: id, restored_version: restored }: Version,
+  rules: { id: string; name: string | null }[] = [],
+): string {
   if (action === 'restored') return `Version ${restored} was restored`;
-  return `${rule} was ${actionWords[action]}`;
+  return `${rules.find((rule) => rule.id === id)?.name ?? id} was ${actionWords[action]}`;
 }
