@@ -13,7 +13,7 @@ import { rowLevelSecurity } from './migrations/0012-row-level-security.js';
 import { traces } from './migrations/0013-traces.js';
 import { qualityHistory } from './migrations/0014-quality-history.js';
 import { lookMaps } from './migrations/0015-look-maps.js';
-import { mapFailures } from './migrations/0017-map-failures.js';
+import { mapFailures } from './migrations/0016-map-failures.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -32,5 +32,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0013-traces', script: traces },
   { name: '0014-quality-history', script: qualityHistory },
   { name: '0015-look-maps', script: lookMaps },
-  { name: '0017-map-failures', script: mapFailures },
+  { name: '0016-map-failures', script: mapFailures },
 ];

@@ -441,6 +441,7 @@ export const leftOut: Record<string, string> = {
   look_tags: 'derived anew, from what was predicted and corrected',
   style_models: 'learned anew',
   look_maps: 'made anew',
+  look_map_failures: 'history of this installation',
   stale_looks: 'marks of jobs',
   stale_tags: 'marks of jobs',
 };
