@@ -20,8 +20,9 @@ export async function ingest({ post, call }, round, pictures) {
   const forms = [];
   for (let at = 0; at < named.length; at += perForm) forms.push(picturesForm(named.slice(at, at + perForm)));
   const start = performance.now();
-  for (const form of forms) {
-    const { status } = await post('POST', '/images', form);
+  for (const [n, form] of forms.entries()) {
+    // The last ones are waited for, so that the server is not asked all the time.
+    const { status } = await post('POST', n === forms.length - 1 ? '/images?wait=60' : '/images', form);
     if (status !== 202) throw new Error(`POST /images answered ${status}`);
   }
   while ((await call('GET /images?status=pending&limit=1')).body.results.length > 0) await sleep(200);

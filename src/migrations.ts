@@ -14,6 +14,7 @@ import { traces } from './migrations/0013-traces.js';
 import { qualityHistory } from './migrations/0014-quality-history.js';
 import { lookMaps } from './migrations/0015-look-maps.js';
 import { mapFailures } from './migrations/0016-map-failures.js';
+import { ownCustomerOnce } from './migrations/0017-own-customer-once.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -33,4 +34,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0014-quality-history', script: qualityHistory },
   { name: '0015-look-maps', script: lookMaps },
   { name: '0016-map-failures', script: mapFailures },
+  { name: '0017-own-customer-once', script: ownCustomerOnce },
 ];

@@ -72,12 +72,9 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
     copyChanged(options.directory!, request.to, request.since);
     return { columns: [], values: [String(performance.now() - startedAt)], tag: '' };
   } else {
+    await pg.exec('checkpoint');
     clearInterval(upkeepTimer);
-    // What is in memory alone goes with the thread.
-    if (options.directory !== undefined) {
-      await pg.exec('checkpoint');
-      await pg.close();
-    }
+    await pg.close();
     setImmediate(() => port.close());
   }
   return { columns: [], values: [], tag: '' };

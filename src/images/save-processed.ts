@@ -34,6 +34,7 @@ export async function saveProcessed(
   db: Database,
   images: ProcessedImage[],
 ): Promise<(WrittenVector[] | undefined)[]> {
+  const customers = [...new Set(images.map(({ customerId }) => customerId))];
   const rows = await db.query<{ n: number; vectors: WrittenVector[] }>(sql`
     with processed as (
       select * from jsonb_to_recordset(${JSON.stringify(images.map(recordOf))}::jsonb) as r(
@@ -46,7 +47,9 @@ export async function saveProcessed(
         format = r.format, width = r.width, height = r.height, bytes = r.bytes,
         processed_at = now(), updated_at = now()
       from processed r
+      -- The ids once more, as a list: of the records the planner knows no number, and would rather read the whole table.
       where i.customer_id = r.customer_id and i.id = r.id and i.revision = r.revision
+        and i.customer_id = any(${customers}::text[]) and i.id = any(${images.map(({ id }) => id)}::text[])
       returning r.n, i.customer_id, i.id, r.predictions
     ), new as (
       select image.n, image.customer_id, image.id, r.*

@@ -6,8 +6,9 @@ import { ClockWatch } from './clock-jump.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 
-/** For how long a finished job may wait for others while enough run, so that one statement serves them all. */
+/** For how long a finished job may wait for others while enough run, so that one statement serves them all; and while few do. */
 const finishedWaitMs = 200;
+const finishedWaitFewMs = 10;
 
 /** The first retry comes after about this time, each further one after twice the time of the one before. */
 const retryFirstMs = 1_000;
@@ -61,6 +62,8 @@ export class Worker {
   #alive: NodeJS.Timeout | undefined;
   /** Set while finished jobs wait for others. */
   #soon: NodeJS.Timeout | undefined;
+  /** `performance.now()` when that is over. */
+  #soonMs = 0;
   /** Set while the loop sleeps. */
   #wakeUp: (() => void) | undefined;
   /** Whether `wake` was called while the loop was busy. */
@@ -151,10 +154,18 @@ export class Worker {
       .around(job, () => this.#attempt(job))
       .finally(() => {
         this.#running.delete(job.id);
-        if (this.#running.size <= this.#options.concurrency / 2) this.wake();
-        else this.#soon ??= setTimeout(() => this.wake(), finishedWaitMs);
+        this.#wakeSoon();
       });
     this.#running.set(job.id, run);
+  }
+
+  #wakeSoon(): void {
+    const few = this.#running.size <= this.#options.concurrency / 2;
+    const dueMs = performance.now() + (few ? finishedWaitFewMs : finishedWaitMs);
+    if (this.#soon && this.#soonMs <= dueMs) return;
+    clearTimeout(this.#soon);
+    this.#soonMs = dueMs;
+    this.#soon = setTimeout(() => this.wake(), dueMs - performance.now());
   }
 
   async #attempt(job: Job): Promise<void> {
