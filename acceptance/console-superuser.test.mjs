@@ -202,7 +202,8 @@ test('the map shows every look, by key as well, and in a list', { timeout: 120_0
   await page.getByRole('link', { name: 'Open the look' }).waitFor();
   expect(await page.evaluate(drawnPixels)).toBeGreaterThan(100);
   await page.getByText('As a list').press('Enter');
-  expect(await page.locator('.map-list tbody tr').count()).toBe(8);
+  // Its rows are made when it is opened.
+  await expect.poll(() => page.locator('.map-list tbody tr').count(), { timeout: 30_000 }).toBe(8);
   await close();
 });
 
