@@ -18,7 +18,7 @@ npx tsc -p console
 # Scripts are not typed, but a name that they import must be there.
 step 'Imports of scripts'
 if npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
-  acceptance/*.mjs bench/*.mjs bench/*/*.mjs scripts/*.mjs scripts/api-compatibility/*.mjs scripts/train/*.mjs \
+  acceptance/*.mjs bench/*.mjs bench/quality/*.mjs bench/capacity/*.mjs scripts/*.mjs scripts/api-compatibility/*.mjs scripts/train/*.mjs \
   sdk/test/*.mjs soak/*.mjs | grep -E '^(acceptance|bench|scripts|sdk|soak).* TS(2305|2307|2614|2724):'; then
   exit 1
 fi

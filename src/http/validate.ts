@@ -1,7 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import { once } from '../once.js';
 import type { FieldError } from './problem.js';
 
 type Where = FieldError['in'];
@@ -14,12 +13,14 @@ export function validator<Schema extends TSchema>(
   where: Where,
 ): (value: unknown) => Checked<Static<Schema>> {
   // When it is first asked for: all of them at the start would take a good part of a second.
-  const compiled = once(() => Compile(schema));
+  const compile = () => Compile(schema);
+  let compiled: ReturnType<typeof compile> | undefined;
   const isText = where === 'query' || where === 'path';
   return (given) => {
     const value = Value.Default(schema, isText ? Value.Convert(schema, Value.Clone(given)) : given);
-    if (compiled().Check(value)) return { ok: true, value: value as Static<Schema> };
-    return { ok: false, fields: fieldErrors(compiled().Errors(value), where, schema) };
+    compiled ??= compile();
+    if (compiled.Check(value)) return { ok: true, value: value as Static<Schema> };
+    return { ok: false, fields: fieldErrors(compiled.Errors(value), where, schema) };
   };
 }
 
