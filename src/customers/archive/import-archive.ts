@@ -96,14 +96,11 @@ class Import {
   }
 
   async take(parts: AsyncGenerator<Part>): Promise<Taken> {
-    for await (const part of parts) {
-      await this.#arrival.goesOn();
-      if (part.type === 'picture') {
-        await this.#images.picture(part.sha256, part.bytes);
-        continue;
-      }
-      await this.#storeImages();
-      if (part.type === 'rows') await this.#take(part);
+    try {
+      for await (const part of parts) await this.#takePart(part);
+    } finally {
+      // When it fails, what has come is removed: nothing may come after that.
+      await this.#images.settled();
     }
     return {
       rows: this.#rows,
@@ -111,6 +108,13 @@ class Import {
       pictures: this.#images.count,
       feeds_to_authorize: this.#feeds,
     };
+  }
+
+  async #takePart(part: Part): Promise<void> {
+    await this.#arrival.goesOn();
+    if (part.type === 'picture') return this.#images.picture(part.sha256, part.bytes);
+    await this.#storeImages();
+    if (part.type === 'rows') await this.#take(part);
   }
 
   async #take({ table, lines, rows }: Extract<Part, { type: 'rows' }>): Promise<void> {

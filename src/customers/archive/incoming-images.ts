@@ -62,6 +62,11 @@ export class IncomingImages {
     return { table: batch.table, lines: batch.rows.length, whole };
   }
 
+  /** Resolves when nothing is being stored any more, whatever came of it. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#storing);
+  }
+
   async #isWhole(batch: Batch, row: Row): Promise<boolean> {
     for (const [sha256, bytes] of picturesOf(row)) {
       const size = await this.#sizeOf(batch, sha256);
