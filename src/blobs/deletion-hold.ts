@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock, unlock } from 'fs-native-extensions';
 
 /** Beside the blobs; no key begins with a dot. */
@@ -44,6 +45,6 @@ async function granted(file: FileHandle): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     if (tryLock(file.fd)) return true;
     if (tries === triesMax) return false;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await sleep(pauseMs);
   }
 }

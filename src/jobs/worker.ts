@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../db/database.js';
 import { ConnectionLost, isDiskFull } from '../db/database-error.js';
 import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
@@ -275,10 +276,6 @@ export function retryDelayMs(attempt: number, random: number): number {
 function waitMs({ createdAt }: Job, { afterMs }: Later, random: number): number {
   const ms = Math.min(Math.max(afterMs, (Date.now() - createdAt.getTime()) / 2), retryLongestMs);
   return Math.round(ms * (0.75 + random / 2));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function settledWithin(ms: number, promises: Promise<void>[]): Promise<void> {

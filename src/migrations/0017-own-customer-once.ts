@@ -6,7 +6,6 @@ export const ownCustomerOnce = `
 create or replace function wall_off(name regclass, owner text default 'customer_id') returns void language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', name);
-  execute format('drop policy if exists own_customer on %s', name);
   execute format(
     'create policy own_customer on %s to vitrine_tenant using (coalesce(%I = (select current_setting(''vitrine.customer'', true)), false))',
     name, owner);
