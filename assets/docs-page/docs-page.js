@@ -9,7 +9,7 @@ const ui = window.SwaggerUIBundle({
   domNode: reference,
   url: documentUrl,
   presets: [window.SwaggerUIBundle.presets.apis],
-  plugins: [authorizeDialog, acceptFromDocument],
+  plugins: [authorizeDialog, acceptFromDocument, resolveWithin],
   layout: 'BaseLayout',
   // Asked by default: a validator on another host.
   validatorUrl: null,
@@ -162,4 +162,34 @@ function documentedMediaType({ specSelectors }, path, method) {
   const responses = specSelectors.specJsonWithResolvedSubtrees().getIn(['paths', path, method, 'responses']);
   const success = responses?.find((response, status) => status.startsWith('2') && response.has('content'));
   return success?.get('content').keySeq().first() ?? null;
+}
+
+/**
+ * A plugin that follows references. Swagger UI takes the whole document apart anew for every operation that is opened, which
+ * takes seconds; ours refers to nothing but itself.
+ */
+function resolveWithin() {
+  return { fn: { resolveSubtree } };
+
+  async function resolveSubtree(whole, path) {
+    const part = path.reduce((node, key) => node?.[key], whole);
+    return { spec: inlined(part, whole, []), errors: [] };
+  }
+
+  /** `within`: the references that led here; one of them again would have no end, and stays. */
+  function inlined(node, whole, within) {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.map((one) => inlined(one, whole, within));
+    const { $ref, ...rest } = node;
+    const isReference = typeof $ref === 'string' && !within.includes($ref);
+    const entries = Object.entries(isReference ? rest : node);
+    const own = Object.fromEntries(entries.map(([key, one]) => [key, inlined(one, whole, within)]));
+    if (!isReference) return own;
+    const keys = $ref
+      .split('/')
+      .slice(1)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const target = keys.reduce((one, key) => one?.[key], whole);
+    return { ...inlined(target, whole, [...within, $ref]), ...own };
+  }
 }
