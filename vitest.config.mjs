@@ -18,6 +18,7 @@ export default defineConfig({
     // Only against hanging: whole servers start in some tests, and machines of CI are slow.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     provide: { canaryCalls: Number(process.env.CANARY_CALLS ?? 4_000) },
   },
 });

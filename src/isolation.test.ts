@@ -195,6 +195,11 @@ async function makeCallers(): Promise<Caller[]> {
 /** Customers of whom all is there: nothing was done since that changes anything. */
 const whole = new Set<string>();
 
+/** Whether what is there may be gone, or in another state, when it has been answered; or be too many, as webhooks. */
+function mayRemove({ method, id }: Operation): boolean {
+  return method !== 'GET' && (!id.startsWith('create-') || id === 'create-webhook');
+}
+
 /** Makes what an earlier request may have deleted. */
 async function furnish(customer: string): Promise<SampleIds> {
   const { context } = world;
@@ -262,13 +267,17 @@ test.each(operations)(
     expect(callers.length).toBeGreaterThanOrEqual(20);
     const deviations: unknown[] = [];
     const notFound = new Set<string>();
-    for (const caller of callers) {
-      for (const [whose, owner, given] of [
+    for (const [turn, caller] of callers.entries()) {
+      const things = [
         ['own', 'acme', existing.acme!],
         ["the other's", 'globex', existing.globex!],
         ['unknown', undefined, unknown],
         ['deleted', undefined, deleted],
-      ] as const) {
+      ] as const;
+      const answers = things.map(([, owner]) => String(expectedOf(operation, caller, owner)));
+      // Who is refused before anything is looked for is asked about one of them, each about another.
+      const isRefused = new Set(answers).size === 1 && !answers[0]!.startsWith('2');
+      for (const [whose, owner, given] of isRefused ? [things[turn % things.length]!] : things) {
         const expected = expectedOf(operation, caller, owner);
         const furnished = expected[0] < 400 ? await furnish(owner ?? 'acme') : given;
         const ids = owner === undefined ? given : furnished;
@@ -277,7 +286,7 @@ test.each(operations)(
           expected[0] = 404;
         const sample = sampleOf(operation, ids);
         const reply = await world.call(caller.headers)(lineOf(operation, sample), sample.body);
-        if (operation.method !== 'GET' && reply.status < 400) whole.clear();
+        if (mayRemove(operation) && reply.status < 400) whole.clear();
         const isAsExpected =
           reply.status === expected[0] && (expected[1] === undefined || reply.body.code === expected[1]);
         if (!isAsExpected)

@@ -1,4 +1,5 @@
-import { Compile } from 'typebox/compile';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from './auth/api-key.js';
 import { atLeast, type PrivilegeLevel, privilegeLevels } from './auth/privilege-level.js';
@@ -106,10 +107,12 @@ const own: SampleIds = {
   folder: '',
 };
 
-function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
+async function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
   const sample = sampleOf(operation, ids);
-  if (operation.method !== 'GET') isFurnished = false;
-  return world.call(headers)(lineOf(operation, sample), sample.body);
+  const reply = await world.call(headers)(lineOf(operation, sample), sample.body);
+  const mayRemove = operation.method !== 'GET' && !operation.id.startsWith('create-');
+  if (mayRemove && reply.status < 400) isFurnished = false;
+  return reply;
 }
 
 describe.each(operations)('$id ($level)', (operation) => {
@@ -309,8 +312,15 @@ function expectDeclared(operation: Operation, reply: Reply): void {
     expect(codes.map(({ code }) => code)).toContain(reply.body?.code);
     return;
   }
-  if (answer.schema) expect([...Compile(answer.schema).Errors(reply.body)]).toEqual([]);
+  if (answer.schema) expect([...validatorOf(answer.schema).Errors(reply.body)]).toEqual([]);
   if (answer.contentTypes) expect(answer.contentTypes).toContain(reply.headers.get('content-type'));
+}
+
+const validators = new Map<TSchema, Validator>();
+function validatorOf(schema: TSchema): Validator {
+  const validator = validators.get(schema) ?? Compile(schema);
+  validators.set(schema, validator);
+  return validator;
 }
 
 test('every operation has a name of its own', () => {

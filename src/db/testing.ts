@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sql, { raw } from 'sql-template-tag';
 import { migrations } from '../migrations.js';
 import type { Database, DatabaseLog, OpenDatabase } from './database.js';
@@ -44,7 +45,20 @@ export async function freshDatabase(
   wanted: Migration[] = migrations,
 ): Promise<OpenDatabase> {
   if (kind === 'postgres') return freshPostgres(wanted);
+  compiled ??= compilePglite();
+  await compiled;
   return openPglite({ template: await template(wanted), log: testLog });
+}
+
+/** The code of PGlite: for as long as a process holds it, its threads need not compile it again, each for itself. */
+let compiled: Promise<unknown> | undefined;
+
+async function compilePglite(): Promise<unknown> {
+  const { WebAssembly } = globalThis as unknown as {
+    WebAssembly: { compile(code: Uint8Array): Promise<unknown> };
+  };
+  const main = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  return WebAssembly.compile(await readFile(join(dirname(main), 'pglite.wasm')));
 }
 
 async function freshPostgres(wanted: Migration[]): Promise<OpenDatabase> {
