@@ -31,8 +31,8 @@ export class PgliteConnection {
   /** Asked and not answered, in order: the first is the one that runs. */
   readonly #pending = new Map<number, Pending>();
   readonly #watch: NodeJS.Timeout;
-  /** Resolves when the thread has ended, whoever wanted it. */
-  readonly ended: Promise<void>;
+  /** Resolves when the thread has ended, whoever wanted it, to the reason. */
+  readonly ended: Promise<string>;
   #lost: ConnectionLost | undefined;
   #ids = 0;
   #watchedId = 0;
@@ -98,6 +98,7 @@ export class PgliteConnection {
   #take(reply: ThreadReply): void {
     if (reply.type === 'upkeep-failed')
       this.#log.warn({ reason: reply.message }, 'Upkeep of the database failed');
+    if (reply.type === 'gave-up') this.#fail(reply.message);
     if (reply.type !== 'done' && reply.type !== 'refused') return;
     this.#pending.get(reply.id)?.resolve(reply);
     this.#pending.delete(reply.id);
@@ -125,15 +126,17 @@ export class PgliteConnection {
     void this.#thread.terminate();
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string): ConnectionLost {
     this.#lost ??= new ConnectionLost(`The embedded database stopped: ${reason}`);
+    return this.#lost;
   }
 
-  #end(): void {
+  #end(): string {
     clearInterval(this.#watch);
-    this.#fail('it was closed');
-    for (const { reject } of this.#pending.values()) reject(this.#lost as ConnectionLost);
+    const lost = this.#fail('it was closed');
+    for (const { reject } of this.#pending.values()) reject(lost);
     this.#pending.clear();
+    return lost.message;
   }
 }
 

@@ -40,10 +40,11 @@ export interface Column {
   type: number;
 }
 
-/** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares. */
+/** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares; at last, why it ends. */
 export type ThreadReply =
   | { type: 'opened' }
   | { type: 'failed'; message: string }
   | { type: 'upkeep-failed'; message: string }
+  | { type: 'gave-up'; message: string }
   | { type: 'done'; id: number; outcome: Outcome }
   | { type: 'refused'; id: number; report: ErrorReport };

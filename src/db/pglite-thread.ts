@@ -21,6 +21,9 @@ const plannerSettings = ['-c', 'default_statistics_target=10', '-c', 'random_pag
 const port = parentPort as MessagePort;
 const options = workerData as ThreadOptions;
 
+/** Why PostgreSQL would have ended its process, or would not start. */
+let complaint: string | undefined;
+
 const { pg, files } = await open();
 const statements = new Statements(pg);
 const upkeep = new Upkeep(pg);
@@ -80,9 +83,21 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
   return { columns: [], values: [], tag: '' };
 }
 
-/** PostgreSQL ends its process there, no room for its log being the usual reason; PGlite only never answers again. */
+/** PostgreSQL ends its process there; PGlite only never answers again. */
 function isEnd({ severity }: messages.DatabaseError): boolean {
-  return severity === 'PANIC' || severity === 'FATAL';
+  return severity === 'FATAL';
+}
+
+/**
+ * Hears what PostgreSQL writes into its log. Where it cannot go on, no room for its files being the usual reason, it would end
+ * its process; PGlite tries again for ever inside of one call, and nothing but this is heard of it.
+ */
+function onStderr(line: string): boolean {
+  const [, severity, reason] = /(PANIC|FATAL): *(.*)/.exec(line) ?? [];
+  complaint = reason ?? complaint;
+  if (severity !== 'PANIC') return false;
+  say({ type: 'gave-up', message: complaint! });
+  process.exit(1);
 }
 
 async function keepUp(): Promise<void> {
@@ -100,14 +115,17 @@ async function open(): Promise<{ pg: PGlite; files: DurableFiles | undefined }> 
   try {
     const dump = template === undefined ? {} : { loadDataDir: dumpIn(template) };
     if (directory === undefined) {
-      return { pg: await PGlite.create({ ...dump, startParams: startParameters(false) }), files: undefined };
+      return {
+        pg: await PGlite.create({ ...dump, onStderr, startParams: startParameters(false) }),
+        files: undefined,
+      };
     }
     await createWhole(directory, dump);
     const files = fsync ? new DurableFiles(directory) : undefined;
     const place = files ? { fs: files } : { dataDir: directory };
-    return { pg: await PGlite.create({ ...place, startParams: startParameters(fsync) }), files };
+    return { pg: await PGlite.create({ ...place, onStderr, startParams: startParameters(fsync) }), files };
   } catch (error) {
-    say({ type: 'failed', message: String(error) });
+    say({ type: 'failed', message: complaint ?? String(error) });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Sql } from 'sql-template-tag';
 import { bindingStatement } from './bound.js';
 import type { Queryable } from './database.js';
+import { ConnectionLost } from './database-error.js';
 import type { PgliteConnection } from './pglite-connection.js';
 import type { Outcome } from './pglite-messages.js';
 import { ask, rows } from './pglite-rows.js';
@@ -54,7 +55,9 @@ export class PgliteTransaction implements Queryable {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        this.#over = new Error(`The transaction was open for more than ${limitMs} ms and was rolled back`);
+        this.#over = new ConnectionLost(
+          `The transaction was open for more than ${limitMs} ms and was rolled back`,
+        );
         reject(this.#over);
       }, limitMs);
     });

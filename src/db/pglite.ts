@@ -148,7 +148,7 @@ class Pglite implements OpenDatabase {
     const limitMs = this.#options.statementTimeoutMs ?? statementTimeoutMs;
     try {
       const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
-      void connection.ended.then(() => this.#forget());
+      void connection.ended.then((reason) => this.#forget(reason));
       this.#wasOpen = true;
       return connection;
     } catch (error) {
@@ -161,9 +161,9 @@ class Pglite implements OpenDatabase {
     }
   }
 
-  #forget(): void {
+  #forget(reason: string): void {
     this.#connection = undefined;
     if (this.#closing) return;
-    this.#options.log.error({}, 'The embedded database stopped; the next statement starts it again');
+    this.#options.log.error({ reason }, 'The embedded database stopped; the next statement starts it again');
   }
 }
