@@ -43,7 +43,7 @@ step 'Compatibility of the API'
 node scripts/check-api-compatibility.mjs
 
 # What `npm test` does a part of, to be quick, is done whole here.
-export CANARY_CALLS=20000
+export WHOLE_TESTS=1
 
 if [ "${1:-}" != --tested ]; then
   step 'Tests on the embedded database'

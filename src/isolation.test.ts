@@ -1,6 +1,6 @@
 /** Every operation, asked by every kind of caller about things that are their own, another customer's, unknown or deleted. */
 import sql from 'sql-template-tag';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createApiKey } from './auth/api-key.js';
 import { atLeast, type PrivilegeLevel } from './auth/privilege-level.js';
 import { createCustomer } from './customers/customers.js';
@@ -192,6 +192,8 @@ async function makeCallers(): Promise<Caller[]> {
   return rows.map(([name, headers, verdict]) => ({ name, headers, verdict }));
 }
 
+const isWhole = inject('isWhole');
+
 /** Customers of whom all is there: nothing was done since that changes anything. */
 const whole = new Set<string>();
 
@@ -275,9 +277,10 @@ test.each(operations)(
         ['deleted', undefined, deleted],
       ] as const;
       const answers = things.map(([, owner]) => String(expectedOf(operation, caller, owner)));
-      // Who is refused before anything is looked for is asked about one of them, each about another.
+      // Who is refused before anything is looked for is asked about one of them, each about another; in CI about all.
       const isRefused = new Set(answers).size === 1 && !answers[0]!.startsWith('2');
-      for (const [whose, owner, given] of isRefused ? [things[turn % things.length]!] : things) {
+      const asked = isRefused && !isWhole ? [things[turn % things.length]!] : things;
+      for (const [whose, owner, given] of asked) {
         const expected = expectedOf(operation, caller, owner);
         const furnished = expected[0] < 400 ? await furnish(owner ?? 'acme') : given;
         const ids = owner === undefined ? given : furnished;

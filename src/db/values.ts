@@ -101,3 +101,8 @@ function parseArray(text: string, parse: Parse): unknown[] {
   }
   return elements;
 }
+
+/** The nearest number that a column of four bytes (`real`) holds; PostgreSQL refuses what is nearer to nothing than any of them. */
+export function toReal(value: number): number {
+  return Math.fround(value);
+}

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { type Static, Type } from 'typebox';
 import type { Database, Queryable } from '../db/database.js';
+import { toReal } from '../db/values.js';
 import { errors } from '../errors.js';
 import { enqueue } from '../jobs/enqueue.js';
 import { Manifest } from './manifest.js';
@@ -9,6 +10,8 @@ export const showImagesKind = 'show-images';
 export const removePredictionsKind = 'remove-predictions';
 
 export const keepDaysDefault = 7;
+/** Above nothing, as a column of four bytes holds it. */
+const backfillRateMin = 2 ** -126;
 const dayMs = 24 * 60 * 60 * 1000;
 
 const Moment = (description: string) =>
@@ -122,9 +125,9 @@ export async function assign(
       on conflict do nothing returning 1 as made`);
     await tx.query(sql`
       update predictor_assignments set
-        share = coalesce(${change.share ?? null}::real, share),
+        share = coalesce(${change.share === undefined ? null : toReal(change.share)}::real, share),
         backfill_rate = case when ${change.backfill_rate === undefined} then backfill_rate
-          else ${change.backfill_rate ?? null}::real end
+          else ${typeof change.backfill_rate === 'number' ? Math.max(toReal(change.backfill_rate), backfillRateMin) : null}::real end
       where customer_id = ${customerId} and predictor = ${name} and version = ${version}`);
     if (made && isShown) await enqueueBackfill(tx, { customerId, name, version });
     if (change.default) {

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Database, Queryable } from '../../db/database.js';
+import { toReal } from '../../db/values.js';
 import { errors } from '../../errors.js';
 import type { AssignedVersion } from '../../predictors/assignments.js';
 import { lockCatalogue } from '../rows.js';
@@ -44,8 +45,8 @@ export async function storeAttribute(
   const rows = labels.map((label, place) => ({
     translations: {},
     hex: null,
-    threshold: null,
     ...label,
+    threshold: label.threshold == null ? null : toReal(label.threshold),
     place,
   }));
   await db.transaction(async (tx) => {

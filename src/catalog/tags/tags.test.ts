@@ -293,6 +293,13 @@ describe('the dictionary', () => {
     expect([reply.status, reply.body.detail]).toEqual([status, expect.stringMatching(detail)]);
   });
 
+  test('takes a threshold nearer to nothing than its column can hold', async () => {
+    const labels = [{ id: 'plain', name: 'Plain', threshold: 6e-173 }];
+    const reply = await world.as('admin')('PUT /tags/tiny', { name: 'Tiny', labels });
+    expect([reply.status, reply.body.labels[0].threshold]).toEqual([200, 0]);
+    await world.as('admin')('DELETE /tags/tiny');
+  });
+
   test('forgets labels with their tags, and a correction that said nothing else', async () => {
     const admin = world.as('admin');
     await admin('PUT /looks/l1/tags/pattern', { labels: ['striped'] });
