@@ -28,7 +28,7 @@ const answerMsMax = 180_000;
 
 /** The wall clock jumps while a shop goes on: nothing hangs, is lost or done twice, and tokens are good for as long as they say. */
 export async function soak(share) {
-  const chosen = share >= 0.5 ? Array(roundsTotal).fill(jumps).flat() : jumps.slice(0, 6);
+  const chosen = share >= 0.5 ? Array(roundsTotal).fill(jumps).flat() : jumps.slice(0, 4);
   const told = [`embedded database: ${await jump(chosen, [])}`];
   const postgres = await openPostgres();
   try {
