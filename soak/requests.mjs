@@ -164,9 +164,12 @@ function headersOf(world, operation) {
   return headers;
 }
 
+/** What clients take out of an address, before they ask for it. */
+const dots = /^\.\.?$/;
+
 async function send(world, operation, { params, query, body, text }, headers) {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
-    encodeURIComponent(wellFormed(params[name])),
+    encodeURIComponent(wellFormed(params[name]).replace(dots, '_')),
   );
   const sent = operation.streamedBody
     ? (text ?? 'id,title\n1,Sample\n')

@@ -108,10 +108,13 @@ function registerOperation(
 
 /** The check of path, query and body at once, so that all bad fields are named in one answer. */
 function requestCheck(operation: Operation) {
+  // With a `checkedBody`, its records are checked one by one.
   const checks = {
     params: validator(operation.params ?? nothing, 'path'),
     query: validator(operation.query ?? nothing, 'query'),
-    body: operation.body ? validator(operation.checkedBody ?? operation.body, 'body') : undefined,
+    body: operation.body
+      ? validator(operation.checkedBody ?? operation.body, 'body', { isStored: !operation.checkedBody })
+      : undefined,
   };
   return (request: FastifyRequest, body: unknown) => {
     const params = checks.params(request.params);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
+import { toStorable } from '../http/storable.js';
 import type { Operation } from '../operation.js';
 import { writeAuditEntry } from './audit-log.js';
 
@@ -37,7 +38,7 @@ export function createAuditor(context: Context) {
         username: username ?? null,
         api_key_id: apiKeyId ?? null,
         operation: operation.id,
-        target: request.target ?? targetOf(request),
+        target: storable(request.target ?? targetOf(request)),
         status: reply.statusCode,
         code: request.problemCode ?? null,
         address: request.ip,
@@ -47,6 +48,11 @@ export function createAuditor(context: Context) {
       request.log.error({ err: error, operation: operation.id }, 'an audit entry could not be written');
     }
   };
+}
+
+/** What is refused for its ids is written down all the same. */
+function storable(target: string | null): string | null {
+  return target === null ? null : toStorable(target);
 }
 
 /** The ids in the address. */

@@ -2,15 +2,22 @@ import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import type { FieldError } from './problem.js';
+import { unstorableAt } from './storable.js';
 
 type Where = FieldError['in'];
 
+const unstorableMessage = 'may hold neither the character NUL nor half of a pair of surrogates';
+
 export type Checked<T> = { ok: true; value: T } | { ok: false; fields: FieldError[] };
 
-/** A check of one part of a request. Text (query, path) is converted to the types of the schema first. */
+/**
+ * A check of one part of a request. Text (query, path) is converted to the types of the schema first. What is stored may hold
+ * no text that a database refuses.
+ */
 export function validator<Schema extends TSchema>(
   schema: Schema,
   where: Where,
+  { isStored = true } = {},
 ): (value: unknown) => Checked<Static<Schema>> {
   // When it is first asked for: all of them at the start would take a good part of a second.
   const compile = () => Compile(schema);
@@ -19,7 +26,11 @@ export function validator<Schema extends TSchema>(
   return (given) => {
     const value = Value.Default(schema, isText ? Value.Convert(schema, Value.Clone(given)) : given);
     compiled ??= compile();
-    if (compiled.Check(value)) return { ok: true, value: value as Static<Schema> };
+    if (compiled.Check(value)) {
+      const path = isStored ? unstorableAt(value) : undefined;
+      if (path === undefined) return { ok: true, value: value as Static<Schema> };
+      return { ok: false, fields: [{ in: where, path, message: unstorableMessage }] };
+    }
     return { ok: false, fields: fieldErrors(compiled.Errors(value), where, schema) };
   };
 }

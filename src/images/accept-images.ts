@@ -93,7 +93,6 @@ export function checkedMetadata(metadata: Record<string, unknown>): Record<strin
   const text = JSON.stringify(metadata);
   if (text.length > metadataCharsMax)
     throw errors.requestInvalid(`\`metadata\` may have ${metadataCharsMax} characters as JSON.`);
-  if (text.includes('\\u0000')) throw errors.requestInvalid('`metadata` may not hold the character NUL.');
   return metadata;
 }
 

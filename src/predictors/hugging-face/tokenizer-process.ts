@@ -34,7 +34,7 @@ async function answerTo(tokens: string[]): Promise<TokenizerFacts | string> {
   } catch {
     return 'is not JSON';
   }
-  const checked = validator(Tokenizer, 'body')(written);
+  const checked = validator(Tokenizer, 'body', { isStored: false })(written);
   if (!checked.ok)
     return `is not as it should be: ${checked.fields.map(({ path, message }) => `${path} ${message}`).join('; ')}`;
   const tokenizer: Tokenizer = checked.value;
