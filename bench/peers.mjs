@@ -10,7 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import usearch from 'usearch';
-import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
+import { startServer, temporaryData } from '../acceptance/server.mjs';
 import { InProcessIndex } from '../dist/search/in-process-index.js';
 import { startBare } from './bare.mjs';
 import { flags } from './flags.mjs';
