@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import { createCustomer } from '../customers/customers.js';
 import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
+import { prepareVersionKind } from '../predictors/prepare-version.job.js';
 import type { Call } from './call.js';
 import { type SampleIds, sampleCatalogue, sampleRule } from './samples.js';
 
@@ -17,6 +19,9 @@ export async function furnishSpare(context: Context, id: string): Promise<{ apiK
     insert into predictor_assignments (customer_id, predictor, version, task, is_default)
     values (${id}, 'vitrine-colours', '1', 'colours', false)
     on conflict (customer_id, predictor, version) do update set is_default = false`);
+  // What it was asked before changes its state when it is done.
+  const busy = sql`select 1 from jobs where kind = ${prepareVersionKind} and key = 'spare/1'`;
+  while ((await db.query(busy)).length > 0) await sleep(10);
   // One that was brought and is not in memory, and none of the name that is brought next.
   await db.query(sql`delete from predictor_versions where name = 'sample'`);
   await db.query(sql`
