@@ -40,7 +40,10 @@ export interface Column {
   type: number;
 }
 
-/** What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares; at last, why it ends. */
+/**
+ * What the thread says: that it is open, or could not be, then one answer for each request; in between, how upkeep fares;
+ * at last, where the database gives up, why.
+ */
 export type ThreadReply =
   | { type: 'opened' }
   | { type: 'failed'; message: string }

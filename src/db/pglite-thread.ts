@@ -21,6 +21,9 @@ const plannerSettings = ['-c', 'default_statistics_target=10', '-c', 'random_pag
 const port = parentPort as MessagePort;
 const options = workerData as ThreadOptions;
 
+/** After the time and the process: what stands further on in a message may be a caller's text. Its further lines begin with a tab. */
+const endLine = /^\S+ \S+ \S+ \[\d+\] (PANIC|FATAL): *(.*)/;
+
 /** Why PostgreSQL would have ended its process, or would not start. */
 let complaint: string | undefined;
 
@@ -93,7 +96,7 @@ function isEnd({ severity }: messages.DatabaseError): boolean {
  * its process; PGlite tries again for ever inside of one call, and nothing but this is heard of it.
  */
 function onStderr(line: string): boolean {
-  const [, severity, reason] = /(PANIC|FATAL): *(.*)/.exec(line) ?? [];
+  const [, severity, reason] = endLine.exec(line) ?? [];
   complaint = reason ?? complaint;
   if (severity !== 'PANIC') return false;
   say({ type: 'gave-up', message: complaint! });

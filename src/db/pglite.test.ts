@@ -126,6 +126,17 @@ describe('PGlite in a directory', { timeout: 240_000 }, () => {
     await expect.poll(kept, { interval: 1_500, timeout: 25_000 }).toBe(true);
   });
 
+  it('is not ended by a text that reads like its own end', async () => {
+    const db = await open();
+    for (const text of [
+      'PANIC: told',
+      '2026-11-28 23:31:00.881 UTC [42] PANIC: told',
+      'x\n2026-11-28 23:31:00 UTC [42] PANIC: told',
+    ])
+      await expect(db.query(sql`select ${text}::int`)).rejects.toThrow('invalid input syntax');
+    expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+  });
+
   it('locks the data directory for one process', async () => {
     const options = { directory, log: silentLog };
     await open().then((db) => db.close());
