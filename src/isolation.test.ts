@@ -16,6 +16,7 @@ import {
   furnishSpare,
   furnishTrial,
   furnishWebhook,
+  mayRemove,
   predictorFolder,
 } from './testing/furnish.js';
 import { lineOf, type SampleIds, sampleOf, tinyPicture } from './testing/samples.js';
@@ -196,11 +197,6 @@ const isWhole = inject('isWhole');
 
 /** Customers of whom all is there: nothing was done since that changes anything. */
 const whole = new Set<string>();
-
-/** Whether what is there may be gone, or in another state, when it has been answered; or be too many, as webhooks. */
-function mayRemove({ method, id }: Operation): boolean {
-  return method !== 'GET' && (!id.startsWith('create-') || id === 'create-webhook');
-}
 
 /** Makes what an earlier request may have deleted. */
 async function furnish(customer: string): Promise<SampleIds> {

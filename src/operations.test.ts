@@ -18,6 +18,7 @@ import {
   furnishSpare,
   furnishTrial,
   furnishWebhook,
+  mayRemove,
   predictorFolder,
 } from './testing/furnish.js';
 import { picture } from './testing/pictures.js';
@@ -110,8 +111,7 @@ const own: SampleIds = {
 async function ask(operation: Operation, headers: Record<string, string>, ids = own): Promise<Reply> {
   const sample = sampleOf(operation, ids);
   const reply = await world.call(headers)(lineOf(operation, sample), sample.body);
-  const mayRemove = operation.method !== 'GET' && !operation.id.startsWith('create-');
-  if (mayRemove && reply.status < 400) isFurnished = false;
+  if (mayRemove(operation) && reply.status < 400) isFurnished = false;
   return reply;
 }
 

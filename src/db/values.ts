@@ -103,6 +103,6 @@ function parseArray(text: string, parse: Parse): unknown[] {
 }
 
 /** The nearest number that a column of four bytes (`real`) holds; PostgreSQL refuses what is nearer to nothing than any of them. */
-export function toReal(value: number): number {
-  return Math.fround(value);
+export function toReal(value: number | null | undefined): number | null {
+  return value == null ? null : Math.fround(value);
 }

@@ -118,6 +118,7 @@ export async function assign(
   change: AssignmentChange,
 ): Promise<void> {
   const isShown = task !== 'compatibility';
+  const rate = toReal(change.backfill_rate);
   await db.transaction(async (tx) => {
     const [made] = await tx.query(sql`
       insert into predictor_assignments (customer_id, predictor, version, task, backfilled_at)
@@ -125,9 +126,9 @@ export async function assign(
       on conflict do nothing returning 1 as made`);
     await tx.query(sql`
       update predictor_assignments set
-        share = coalesce(${change.share === undefined ? null : toReal(change.share)}::real, share),
+        share = coalesce(${toReal(change.share)}::real, share),
         backfill_rate = case when ${change.backfill_rate === undefined} then backfill_rate
-          else ${typeof change.backfill_rate === 'number' ? Math.max(toReal(change.backfill_rate), backfillRateMin) : null}::real end
+          else ${rate === null ? null : Math.max(rate, backfillRateMin)}::real end
       where customer_id = ${customerId} and predictor = ${name} and version = ${version}`);
     if (made && isShown) await enqueueBackfill(tx, { customerId, name, version });
     if (change.default) {

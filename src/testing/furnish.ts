@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import { createCustomer } from '../customers/customers.js';
+import type { Operation } from '../operation.js';
 import { assignVersions, recordVersions } from '../predictors/assignments.js';
 import { meansModel, openWorkshop } from '../predictors/host/testing.js';
 import type { PredictorVersion } from '../predictors/inference.js';
@@ -138,4 +139,9 @@ export async function furnishMap({ db }: Context, customerId: string, look: stri
     select customer_id, predictor, version, 1, 0, jsonb_build_array(jsonb_build_array(${look}::text, 0.5, 0.5))
     from predictor_assignments where customer_id = ${customerId} and task = 'embedding'
     on conflict (customer_id, predictor, version) do update set points = excluded.points`);
+}
+
+/** Whether what is there may be gone, or in another state, when it has been answered; or be too many, as webhooks. */
+export function mayRemove({ method, id }: Operation): boolean {
+  return method !== 'GET' && (!id.startsWith('create-') || id === 'create-webhook');
 }

@@ -46,7 +46,7 @@ export async function storeAttribute(
     translations: {},
     hex: null,
     ...label,
-    threshold: label.threshold == null ? null : toReal(label.threshold),
+    threshold: toReal(label.threshold),
     place,
   }));
   await db.transaction(async (tx) => {
