@@ -42,12 +42,10 @@ node scripts/try-package.mjs
 step 'Compatibility of the API'
 node scripts/check-api-compatibility.mjs
 
-# What `npm test` does a part of, to be quick, is done whole here.
-export WHOLE_TESTS=1
-
 if [ "${1:-}" != --tested ]; then
   step 'Tests on the embedded database'
-  npx vitest run
+  # What `npm test` does a part of, to be quick, is done whole here.
+  WHOLE_TESTS=1 npx vitest run
 fi
 
 if [ -n "${VITRINE_TEST_DATABASE_URL:-}" ]; then

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import S3rver from 's3rver';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExpectedError } from '../expected-error.js';
 import { Problem } from '../http/problem.js';
 import { type S3Stub, startS3Stub } from '../testing/s3-stub.js';
@@ -313,6 +313,23 @@ async function startS3rver() {
     configureBuckets: [{ name: 'pictures', configs: [] }],
   });
   const { port } = await server.run();
+  // It answers before its files are open: where disks are slow, a read right after would find nothing.
+  const { store } = server;
+  const written = (path: string, size: number) =>
+    vi.waitUntil(async () => (await stat(path).catch(() => undefined))?.size === size, { timeout: 20_000 });
+  const putObject = store.putObject.bind(store);
+  store.putObject = async (object) => {
+    const stored = await putObject(object);
+    await written(store.getResourcePath(object.bucket, object.key, 'object'), stored.size);
+    return stored;
+  };
+  const putPart = store.putPart.bind(store);
+  store.putPart = async (bucket, uploadId, partNumber, content) => {
+    const stored = await putPart(bucket, uploadId, partNumber, content);
+    const uploads = store.getResourcePath(bucket, undefined, 'uploads');
+    await written(join(uploads, uploadId, String(partNumber)), stored.size);
+    return stored;
+  };
   return { server, folder, endpoint: `http://127.0.0.1:${port}` };
 }
 

@@ -17,4 +17,6 @@ export interface Blobs {
   delete(key: string): Promise<boolean>;
   /** Keys that start with `prefix`, with the time of their last `put`, in no particular order. */
   list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }>;
+  /** The time by the clock that `storedAt` is of, which may be another machine's. */
+  now(): Promise<Date>;
 }

@@ -1,16 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  opendir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  utimes,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { isFileSystemFull, storageFull } from '../http/storage-full.js';
@@ -28,7 +17,8 @@ const incomingAgeMaxMs = 3_600_000;
 export async function diskBlobs(directory: string): Promise<Blobs> {
   const incoming = join(directory, incomingName);
   await mkdir(incoming, { recursive: true });
-  await removeLeftovers(incoming, Date.now() - incomingAgeMaxMs);
+  const now = await timeIn(incoming);
+  await removeLeftovers(incoming, now.getTime() - incomingAgeMaxMs);
   return new DiskBlobs(directory, incoming);
 }
 
@@ -48,8 +38,7 @@ class DiskBlobs implements Blobs {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.path(key);
     try {
-      if (await refresh(path, bytes.byteLength)) return;
-      await this.#write(path, bytes);
+      await this.#place(path, (file) => file.writeFile(bytes));
     } catch (error) {
       throw clearError(error as NodeJS.ErrnoException);
     }
@@ -118,11 +107,11 @@ class DiskBlobs implements Blobs {
     }
   }
 
-  /** The file appears whole or not at all, and is on the disk when this resolves. */
-  #write(path: string, bytes: Uint8Array): Promise<void> {
-    return this.#place(path, (file) => file.writeFile(bytes));
+  now(): Promise<Date> {
+    return timeIn(this.#incoming);
   }
 
+  /** The file appears whole or not at all, and is on the disk when this resolves. */
   async #place<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
     const unfinished = join(this.#incoming, randomUUID());
     let written: T;
@@ -140,21 +129,6 @@ class DiskBlobs implements Blobs {
     await syncFolder(dirname(path));
     return written;
   }
-}
-
-/**
- * Whether the blob is there already; a key always names the same bytes. Its time is set to now, so that whoever
- * removes blobs that nothing refers to any more does not take it for an old one.
- */
-async function refresh(path: string, size: number): Promise<boolean> {
-  const found = await ifThere(stat(path));
-  if (found?.size !== size) return false;
-  const now = new Date();
-  const touched = await ifThere(utimes(path, now, now).then(() => true));
-  if (!touched) return false;
-  // Whoever wrote it may not have come to this yet.
-  await syncFolder(dirname(path));
-  return true;
 }
 
 /** The folder is mostly there. */
@@ -184,6 +158,16 @@ async function withFile<T>(path: string, flags: string, work: (file: FileHandle)
     return await work(file);
   } finally {
     await file.close();
+  }
+}
+
+/** The time that a file gets which is made in `folder` now. An empty one can be made on a full disk, too. */
+async function timeIn(folder: string): Promise<Date> {
+  const path = join(folder, randomUUID());
+  try {
+    return await withFile(path, 'wx', async (file) => (await file.stat()).mtime);
+  } finally {
+    await rm(path, { force: true });
   }
 }
 

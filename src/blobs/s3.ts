@@ -48,18 +48,18 @@ interface Options {
 export async function s3Blobs(location: S3Location, options: Options = {}): Promise<Blobs & S3Lifetime> {
   const blobs = new S3Blobs(location, options);
   try {
-    await blobs.probe();
+    const now = await blobs.probe();
+    void blobs.abortLeftovers(now.getTime() - uploadAgeMaxMs).catch((error) => options.onTrouble?.(error));
+    return blobs;
   } catch (error) {
     blobs.close();
     throw explainedS3Error(error, location);
   }
-  void blobs.abortLeftovers(Date.now() - uploadAgeMaxMs).catch((error) => options.onTrouble?.(error));
-  return blobs;
 }
 
 export interface S3Lifetime {
-  /** Writes, reads and deletes an object. */
-  probe(): Promise<void>;
+  /** Writes, reads and deletes an object; gives the store's time. */
+  probe(): Promise<Date>;
   /** Ends uploads in parts that were begun before a moment and never finished; gives their number. */
   abortLeftovers(beforeMs: number): Promise<number>;
   close(): void;
@@ -186,12 +186,18 @@ class S3Blobs implements Blobs, S3Lifetime {
     }
   }
 
-  async probe(): Promise<void> {
+  now(): Promise<Date> {
+    return told(this.probe());
+  }
+
+  async probe(): Promise<Date> {
     const key = `${probePrefix}${randomUUID()}`;
     await this.#put(key, Buffer.from(key));
-    const read = await this.#get(key);
-    if (read === undefined) throw new Error('what was written a moment ago is not there');
+    const found = await ifThere(this.#client.send(new GetObjectCommand(this.#object(key))));
+    if (!found?.LastModified) throw new Error('what was written a moment ago is not there');
+    await found.Body?.transformToByteArray();
     await this.#client.send(new DeleteObjectCommand(this.#object(key)));
+    return found.LastModified;
   }
 
   async abortLeftovers(beforeMs: number): Promise<number> {

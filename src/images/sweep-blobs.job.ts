@@ -22,15 +22,15 @@ export async function scheduleSweep(
 /** Deletes the pictures that no image has any more, and what was rendered of them; gives their number. */
 export async function sweepBlobs(context: Context): Promise<number> {
   const customers = await context.db.query<{ id: string }>(sql`select id from customers order by id`);
+  const oldest = (await context.blobs.now()).getTime() - orphanAgeMinMs;
   let deleted = 0;
-  for (const { id } of customers) deleted += await sweepCustomer(context, id);
+  for (const { id } of customers) deleted += await sweepCustomer(context, id, oldest);
   await scheduleSweep(context);
   if (deleted > 0) context.log.info({ deleted }, 'swept blobs');
   return deleted;
 }
 
-async function sweepCustomer(context: Context, customerId: string): Promise<number> {
-  const oldest = context.clock().getTime() - orphanAgeMinMs;
+async function sweepCustomer(context: Context, customerId: string, oldest: number): Promise<number> {
   let batch: string[] = [];
   let deleted = 0;
   for await (const { key, storedAt } of context.blobs.list(customerPrefix(customerId))) {

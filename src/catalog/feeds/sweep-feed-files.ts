@@ -6,10 +6,11 @@ import { feedFilesPrefix } from './run.js';
 const orphanAgeMinMs = 60 * 60 * 1000;
 
 /** Deletes the files of runs that have ended, or never began: a process may have died in between. */
-export async function sweepFeedFiles({ db, blobs, clock }: Context, customerId: string): Promise<void> {
+export async function sweepFeedFiles({ db, blobs }: Context, customerId: string): Promise<void> {
   const prefix = feedFilesPrefix(customerId);
+  const oldest = (await blobs.now()).getTime() - orphanAgeMinMs;
   for await (const { key, storedAt } of blobs.list(prefix)) {
-    if (storedAt.getTime() > clock().getTime() - orphanAgeMinMs) continue;
+    if (storedAt.getTime() >= oldest) continue;
     const open = await db.query(sql`
       select 1 from feed_runs where customer_id = ${customerId} and id = ${key.slice(prefix.length)}
         and state in ('queued', 'running')`);
