@@ -41,9 +41,7 @@ export function ImagesScreen() {
   return (
     <Page
       title="Images"
-      description={
-        count.data === undefined ? undefined : `${count.data.toLocaleString()} pictures, newest last.`
-      }
+      description={count.data === undefined ? undefined : describe(count.data)}
       actions={
         <ChooseFiles kind="primary" onFiles={add}>
           Add images
@@ -109,4 +107,9 @@ export function ImagesScreen() {
       <Outlet />
     </Page>
   );
+}
+
+function describe(count: number): string {
+  if (count === 0) return 'No pictures.';
+  return count === 1 ? 'One picture.' : `${count.toLocaleString()} pictures, newest last.`;
 }
