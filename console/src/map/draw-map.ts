@@ -32,15 +32,10 @@ export function drawLooks(
   pictures: ReadonlyMap<string, HTMLImageElement>,
   pixels: number,
 ): void {
-  const dots = new Map<string, HTMLCanvasElement>();
   for (const { point, at, colour } of seen) {
     const picture = point.image === null ? undefined : pictures.get(point.image);
     if (picture) drawPicture(context, picture, at, pixels, colour);
-    else {
-      const dot = dots.get(colour) ?? makeDot(colour);
-      dots.set(colour, dot);
-      context.drawImage(dot, at.x - dotBox / 2, at.y - dotBox / 2, dotBox, dotBox);
-    }
+    else circle(context, at, dotPixels, colour);
   }
 }
 
@@ -57,21 +52,6 @@ export function drawMark(
   context.beginPath();
   context.arc(at.x, at.y, pixels === undefined ? dotPixels + 5 : pixels / 2 + 6, 0, 2 * Math.PI);
   context.stroke();
-}
-
-/** With room for its soft edge. */
-const dotBox = 2 * dotPixels + 2;
-
-/** Drawn once for each colour: a picture of a circle is copied much faster than a circle is drawn. */
-function makeDot(colour: string): HTMLCanvasElement {
-  const dot = document.createElement('canvas');
-  const ratio = devicePixelRatio;
-  dot.width = dotBox * ratio;
-  dot.height = dotBox * ratio;
-  const context = dot.getContext('2d')!;
-  context.scale(ratio, ratio);
-  circle(context, { x: dotBox / 2, y: dotBox / 2 }, dotPixels, colour);
-  return dot;
 }
 
 function circle(context: CanvasRenderingContext2D, at: Place, radius: number, colour: string): void {
