@@ -31,7 +31,13 @@ export function Picture({ id, alt, size, fit = 'contain' }: PictureProps) {
   // Named from the start, for links of which it is the only content.
   const name = alt === '' ? {} : { role: 'img', 'aria-label': alt };
   if (!url) return <span className="thumbnail thumbnail-waiting" {...name} />;
-  return <img className={`thumbnail thumbnail-${fit}`} src={url} alt={alt} draggable={false} />;
+  if (fit === 'cover')
+    return <img className="thumbnail thumbnail-cover" src={url} alt={alt} draggable={false} />;
+  return (
+    <span className="thumbnail thumbnail-contain">
+      <img src={url} alt={alt} draggable={false} />
+    </span>
+  );
 }
 
 /** The address of a picture in memory, once it is there. */
