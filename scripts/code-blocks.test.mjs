@@ -23,6 +23,7 @@ const pages = [
 const stories = {
   'acceptance/curl.test.mjs': ['new-user'],
   'acceptance/backup.test.mjs': ['stop', 'backup', 'restore', 'online', 'restore-online'],
+  'acceptance/dump.test.mjs': ['dump', 'restore-dump'],
   'acceptance/widgets.test.mjs': ['page'],
   'sdk/test/documents.test.mjs': ['client'],
   'scripts/try-package.mjs': ['pack', 'package', 'assistant', 'http'],
