@@ -19,6 +19,10 @@ describe('where credentials come from', () => {
     expect((await findConnection({}, environment)).values).toEqual(environment);
     const { values } = await findConnection({ key: 'vtr_flag' }, environment);
     expect(values).toMatchObject({ API_KEY: 'vtr_flag', PASSWORD: 'secret' });
+    const superuser = await findConnection({ key: 'vsu_flag' }, environment);
+    expect(superuser.values).toMatchObject({ SUPERUSER_API_KEY: 'vsu_flag' });
+    // The key of the shop would be asked with in place of the one that was given.
+    expect(superuser.values.API_KEY).toBeUndefined();
   });
 
   test('nothing of one server goes to another', async () => {

@@ -4,9 +4,9 @@ import type { Api } from '../client/api.js';
 import { fileBlob } from '../client/file.js';
 import { clientCommand } from '../client-command.js';
 import { CommandFailure, exitCodes } from '../failure.js';
-import { megabytes } from '../output/megabytes.js';
 import { startProgress } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
+import { startSending } from '../output/sending.js';
 import { settled } from '../output/settled.js';
 import { type IdleFlags, idleTimeoutOption } from '../output/standstill.js';
 import { table, terminalWidth } from '../output/table.js';
@@ -60,10 +60,9 @@ async function start(api: Api, id: string, file: string | undefined, { dryRun }:
   if (!blob)
     throw new CommandFailure(exitCodes.usage, `There is no file ${file}; leave it out to pull the feed.`);
   const contentType = contentTypes[extname(file).toLowerCase()] ?? 'application/xml';
-  const bar = startProgress('Sending', 'MB', megabytes(blob.size));
-  const onSent = (bytes: number) => bar.update(megabytes(bytes));
+  const { onSent, stop } = startSending(blob.size);
   const asked = { query, contentType, body: () => blob, onSent };
-  return api.call<FeedRun>('POST', path, asked).finally(() => bar.stop());
+  return api.call<FeedRun>('POST', path, asked).finally(stop);
 }
 
 const contentTypes: Record<string, string> = {

@@ -4,8 +4,8 @@ import type { Api } from '../client/api.js';
 import { clientCommand } from '../client-command.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { megabytes } from '../output/megabytes.js';
-import { startProgress } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
+import { startSending } from '../output/sending.js';
 import { settled } from '../output/settled.js';
 import { type IdleFlags, idleTimeoutOption } from '../output/standstill.js';
 
@@ -68,12 +68,11 @@ async function push(api: Api, place: string, flags: Fields): Promise<Version> {
   const { predictorFiles, predictorForm } = await import('./predictor-files.js');
   const paths = await predictorFiles(place, flags.model);
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
-  const total = megabytes(sizes.reduce((sum, size) => sum + size, 0));
-  note(`Sending ${paths.length === 1 ? 'one file' : `${paths.length} files`}, ${total} MB …`);
-  const bar = startProgress('Sending', 'MB', total);
-  const onSent = (bytes: number) => bar.update(megabytes(bytes));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  note(`Sending ${paths.length === 1 ? 'one file' : `${paths.length} files`}, ${megabytes(total)} MB …`);
+  const { onSent, stop } = startSending(total);
   const body = () => predictorForm(paths, fields);
-  return api.call<Version>('POST', '/predictor-versions', { body, onSent }).finally(() => bar.stop());
+  return api.call<Version>('POST', '/predictor-versions', { body, onSent }).finally(stop);
 }
 
 async function follow(api: Api, brought: Version, flags: IdleFlags): Promise<Version> {
