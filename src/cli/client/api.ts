@@ -1,21 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailure, exitCodes } from '../failure.js';
-import { bodyOf } from './body.js';
+import { type Asked, bodyOf } from './body.js';
 import { type ProblemAnswer, problemFailure } from './problem-message.js';
 import { reach } from './reach.js';
 import { retriesMax, retryWaitMs } from './retries.js';
-
-export interface Asked {
-  query?: Record<string, string | number | boolean | undefined>;
-  /** Sent as JSON. */
-  json?: unknown;
-  body?: () => FormData | Blob | ReadableStream | Promise<FormData>;
-  contentType?: string;
-  /** Told how many bytes of the body are sent, from the beginning again when it is sent again. */
-  onSent?: (bytes: number) => void;
-  /** Doing it twice is the same as once, as it is with every GET. */
-  isRepeatable?: boolean;
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of our own API; each command names the fields that it reads
 type Answer = any;

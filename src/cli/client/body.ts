@@ -1,4 +1,15 @@
-import type { Asked } from './api.js';
+/** What goes with a request. */
+export interface Asked {
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON. */
+  json?: unknown;
+  body?: () => FormData | Blob | ReadableStream | Promise<FormData>;
+  contentType?: string;
+  /** Told how many bytes of the body are sent, from the beginning again when it is sent again. */
+  onSent?: (bytes: number) => void;
+  /** Doing it twice is the same as once, as it is with every GET. */
+  isRepeatable?: boolean;
+}
 
 /** Body and type of a request. A body is made anew for each attempt, since a stream can be read once. */
 export async function bodyOf({
