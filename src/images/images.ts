@@ -47,15 +47,20 @@ interface ImagePage {
   collection?: string;
 }
 
-/** In the order in which they came; one more than `limit`. */
+/**
+ * In the order in which they came; one more than `limit`. Which they are is found by keys alone: what is skipped would else be
+ * read whole, each with its collections.
+ */
 export async function pageOfImages(db: Queryable, customerId: string, page: ImagePage): Promise<ImageRow[]> {
   const status = page.status ? sql`and i.status = ${page.status}` : empty;
   const member = page.collection
     ? sql`and i.id in (${collectionMembers(customerId, page.collection)})`
     : empty;
   return db.query<ImageRow>(
-    sql`${selectImage} where i.customer_id = ${customerId} ${status} ${member}
-      order by i.key limit ${page.limit + 1} offset ${page.offset}`,
+    sql`${selectImage} where i.customer_id = ${customerId} and i.key in (
+        select i.key from images i where i.customer_id = ${customerId} ${status} ${member}
+        order by i.key limit ${page.limit + 1} offset ${page.offset})
+      order by i.key`,
   );
 }
 

@@ -44,7 +44,7 @@ export function AuditScreen() {
             <>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
               <section className="table-frame" tabIndex={0} aria-label="Entries">
-                <table className="table">
+                <table className="table audit-table">
                   <thead>
                     <tr>
                       {['When', 'Who', 'What', 'To', 'Customer', 'Outcome'].map((name) => (
@@ -60,7 +60,7 @@ export function AuditScreen() {
                         <td className="audit-when">
                           <time dateTime={entry.at}>{exactly(entry.at)}</time>
                         </td>
-                        <td title={entry.address ?? ''}>
+                        <td className="audit-who" title={entry.address ?? ''}>
                           {entry.username ?? (entry.api_key_id ? <code>{entry.api_key_id}</code> : 'unknown')}
                         </td>
                         <td>

@@ -31,9 +31,11 @@ export function LookScreen() {
       title={look.data ? lookTitle(look.data) : id}
       back={<Link to="/looks">Looks</Link>}
       actions={
-        <ButtonLink to="/rules/new" search={{ look: id }} icon={PenLine}>
-          Write a rule for it
-        </ButtonLink>
+        look.data && (
+          <ButtonLink to="/rules/new" search={{ look: id }} icon={PenLine}>
+            Write a rule for it
+          </ButtonLink>
+        )
       }
     >
       <Await of={look}>{(data) => <Whole key={id} look={data} />}</Await>

@@ -180,7 +180,10 @@ export function Slider({
     >
       <div className="slider-top">
         <Label className={hidesLabel ? 'visually-hidden' : 'field-label'}>{label}</Label>
-        <SliderOutput className="slider-output" />
+        {/* With a space before the sign, as everywhere. */}
+        <SliderOutput className="slider-output">
+          {({ state }) => state.getThumbValueLabel(0).replace(/(\d)%$/, '$1 %')}
+        </SliderOutput>
       </div>
       <SliderTrack className="slider-track">
         <SliderThumb className="slider-thumb" />

@@ -2,13 +2,14 @@ import { createLink } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 
 interface AnchorProps extends React.AnchorHTMLAttributes<HTMLAnchorElement> {
+  kind?: 'primary' | 'plain';
   icon?: LucideIcon;
   ref?: React.Ref<HTMLAnchorElement>;
 }
 
-function ButtonAnchor({ icon: Icon, children, ...props }: AnchorProps) {
+function ButtonAnchor({ kind = 'plain', icon: Icon, children, ...props }: AnchorProps) {
   return (
-    <a {...props} className="button button-plain button-usual">
+    <a {...props} className={`button button-${kind} button-usual`}>
       {Icon && <Icon size={16} aria-hidden />}
       <span>{children}</span>
     </a>

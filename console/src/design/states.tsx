@@ -1,5 +1,6 @@
 import './states.css';
-import { CircleAlert, type LucideIcon, RotateCw } from 'lucide-react';
+import { VitrineError } from '@vitrine/sdk';
+import { CircleAlert, Compass, type LucideIcon, RotateCw } from 'lucide-react';
 import { describeError } from '../error-text';
 import { Button } from './button';
 
@@ -25,6 +26,13 @@ export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
 
 /** In place of what could not be had. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  // Asking again would not bring it.
+  if (error instanceof VitrineError && error.status === 404)
+    return (
+      <Empty icon={Compass} title="It is not there">
+        {describeError(error).text} It may have been deleted.
+      </Empty>
+    );
   return (
     <div className="empty empty-error">
       <CircleAlert size={36} strokeWidth={1.5} aria-hidden />

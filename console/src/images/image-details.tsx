@@ -67,9 +67,11 @@ function Details({ image, onGone }: { image: Image; onGone(): void }) {
         />
       )}
       <div className="toolbar">
-        <ButtonLink to="/" search={{ image: id }} icon={ScanSearch}>
-          Search with it
-        </ButtonLink>
+        {isSeen && (
+          <ButtonLink to="/" search={{ image: id }} icon={ScanSearch}>
+            Search with it
+          </ButtonLink>
+        )}
         <Button
           kind="danger"
           icon={Trash2}

@@ -12,6 +12,8 @@ const cellPixelsMinOnPhone = 120;
 const captionPixels = 32;
 const gapPixels = 12;
 const rowsBeyond = 3;
+/** Without a move for so long, what is scrolled to is what is wanted. */
+const restMs = 60;
 
 interface ImageGridProps {
   label: string;
@@ -41,6 +43,7 @@ export function ImageGrid({ label, filter, count: expected, selected, onSelect, 
     getScrollElement: () => frame.current?.closest('main') ?? null,
     estimateSize: () => cellPixels + captionPixels + gapPixels,
     overscan: rowsBeyond,
+    isScrollingResetDelay: restMs,
     scrollMargin: frame.current?.offsetTop ?? 0,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the width
@@ -50,6 +53,7 @@ export function ImageGrid({ label, filter, count: expected, selected, onSelect, 
     filter,
     (shown[0]?.index ?? 0) * columns,
     ((shown.at(-1)?.index ?? 0) + 1) * columns - 1,
+    rows.isScrolling,
   );
   if (pages.end !== undefined && pages.end !== end) setEnd(pages.end);
 

@@ -1,4 +1,4 @@
-import { queryOptions, useQueries, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, usePrefetchQuery, useQueries, useQueryClient } from '@tanstack/react-query';
 import type { components } from '@vitrine/sdk';
 import { useData } from '../data';
 import { useWho } from '../session/who';
@@ -24,14 +24,28 @@ export function useImageCount({ status, collection }: ImageFilter) {
   });
 }
 
-/** The pages that hold the images from `first` to `last`, of a list that may be very long. */
-export function useImagePages(filter: ImageFilter, first: number, last: number) {
+/** Asks for what a grid will show first, before there is one. */
+export function useFirstPage(filter: ImageFilter): void {
+  usePrefetchQuery(useImagePage(filter)(0));
+}
+
+/**
+ * The pages that hold the images from `first` to `last`, of a list that may be very long. While it flies past, as when the
+ * scrollbar is dragged, only what joins a page that is at hand is asked for.
+ */
+export function useImagePages(filter: ImageFilter, first: number, last: number, isFlying = false) {
   const pageOf = useImagePage(filter);
   const client = useQueryClient();
   const from = Math.floor(Math.max(first, 0) / imagesOfPage);
   const to = Math.max(from, Math.floor(last / imagesOfPage));
   const numbers = Array.from({ length: to - from + 1 }, (_, n) => from + n);
-  const pages = useQueries({ queries: numbers.map(pageOf) });
+  const isAtHand = (number: number) => client.getQueryData(pageOf(number).queryKey) !== undefined;
+  const pages = useQueries({
+    queries: numbers.map((number) => ({
+      ...pageOf(number),
+      enabled: !isFlying || isAtHand(number - 1) || isAtHand(number + 1),
+    })),
+  });
   const ending = pages.findIndex(({ data }) => data && data.links.next === null);
   const endingPage = pages[ending]?.data;
   return {
@@ -47,7 +61,8 @@ export function useImagePages(filter: ImageFilter, first: number, last: number) 
         number <= Math.floor(end / imagesOfPage);
         number++
       ) {
-        const { results } = await client.fetchQuery(pageOf(number));
+        // What is shown is what is meant, however old.
+        const { results } = await client.ensureQueryData(pageOf(number));
         const offset = number * imagesOfPage;
         ids.push(...results.slice(Math.max(start - offset, 0), end - offset + 1).map(({ id }) => id));
       }

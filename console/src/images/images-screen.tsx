@@ -10,7 +10,7 @@ import { useWho } from '../session/who';
 import { BulkActions } from './bulk-actions';
 import { ChooseFiles, FileDrop } from './file-drop';
 import { ImageGrid } from './image-grid';
-import { type ImageFilter, useImageCount } from './image-pages';
+import { type ImageFilter, useFirstPage, useImageCount } from './image-pages';
 import { UploadPanel } from './upload-panel';
 import { upload } from './uploads';
 
@@ -23,6 +23,8 @@ export function ImagesScreen() {
   const navigate = route.useNavigate();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const count = useImageCount(filter);
+  // Asked for beside the number, not after it.
+  useFirstPage(filter);
   const collections = useData(['collections'], async (client, signal) => {
     return (await client.GET('/collections', { params: { query: { limit: 1000 } }, signal })).data.results;
   });
@@ -39,9 +41,7 @@ export function ImagesScreen() {
   return (
     <Page
       title="Images"
-      description={
-        count.data === undefined ? undefined : `${count.data.toLocaleString()} pictures, newest last.`
-      }
+      description={count.data === undefined ? undefined : describe(count.data)}
       actions={
         <ChooseFiles kind="primary" onFiles={add}>
           Add images
@@ -107,4 +107,9 @@ export function ImagesScreen() {
       <Outlet />
     </Page>
   );
+}
+
+function describe(count: number): string {
+  if (count === 0) return 'No pictures.';
+  return count === 1 ? 'One picture.' : `${count.toLocaleString()} pictures, newest last.`;
 }

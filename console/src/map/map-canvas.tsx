@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../design/button';
 import { usePictureStore } from '../pictures/picture';
 import type { Legend, Point } from './colouring';
+import { clear, drawLooks, drawMark } from './draw-map';
 import { drawLabels } from './map-labels';
 import { type Box, moveBy, type Place, scaleOf, toScreen, type View, wholeMap, zoomAt } from './map-view';
 
@@ -17,7 +18,6 @@ interface MapCanvasProps {
 
 /** How near one has to point, in pixels. */
 const reach = 14;
-const dotPixels = 4;
 const thumbnailPixels = 64;
 /** Thumbnails are drawn once so few looks are in view. */
 const thumbnailsMax = 90;
@@ -28,6 +28,7 @@ const keyZoom = 1.4;
 export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const marks = useRef<HTMLCanvasElement>(null);
   const [box, setBox] = useState<Box>({ width: 0, height: 0 });
   const [view, setView] = useState<View>(wholeMap);
   const [pointed, setPointed] = useState<Point>();
@@ -57,35 +58,26 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
     return () => observer.disconnect();
   }, []);
 
+  const pixels = Math.min(thumbnailPixels, 28 + scaleOf(view, box) / 60);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || box.width === 0) return;
-    const ratio = devicePixelRatio;
-    canvas.current!.width = box.width * ratio;
-    canvas.current!.height = box.height * ratio;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, box.width, box.height);
+    if (box.width === 0) return;
+    const context = clear(canvas.current!, box);
     const { color: ink, backgroundColor: paper } = getComputedStyle(canvas.current!);
-    const size = Math.min(thumbnailPixels, 28 + scaleOf(view, box) / 60);
-    for (const { point, at, colour } of seen) {
-      const picture = point.image === null ? undefined : pictures.get(point.image);
-      const isMarked = point.look === selected || point === pointed;
-      if (picture) drawPicture(context, picture, at, size, colour);
-      else {
-        context.fillStyle = colour;
-        context.beginPath();
-        context.arc(at.x, at.y, isMarked ? dotPixels + 2 : dotPixels, 0, 2 * Math.PI);
-        context.fill();
-      }
-      if (!isMarked) continue;
-      context.strokeStyle = ink;
-      context.lineWidth = 2;
-      context.beginPath();
-      context.arc(at.x, at.y, picture ? size / 2 + 6 : dotPixels + 5, 0, 2 * Math.PI);
-      context.stroke();
-    }
+    drawLooks(context, seen, pictures, pixels);
     drawLabels(context, seen, legend, { ink, paper });
-  }, [seen, pictures, box, view, selected, pointed, legend]);
+  }, [seen, pictures, box, pixels, legend]);
+
+  // On a canvas of their own: pointing at one look draws no other anew.
+  useEffect(() => {
+    if (box.width === 0) return;
+    const context = clear(marks.current!, box);
+    const { color: ink } = getComputedStyle(marks.current!);
+    for (const { point, at, colour } of seen) {
+      if (point.look !== selected && point !== pointed) continue;
+      const hasPicture = point.image !== null && pictures.has(point.image);
+      drawMark(context, at, { colour, ink }, hasPicture ? pixels : undefined);
+    }
+  }, [seen, pictures, box, pixels, selected, pointed]);
 
   const nearest = (place: Place): Point | undefined => {
     const wide = showsPictures ? reach * 2 : reach;
@@ -134,6 +126,7 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
         {...gestures}
       >
         <canvas ref={canvas} className="map-canvas" />
+        <canvas ref={marks} className="map-canvas map-marks" />
       </div>
       {pointed && (
         <output className="map-tip" style={tipAt(toScreen(pointed, view, box), box)}>
@@ -156,30 +149,6 @@ export function MapCanvas({ points, legend, hidden, selected, onSelect }: MapCan
         <IconButton icon={Maximize} label="Show all" kind="plain" onPress={() => setView(wholeMap)} />
       </div>
     </div>
-  );
-}
-
-function drawPicture(
-  context: CanvasRenderingContext2D,
-  picture: HTMLImageElement,
-  at: Place,
-  size: number,
-  colour: string,
-): void {
-  const { naturalWidth: width, naturalHeight: height } = picture;
-  const part = Math.min(width, height);
-  context.fillStyle = colour;
-  context.fillRect(at.x - size / 2 - 2, at.y - size / 2 - 2, size + 4, size + 4);
-  context.drawImage(
-    picture,
-    (width - part) / 2,
-    (height - part) / 2,
-    part,
-    part,
-    at.x - size / 2,
-    at.y - size / 2,
-    size,
-    size,
   );
 }
 

@@ -65,7 +65,7 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
               Task
             </th>
             <th scope="col">State</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number wide-only">
               Customers
             </th>
           </tr>
@@ -88,7 +88,7 @@ function Versions({ versions }: { versions: PredictorVersion[] }) {
                 )}
                 {failure && <p className="predictors-failure">{failure}</p>}
               </td>
-              <td className="number">{customers}</td>
+              <td className="number wide-only">{customers}</td>
             </tr>
           ))}
         </tbody>

@@ -133,7 +133,7 @@ function ReportTable({ report }: { report: Report }) {
         ]),
   ];
   return (
-    <div className="chart-grid-of">
+    <div className="trial-report">
       <Card title="Side by side">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
         <section className="table-frame" tabIndex={0} aria-label="Side by side">

@@ -160,11 +160,33 @@ function Life({ version: { name, version, state, origin, customers } }: { versio
 
 function flat(facts: Record<string, unknown>, before = ''): [string, string][] {
   return Object.entries(facts).flatMap(([key, value]): [string, string][] => {
-    const name = `${before}${key.replaceAll('_', ' ')}`;
+    const [, word = key, unit] = /^(.+?)_?(ms|[Bb]ytes)$/.exec(key) ?? [];
+    const name = `${before}${word.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ')}`;
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return flat(value as Record<string, unknown>, `${name}: `);
-    return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
+    return [[name, factText(value, unit)]];
   });
+}
+
+function factText(value: unknown, unit: string | undefined): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(tensorText).join(', ');
+  if (unit === 'ms') return `${value} ms`;
+  if (unit) return bytesText(Number(value));
+  return String(value);
+}
+
+/** An input or output of a model: `picture: uint8, 1 × 224 × 224 × 3`. */
+function tensorText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { name, type, shape } = value as { name?: unknown; type?: unknown; shape?: unknown };
+  if (!name || !Array.isArray(shape)) return JSON.stringify(value);
+  return `${name} (${type}, ${shape.map((side) => side ?? '?').join(' × ')})`;
+}
+
+function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${Math.round(kilobytes)} KB` : `${Math.round(kilobytes / 1024)} MB`;
 }
 
 function Trials({ name, version }: { name: string; version: string }) {
@@ -202,7 +224,9 @@ function Trials({ name, version }: { name: string; version: string }) {
                     <th scope="col">Begun</th>
                     <th scope="col">Against</th>
                     <th scope="col">State</th>
-                    <th scope="col">Images</th>
+                    <th scope="col" className="wide-only">
+                      Images
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -221,7 +245,7 @@ function Trials({ name, version }: { name: string; version: string }) {
                           {state}
                         </Badge>
                       </td>
-                      <td>
+                      <td className="wide-only">
                         <Progress label="Images seen by both" done={images.seen} all={images.all} />
                       </td>
                     </tr>

@@ -47,7 +47,14 @@ export function QueryPanel({ state, picture, asked, onFiles, onNarrow, onClear }
           </div>
         </>
       ) : (
-        <Words text={state.text} onNarrow={onNarrow} />
+        <>
+          <Words text={state.text} onNarrow={onNarrow} />
+          <div className="toolbar">
+            <Button size="small" icon={X} kind="quiet" onPress={onClear}>
+              Clear
+            </Button>
+          </div>
+        </>
       )}
       <TakePhotograph onFiles={onFiles} />
       <Marks state={state} onNarrow={onNarrow} />
@@ -131,7 +138,8 @@ export function Words({
   const predictors = useData(['predictors'], async (api, signal) => {
     return (await api.GET('/predictors', { params: { query: { limit: 1000 } }, signal })).data.results;
   });
-  if (!predictors.data?.some(({ text_search }) => text_search)) return null;
+  // What an address asks is shown, and can be changed, where it cannot be answered too.
+  if (text === undefined && !predictors.data?.some(({ text_search }) => text_search)) return null;
   return (
     <form
       className="query-words"

@@ -9,9 +9,9 @@ export function UserMenu() {
   const { username } = useWho();
   const [theme, setTheme] = useTheme();
   const themes = [
-    { id: 'system', label: 'As the system', icon: Monitor },
-    { id: 'light', label: 'Light', icon: Sun },
-    { id: 'dark', label: 'Dark', icon: Moon },
+    { id: 'system', label: 'Theme of the system', icon: Monitor },
+    { id: 'light', label: 'Light theme', icon: Sun },
+    { id: 'dark', label: 'Dark theme', icon: Moon },
   ] as const;
   return (
     <div className="shell-user">

@@ -96,10 +96,12 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
   });
   return (
     <tr>
-      <td>
+      <td className="users-name">
         {username} {username === own && <Badge>you</Badge>}
       </td>
-      <td>{superuser ? <Badge tone="info">superuser</Badge> : customers.join(', ')}</td>
+      <td className="users-name">
+        {superuser ? <Badge tone="info">superuser</Badge> : customers.join(', ')}
+      </td>
       <td>
         {!enabled ? (
           <Badge tone="warning">disabled</Badge>

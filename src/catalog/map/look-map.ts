@@ -120,9 +120,9 @@ async function factsOf(
       select l.id as look, coalesce(l.title, p.title) as title, p.brand, l.colour,
         (select image_id from look_images
           where customer_id = ${customerId} and look_id = l.id order by place limit 1) as image,
-        (select c.name from product_categories m
-          join categories c on c.customer_id = m.customer_id and c.id = m.category_id
-          where m.customer_id = ${customerId} and m.product_id = p.id order by m.place limit 1) as category,
+        (select name from categories where customer_id = ${customerId} and id = (
+          select category_id from product_categories
+          where customer_id = ${customerId} and product_id = p.id order by place limit 1)) as category,
         (select availability from items
           where customer_id = ${customerId} and look_id = l.id and hidden_since is null
           order by array_position(array['in_stock', 'preorder', 'backorder', 'out_of_stock'], availability) limit 1) as availability,

@@ -26,7 +26,7 @@ const daySeconds = 24 * hourSeconds;
 const schedules = [null, 900, hourSeconds, 6 * hourSeconds, daySeconds, 7 * daySeconds];
 const deletions = [0, daySeconds, 7 * daySeconds, 30 * daySeconds, 90 * daySeconds];
 const formats: { id: Feed['format']; label: string }[] = [
-  { id: 'auto', label: 'See for yourself' },
+  { id: 'auto', label: 'As the file begins' },
   { id: 'xml', label: 'XML (RSS or Atom)' },
   { id: 'csv', label: 'CSV' },
   { id: 'tsv', label: 'TSV' },

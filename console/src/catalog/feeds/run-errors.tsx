@@ -27,7 +27,9 @@ export function RunErrors({ run }: { run: Run }) {
                   <details key={code} open={n === 0}>
                     <summary>
                       <b>{codeWords(code)}</b>{' '}
-                      <span className="catalog-soft">{count.toLocaleString()} times</span>
+                      <span className="catalog-soft">
+                        {count === 1 ? 'once' : `${count.toLocaleString()} times`}
+                      </span>
                     </summary>
                     <ScrolledTable label={`Rows: ${codeWords(code)}`}>
                       <thead>

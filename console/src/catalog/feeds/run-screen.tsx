@@ -124,7 +124,7 @@ function State({ run }: { run: Run }) {
         </div>
         {isUnderWay(run) && <Progress of={progress} />}
         <ul className="run-counts">
-          <Count name="Rows" of={counts.rows} />
+          <Count name="rows" of={counts.rows} />
           <Count name={`${words}new`} of={counts.created} />
           <Count name={`${words}changed`} of={counts.changed} />
           <Count name="as they were" of={counts.unchanged} />

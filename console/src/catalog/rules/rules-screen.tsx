@@ -24,7 +24,7 @@ export function RulesScreen() {
     return (await api.GET('/rules', { params: { query: { limit: 1000 } }, signal })).data;
   });
   const make = (
-    <ButtonLink to="/rules/new" icon={Plus}>
+    <ButtonLink kind="primary" to="/rules/new" icon={Plus}>
       New rule
     </ButtonLink>
   );

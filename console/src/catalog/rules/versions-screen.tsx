@@ -55,8 +55,6 @@ export function VersionsScreen() {
                     <tr>
                       <th>Version</th>
                       <th>What happened</th>
-                      <th>When</th>
-                      <th>By</th>
                       <th>
                         <span className="visually-hidden">Look at it</span>
                       </th>
@@ -65,13 +63,17 @@ export function VersionsScreen() {
                   <tbody>
                     {all.map((version, n) => (
                       <tr key={version.version}>
-                        <td>
+                        <td className="rules-short">
                           {version.version} {n === 0 && <Badge tone="good">Now</Badge>}
                         </td>
-                        <td>{happened(version, rules.data?.results)}</td>
-                        <td>{when(version.made_at)}</td>
-                        <td>{version.made_by ?? '–'}</td>
                         <td>
+                          {happened(version, rules.data?.results)}
+                          <p className="catalog-soft">
+                            {when(version.made_at)}
+                            {version.made_by && ` by ${version.made_by}`}
+                          </p>
+                        </td>
+                        <td className="number">
                           <Button size="small" onPress={() => setShown(version.version)}>
                             Show<span className="visually-hidden"> version {version.version}</span>
                           </Button>

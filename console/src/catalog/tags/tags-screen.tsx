@@ -46,7 +46,7 @@ export function TagsScreen() {
                 <thead>
                   <tr>
                     <th>Attribute</th>
-                    <th>Found by</th>
+                    <th className="wide-only">Found by</th>
                     <th className="number">Labels</th>
                     <th className="number">Looks</th>
                     <th className="number">Right</th>
@@ -79,7 +79,7 @@ function AttributeRow({ attribute: { id, name, source, labels, multi } }: { attr
         </Link>
         {multi && <span className="catalog-soft"> several of a look</span>}
       </td>
-      <td>{source?.predictor ?? 'People'}</td>
+      <td className="wide-only">{source?.predictor ?? 'People'}</td>
       <td className="number">{labels.length}</td>
       <td className="number">{looks.toLocaleString()}</td>
       <td className="number">
