@@ -101,9 +101,15 @@ describe('images import', () => {
     expect(
       (await vitrine(['similar', 'summer dress', '--limit', '1', '--json'])).json().results,
     ).toHaveLength(1);
+    const files = ['pictures/one.jpg', 'pictures/red/three.png'];
+    const single = await vitrine(['images', 'import', ...files, '--wait', '--json']);
+    // The picture `one` is there as it is; `three` was imported as `red/three`.
+    expect(single.json()).toMatchObject({ accepted: 1, unchanged: 1, ready: 2 });
     const nothing = await vitrine(['images', 'import', 'nowhere']);
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
-    expect(nothing.stderr).toContain('There is no nowhere; give a folder, a CSV, or addresses.');
+    expect(nothing.stderr).toContain(
+      'There is no nowhere; give a folder, a CSV, picture files, or addresses.',
+    );
   });
 });
 
@@ -322,6 +328,15 @@ describe('doctor', () => {
     const settings = await doctor('--log-level', 'loud');
     expect(settings).toMatchObject({ code: 1 });
     expect(settings.stdout).toMatch(/^failed +settings/m);
+  });
+
+  test('names a variable that is mistyped, as config does', async () => {
+    const env = { VITRINE_DATABSE_URL: 'postgres://nobody', VITRINE_LOG_LEVEL: 'loud' };
+    const { stdout } = await vitrine(['doctor'], { env });
+    expect(stdout).toMatch(/^warning +settings +VITRINE_DATABSE_URL is set, and no setting has this name/m);
+    const config = await vitrine(['config'], { env: { ...env, VITRINE_LOG_LEVEL: 'warn' } });
+    expect(config.json()).toMatchObject({ logLevel: 'warn' });
+    expect(config.stderr).toBe('No setting is named VITRINE_DATABSE_URL: it counts for nothing.\n');
   });
 });
 

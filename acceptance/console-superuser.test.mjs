@@ -29,6 +29,13 @@ beforeAll(async () => {
     looks: [{ id: `look-${n + 1}`, images: [`picture-${n + 1}`] }],
   }));
   await api('POST /products', products);
+  await api('PUT /looks/look-1/tags/colour', { labels: ['red'] });
+  for (const id of ['merchant', 'outlet', 'spare']) await api('POST /feeds', { id });
+  for (const id of ['merchant', 'outlet'])
+    await api(`POST /feeds/${id}/runs?wait=60`, {
+      bytes: `id,title,link,price,availability,image_link\n${id},Vase,https://shop.example/vase,10 EUR,in_stock,\n`,
+      type: 'text/csv',
+    });
   await api('POST /index-quality?wait=60');
   folder = await predictorFolder({ name: 'second', version: '1' });
   browser = await launchBrowser();
@@ -43,7 +50,7 @@ afterAll(async () => {
 /** Screens, and what is there once they are whole. */
 const screens = [
   ['/map', (page) => page.getByText('Northern').or(page.getByText('looks by'))],
-  ['/quality', (page) => page.getByText('Recall')],
+  ['/quality', (page) => page.getByText('From change to answer')],
   ['/usage', (page) => page.getByText('Images ingested')],
   ['/predictors', (page) => page.getByText('came with Vitrine')],
   ['/predictors/vitrine-embedding/1', (page) => page.getByText('None yet.')],
@@ -186,6 +193,20 @@ test('a customer is opened, with a key and a user, limited, and deleted', { time
   await remove.click();
   await page.getByText('Globex is gone').waitFor();
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('quality over time is drawn, and each chart is a table as well', { timeout: 120_000 }, async () => {
+  const { page, close } = await openConsole(browser, server, { path: '/quality' });
+  await page.getByText('no run of it has gone in yet').waitFor();
+  await page.getByText('Nothing to compare yet for Garment').waitFor();
+  const tables = page.getByText('As a table');
+  for (const one of await tables.all()) await one.click();
+  // Four of the index, one of the colours, two for each feed that has run.
+  expect(await tables.count()).toBe(9);
+  const today = await page.getByRole('group', { name: 'Colour' }).getByRole('cell').allInnerTexts();
+  expect(today).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/), expect.stringMatching(/^\d+\.\d %$/)]);
+  expect(await axeFindings(page)).toEqual([]);
   await close();
 });
 

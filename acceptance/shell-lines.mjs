@@ -28,8 +28,8 @@ export async function startDesk(data) {
   const addresses = await Promise.all([1, 2].map(async (n) => host.put(`/${n}.jpg`, await picture(n))));
   return {
     folder,
-    /** What each block answered. Stops at the first that fails. */
-    async run(blocks) {
+    /** What each block answered, with `more` variables. Stops at the first that fails. */
+    async run(blocks, more = {}) {
       const mark = '=== answer ===';
       const script = ['set -ea', ...blocks].join(`\necho; echo '${mark}'\n`);
       const { code, stdout, stderr } = await shell(
@@ -38,6 +38,7 @@ export async function startDesk(data) {
           script,
         ),
         folder,
+        more,
       );
       const answers = stdout.split(mark).map((text) => text.trim());
       return { code, stderr, answers: answers.slice(1) };
@@ -49,8 +50,8 @@ export async function startDesk(data) {
   };
 }
 
-function shell(script, cwd) {
-  const child = spawn('bash', ['-c', script], { cwd, env: { PATH: process.env.PATH, HOME: cwd } });
+function shell(script, cwd, more) {
+  const child = spawn('bash', ['-c', script], { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...more } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));

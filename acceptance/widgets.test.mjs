@@ -188,6 +188,29 @@ test.each(['light', 'dark'])('axe finds nothing wrong in the %s', async (colorSc
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
 });
 
+test('the blocks of the guide together are a page that works', async () => {
+  const guide = readFileSync(new URL('../docs/guides/widgets.md', import.meta.url), 'utf8');
+  const blocks = [...guide.matchAll(/```(html|css) page\n([\s\S]*?)```/g)];
+  expect(blocks).toHaveLength(4);
+  const texts = blocks.map(([, language, code]) => (language === 'css' ? `<style>${code}</style>` : code));
+  const router = '<script>window.router = { open: (path) => { window.opened = path } }</script>';
+  await open(
+    (router + texts.join('\n'))
+      .replaceAll('https://vitrine.example', server.url)
+      .replaceAll('leather-sofa-brown', 'chair-1'),
+  );
+  await heard('vitrine-load', 3);
+  const [plain, own] = [0, 1].map((n) => page.locator('vitrine-similar').nth(n));
+  expect(await plain.getByRole('listitem').count()).toBeGreaterThan(1);
+  expect(await own.getByRole('listitem').first().textContent()).toMatch(/Chair \d, .*\d/);
+  expect(await own.getByRole('listitem').first().locator('img').count()).toBe(1);
+  expect(await page.locator('vitrine-style-with').getByRole('listitem').first().textContent()).toMatch(
+    /^\s*Lamp \d+\s*$/,
+  );
+  await plain.getByRole('link').first().click();
+  expect(await page.evaluate('window.opened')).toMatch(/^\/products\/p-chair-\d$/);
+});
+
 test('only the demo has a page of a shop', async () => {
   expect((await fetch(`${server.url}/shop/`)).status).toBe(404);
 });

@@ -53,7 +53,7 @@ if [ -n "${VITRINE_TEST_DATABASE_URL:-}" ]; then
 elif command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1; then
   step 'Tests on PostgreSQL'
   # The others have just passed, and ask no database, or the embedded one.
-  bash scripts/with-postgres.sh npx vitest run dist/ acceptance/{several-servers,upgrade,work}.test.mjs \
+  bash scripts/with-postgres.sh npx vitest run --retry 1 dist/ acceptance/{dump,several-servers,upgrade,work}.test.mjs \
     --exclude 'dist/predictors/host/**' --exclude 'dist/db/pglite*'
 else
   echo 'Skipped: tests on PostgreSQL (no server installed; set VITRINE_TEST_DATABASE_URL to use one)'

@@ -61,9 +61,7 @@ function commandsPage(root) {
     return [
       `## vitrine ${path.join(' ')}`,
       '',
-      '```',
-      ['vitrine', ...path, ...args, ...(command.options.length > 0 ? ['[flags]'] : [])].join(' '),
-      '```',
+      `\`${['vitrine', ...path, ...args, ...(command.options.length > 0 ? ['[flags]'] : [])].join(' ')}\``,
       '',
       `${command.description()}.${takesSettings ? ' Understands every [setting](configuration.md).' : ''}`,
       '',

@@ -70,6 +70,8 @@ describe.each(Object.entries(variants))('the chart %s', (_, more) => {
         seccompProfile: { type: 'RuntimeDefault' },
       });
       expect(spec.automountServiceAccountToken).toBe(false);
+      // A release named vitrine would give its pods VITRINE_PORT=tcp://…, which is no port.
+      expect(spec.enableServiceLinks).toBe(false);
       for (const container of spec.containers) {
         const { securityContext, volumeMounts, resources } = container;
         expect(securityContext).toEqual({
@@ -140,6 +142,18 @@ test('no value is without use', () => {
   // `podAnnotations` is a map of the operator's, used as a whole.
   const unused = paths.filter((path) => ![...asked].some((one) => path.startsWith(one)));
   expect(unused).toEqual([]);
+});
+
+test('the guide sets values that there are', () => {
+  const guide = readFileSync(fileURLToPath(new URL('../docs/guides/installing.md', import.meta.url)), 'utf8');
+  const paths = [...guide.matchAll(/--set ([\w.]+)=/g)].map(([, path]) => path.split('.'));
+  expect(paths.length).toBeGreaterThan(3);
+  const { values } = renderChart(chart);
+  for (const path of paths)
+    expect(
+      path.reduce((found, name) => found?.[name], values),
+      path.join('.'),
+    ).toBeDefined();
 });
 
 test.each([

@@ -375,6 +375,14 @@ export function variableOf(name: string): string {
   return `VITRINE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
+/** Variables that look like settings and are none: one that is mistyped counts for nothing, and should be told. */
+export function unknownVariables(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set(settings.map(({ name }) => variableOf(name)));
+  return Object.keys(environment)
+    .filter((name) => /^VITRINE_(?!TEST_)/.test(name) && !known.has(name))
+    .sort();
+}
+
 /** An address that a program on this machine can use to reach a server listening on `host`. */
 export function httpUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

@@ -15,6 +15,7 @@ import { qualityHistory } from './migrations/0014-quality-history.js';
 import { lookMaps } from './migrations/0015-look-maps.js';
 import { mapFailures } from './migrations/0016-map-failures.js';
 import { ownCustomerOnce } from './migrations/0017-own-customer-once.js';
+import { catalogueQuality } from './migrations/0018-catalogue-quality.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -35,4 +36,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0015-look-maps', script: lookMaps },
   { name: '0016-map-failures', script: mapFailures },
   { name: '0017-own-customer-once', script: ownCustomerOnce },
+  { name: '0018-catalogue-quality', script: catalogueQuality },
 ];

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { markBlocks } from './code-blocks.mjs';
 import { linkPages, pageOf } from './pages.mjs';
 import { sidebar } from './sidebar.mjs';
 
@@ -24,7 +25,10 @@ export default defineConfig({
   metaChunk: true,
   head: [['link', { rel: 'icon', href: '/docs/icon.svg', type: 'image/svg+xml' }]],
   markdown: {
-    config: linkPages,
+    config(markdown) {
+      linkPages(markdown);
+      markBlocks(markdown);
+    },
     // A code block without JavaScript too can be read in both colour schemes.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
   },

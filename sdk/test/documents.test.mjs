@@ -1,9 +1,12 @@
 // The code of the README and of the guide, run as it stands.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { picture } from '../../dist/testing/pictures.js';
 import { createWorld } from '../../dist/testing/world.js';
 
@@ -72,4 +75,48 @@ test('the typed client of Integration runs as it stands', async () => {
   const output = (await outputOf('../../docs/guides/integration.md', 'js client')).join('\n');
   expect(output).toMatch(/grey-fabric-sofa 0\.\d+/);
   expect(output).toContain('my-picture ready');
+});
+
+test('the receiver of webhooks in the README compiles, and reads what is sent', {
+  timeout: 120_000,
+}, async () => {
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(
+    readFileSync(new URL('../README.md', import.meta.url), 'utf8'),
+  );
+  // Beside the package, whose name it imports.
+  const place = await mkdtemp(join(folder, 'dist', 'readme-'));
+  try {
+    await writeFile(join(place, 'receive.ts'), code);
+    const flags = [
+      '--strict',
+      '--skipLibCheck',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+    ];
+    await promisify(execFile)('npx', ['tsc', ...flags, join(place, 'receive.ts')], { cwd: folder });
+    const { receive } = await import(pathToFileURL(join(place, 'receive.js')));
+    const secret = 'whsec_c2VjcmV0IG9mIGEgdGVzdA==';
+    const at = new Date();
+    const event = {
+      type: 'image.failed',
+      data: { images: [{ id: 'shoe', error: { code: 'url_refused', detail: 'It answered 404.' } }] },
+    };
+    const body = JSON.stringify(event);
+    const headers = {
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('evt_1', at, body),
+    };
+    const told = vi.spyOn(console, 'log').mockImplementation(() => {});
+    receive(secret, body, headers);
+    expect(told.mock.calls).toEqual([['shoe', 'url_refused', 'It answered 404.']]);
+    told.mockRestore();
+    expect(() => receive(secret, `${body} `, headers)).toThrow('No matching signature found');
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 });

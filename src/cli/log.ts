@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
-import type { Config } from '../config.js';
+import { type Config, unknownVariables } from '../config.js';
 import { traceOfLine } from '../telemetry/span.js';
 
 /** JSON lines on standard error, so that standard output is for people. */
@@ -20,4 +20,10 @@ export function createLog(
     },
     to,
   );
+}
+
+/** What `serve` and `work` say at their start of variables that look like settings. */
+export function warnOfUnknownVariables(log: Pick<Logger, 'warn'>): void {
+  for (const variable of unknownVariables())
+    log.warn({ variable }, 'no setting has this name: it counts for nothing');
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { maskedConfig } from '../config.js';
+import { maskedConfig, unknownVariables } from '../config.js';
 import { version } from '../version.js';
 import { completionCommand } from './commands/completion.js';
 import { customersCreateCommand } from './commands/customers-create.js';
@@ -24,7 +24,7 @@ import { searchCommand } from './commands/search.js';
 import { similarCommand } from './commands/similar.js';
 import { usageCommand } from './commands/usage.js';
 import { usersInviteCommand } from './commands/users-invite.js';
-import { sayJson } from './output/say.js';
+import { note, sayJson } from './output/say.js';
 import { serverCommand } from './server-command.js';
 
 /** The command line. Commands that work on an installation come first, then those that talk to a server. */
@@ -82,7 +82,10 @@ function addServerCommands(root: Command): void {
   );
   serverCommand(
     root.command('config').description('Print the effective settings, secrets masked'),
-    async (config) => sayJson(maskedConfig(config)),
+    async (config) => {
+      sayJson(maskedConfig(config));
+      for (const name of unknownVariables()) note(`No setting is named ${name}: it counts for nothing.`);
+    },
   );
   doctorCommand(root);
 }

@@ -1,12 +1,14 @@
 import type { Config } from '../config.js';
 import type { FirstCredentials } from '../first-start.js';
 import { startServer } from '../start-server.js';
-import { createLog } from './log.js';
+import { createLog, warnOfUnknownVariables } from './log.js';
 import { untilToldToStop } from './signals.js';
 
 /** `vitrine serve`: runs until SIGINT or SIGTERM, then answers what is under way and ends. */
 export async function serve(config: Config): Promise<void> {
-  const server = await startServer(config, createLog(config));
+  const log = createLog(config);
+  warnOfUnknownVariables(log);
+  const server = await startServer(config, log);
   if (server.firstCredentials) console.log(firstStart(server.firstCredentials));
   console.log(`Vitrine is ready at ${server.url}`);
   await untilToldToStop(config.unreadySeconds * 1000);

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { ExpectedError } from '../expected-error.js';
 import { startWorker } from '../start-worker.js';
-import { createLog } from './log.js';
+import { createLog, warnOfUnknownVariables } from './log.js';
 import { untilToldToStop } from './signals.js';
 
 /** `vitrine work`: does jobs until SIGINT or SIGTERM, then finishes what is under way and ends. */
@@ -12,7 +12,9 @@ export async function work(config: Config): Promise<void> {
         'To work in several, keep the rows in PostgreSQL: --database-url or VITRINE_DATABASE_URL.',
     );
   }
-  const worker = await startWorker(config, createLog(config));
+  const log = createLog(config);
+  warnOfUnknownVariables(log);
+  const worker = await startWorker(config, log);
   console.log('Vitrine is at work.');
   await untilToldToStop();
   await worker.stop();

@@ -50,6 +50,115 @@ test('is measured when asked for, on the own images only', async () => {
   expect(others.results[0].measurement).toBeNull();
 });
 
+test('comes with tags beside corrections and feeds by their runs, day by day', async () => {
+  const admin = world.as('admin');
+  const { db } = world.context;
+  const looks = [0, 1].map((n) => ({ id: `l${n}`, images: [`q${n}`] }));
+  await admin('POST /products', [{ id: 'p', title: 'Product', looks }]);
+  for (const [image, label] of [
+    ['q0', 'dress'],
+    ['q1', 'hat'],
+  ])
+    await db.query(sql`
+      update predictions
+      set result = jsonb_set(result, '{labels}', jsonb_build_array(jsonb_build_object('label', ${label}::text, 'score', 0.9)))
+      where customer_id = 'acme' and image_id = ${image} and predictor = 'vitrine-apparel'`);
+  await admin('PUT /looks/l0/tags/garment', { labels: ['dress'] });
+  await admin('PUT /looks/l1/tags/garment', { labels: ['skirt'] });
+  await db.query(sql`
+    insert into tag_precision_history (customer_id, attribute, day, measured_at, result)
+    select 'acme', 'garment', current_date - days, now(), '{}' from unnest('{400, 370}'::int[]) days`);
+
+  await db.query(sql`
+    insert into feeds (customer_id, id, format, removal_share_max, remove_after_seconds, recheck_images_after_seconds, created_at)
+    select 'acme', id, 'auto', 1, 0, 0, now() - interval '3 days' from unnest('{main, idle}'::text[]) id`);
+  const minutes = (state: string, changed: number | null, ended: number, rows = 1, dry_run = false) => ({
+    state,
+    changed,
+    ended,
+    rows,
+    dry_run,
+  });
+  const runs = [
+    // From before the feed was there.
+    minutes('done', 6000, 1380),
+    // More than a day ago.
+    minutes('done', 1800, 1500),
+    // The first that counts.
+    minutes('done', 300, 270),
+    minutes('done', 240, 230, 1, true),
+    minutes('failed', 180, 170),
+    // The second: the same copy, which had not gone in.
+    minutes('done', 180, 120),
+    // The same again, in which a sale began.
+    minutes('done', 180, 60),
+    // A newer copy that says the same.
+    minutes('done', 50, 40, 0),
+    minutes('unchanged', null, 10),
+    minutes('failed', 5, 4),
+  ];
+  await db.query(sql`
+    insert into feed_runs (customer_id, feed_id, id, source, state, dry_run, source_changed_at, finished_at, counts)
+    select 'acme', 'main', place, 'pull', state, dry_run, now() - changed * interval '1 minute',
+      now() - ended * interval '1 minute', jsonb_build_object('created', 0, 'changed', rows, 'hidden', 0)
+    from rows from (jsonb_to_recordset(${JSON.stringify(runs)}::jsonb)
+      as (state text, changed int, ended int, rows int, dry_run boolean)) with ordinality
+      as run (state, changed, ended, rows, dry_run, place)
+    order by place`);
+
+  await admin('POST /index-quality?wait=60');
+  const day = expect.any(String);
+  const of = { predictor: 'vitrine-colours', version: '1' };
+  const { body } = await admin('GET /index-quality/history?days=366');
+  expect(body.results).toMatchObject([{ measurements: [{ day, measurement: { recall_at_10: 1 } }] }]);
+  expect(body.tags).toEqual([
+    {
+      attribute: 'colour',
+      measurements: [{ day, measurement: { ...of, looks: 0, predicted: 0, precision: null } }],
+    },
+    {
+      attribute: 'garment',
+      measurements: [
+        {
+          day,
+          measurement: { ...of, predictor: 'vitrine-apparel', looks: 2, predicted: 2, precision: 0.5 },
+        },
+      ],
+    },
+  ]);
+  const none = { age_seconds: null, changes: 0, median_lag_seconds: null, slowest_lag_seconds: null };
+  expect(body.feeds).toEqual([
+    { feed_id: 'idle', measurements: [{ day, measurement: none }] },
+    {
+      feed_id: 'main',
+      measurements: [
+        {
+          day,
+          measurement: {
+            age_seconds: expect.any(Number),
+            changes: 2,
+            median_lag_seconds: 2700,
+            slowest_lag_seconds: 3600,
+          },
+        },
+      ],
+    },
+  ]);
+  const age = body.feeds[1].measurements[0].measurement.age_seconds;
+  expect(age).toBeGreaterThanOrEqual(600);
+  expect(age).toBeLessThan(2400);
+  const kept = await db.query(sql`select 1 from tag_precision_history where attribute = 'garment'`);
+  expect(kept).toHaveLength(1);
+  const { body: others } = await world.as('admin', world.globex)('GET /index-quality/history');
+  expect(others).toEqual({ results: [], tags: [], feeds: [] });
+
+  await admin('DELETE /tags/garment');
+  await admin('DELETE /feeds/main');
+  const { body: after } = await admin('GET /index-quality/history');
+  expect(after.tags.map((one: { attribute: string }) => one.attribute)).toEqual(['colour']);
+  expect(after.feeds.map((one: { feed_id: string }) => one.feed_id)).toEqual(['idle']);
+});
+
 test('is measured by night for every customer, and told without names', async () => {
   const { context } = world;
   await scheduleMeasuring(context);

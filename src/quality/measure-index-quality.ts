@@ -15,7 +15,8 @@ export const measureIndexQuality = operation({
   scope: 'customer',
   tag: 'Similarity',
   summary: 'Measure now how good the answers of the index are',
-  description: 'In the background; with `wait` the answer is held until it is done.',
+  description:
+    'In the background, with the tags and feeds of the history; with `wait` the answer is held until it is done.',
   query: Type.Object(
     { wait: Type.Integer({ minimum: 0, maximum: waitSecondsMax, default: 0, description: 'Seconds' }) },
     { additionalProperties: false },

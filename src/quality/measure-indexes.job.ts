@@ -3,8 +3,10 @@ import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import { enqueue } from '../jobs/enqueue.js';
 import type { Job } from '../jobs/job.js';
+import { measureFeeds } from './feed-freshness.js';
 import { saveMeasurement } from './index-quality.js';
 import { measureIndex } from './measure-index.js';
+import { measureTags } from './tag-precision.js';
 
 /** For every customer, by night. */
 export const measureIndexesKind = 'measure-indexes';
@@ -28,7 +30,7 @@ export async function scheduleMeasuring({ db, clock }: Pick<Context, 'db' | 'clo
   if (!known) await enqueueNight(db, {}, nextNight(clock()));
 }
 
-/** Measures the indexes of all customers, one after the other. */
+/** Measures what all customers have, one after the other. */
 export async function measureIndexes(context: Context, { data }: Job<MeasureIndexes>): Promise<void> {
   let after = data.after ?? '';
   for (const until = performance.now() + turnMs; performance.now() < until; ) {
@@ -37,7 +39,7 @@ export async function measureIndexes(context: Context, { data }: Job<MeasureInde
     );
     if (!next) return enqueueNight(context.db, {}, nextNight(context.clock()));
     await measureCustomer(context, next.id).catch((err) =>
-      context.log.warn({ err, customer: next.id }, 'an index could not be measured'),
+      context.log.warn({ err, customer: next.id }, 'the quality could not be measured'),
     );
     after = next.id;
   }
@@ -50,8 +52,10 @@ export async function enqueueMeasuring({ db, worker }: Context, customerId: stri
   worker.wake();
 }
 
-/** Measures every embedding version of one customer. */
+/** Measures tags, feeds and every embedding version of one customer; the versions last, by which those who wait know that it is done. */
 export async function measureCustomer(context: Context, customerId: string): Promise<void> {
+  await measureTags(context.db, customerId, context.clock());
+  await measureFeeds(context.db, customerId, context.clock());
   for (const { manifest } of await context.assignments.of(customerId)) {
     if (manifest.task !== 'embedding') continue;
     const space = { customerId, predictor: manifest.name, version: manifest.version };

@@ -30,7 +30,15 @@ export function BarChart({ marks, format = plain, ...rest }: ChartProps) {
   const top = highest(marks, rest.top);
   const width = 100 / Math.max(1, marks.length);
   return (
-    <Frame {...rest} marks={marks} format={format} highest={top} latest={sum(marks)} latestName="in all">
+    <Frame
+      {...rest}
+      marks={marks}
+      format={format}
+      highest={top}
+      latest={sum(marks)}
+      latestName="in all"
+      isEmpty={sum(marks) === 0}
+    >
       {marks.map(({ name, value, over }, place) => (
         <g key={name}>
           <title>{`${name}: ${value === null ? 'none' : format(value)}`}</title>
@@ -69,7 +77,15 @@ export function LineChart({ marks, format = plain, ...rest }: ChartProps) {
       ),
     );
   return (
-    <Frame {...rest} marks={marks} format={format} highest={top} latest={last} latestName="latest">
+    <Frame
+      {...rest}
+      marks={marks}
+      format={format}
+      highest={top}
+      latest={last}
+      latestName="latest"
+      isEmpty={last === null}
+    >
       {rest.overLabel && draw(({ over }) => over, 'chart-second')}
       {draw(({ value }) => value, 'chart-first')}
     </Frame>
@@ -109,8 +125,15 @@ function Frame({
   highest: top,
   latest,
   latestName,
+  isEmpty,
   children,
-}: ChartProps & { highest: number; latest: number | null; latestName: string; children: React.ReactNode }) {
+}: ChartProps & {
+  highest: number;
+  latest: number | null;
+  latestName: string;
+  isEmpty: boolean;
+  children: React.ReactNode;
+}) {
   return (
     <section className="card chart">
       <div className="chart-name">
@@ -128,7 +151,7 @@ function Frame({
         </p>
       )}
       <div className="chart-plot">
-        <span aria-hidden="true">{marks.some(({ value }) => value) ? format(top) : 'nothing yet'}</span>
+        <span aria-hidden="true">{isEmpty ? 'nothing yet' : format(top)}</span>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {[0, 50, 100].map((y) => (
             <line key={y} className="chart-grid" x1="0" x2="100" y1={y} y2={y} />
@@ -143,7 +166,7 @@ function Frame({
       <details>
         <summary>As a table</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
-        <section className="table-frame" tabIndex={0} aria-label={title}>
+        <div className="table-frame" role="group" tabIndex={0} aria-label={title}>
           <table className="table">
             <thead>
               <tr>
@@ -168,7 +191,7 @@ function Frame({
               ))}
             </tbody>
           </table>
-        </section>
+        </div>
       </details>
     </section>
   );

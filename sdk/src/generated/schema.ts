@@ -948,7 +948,7 @@ export interface paths {
         put?: never;
         /**
          * Measure now how good the answers of the index are
-         * @description In the background; with `wait` the answer is held until it is done.
+         * @description In the background, with the tags and feeds of the history; with `wait` the answer is held until it is done.
          *
          *     Privilege level: **admin**.
          */
@@ -967,8 +967,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get how good the answers of the index were, day by day
-         * @description The last measurement of each day (UTC) on which there was one, for each embedding version that the customer has. A year of them is kept.
+         * Get how good the answers were, day by day
+         * @description The last measurement of each day (UTC) on which there was one: of each embedding version that the customer has, of each attribute whose tags are predicted, and of each feed. A year of them is kept.
          *
          *     Privilege level: **admin**.
          */
@@ -3313,6 +3313,39 @@ export interface components {
                         pairs: number | null;
                         min_score: number;
                     };
+                };
+            }[];
+        };
+        TagPrecisionHistory: {
+            /** @description Up to 63 lower-case letters, digits, dashes and underscores */
+            attribute: string;
+            measurements: {
+                /** Format: date */
+                day: string;
+                measurement: {
+                    predictor: string;
+                    /** @description The one that tags were derived from on that day */
+                    version: string;
+                    /** @description Corrected looks that it said something of, or last said */
+                    looks: number;
+                    /** @description Labels that it said these looks have */
+                    predicted: number;
+                    precision: number | null;
+                };
+            }[];
+        };
+        FeedFreshnessHistory: {
+            /** @description Any characters but control characters */
+            feed_id: string;
+            measurements: {
+                /** Format: date */
+                day: string;
+                measurement: {
+                    age_seconds: number | null;
+                    /** @description Newer copies of the feed that changed something and went in, in the 24 hours before; of the runs that are kept, the last 100 */
+                    changes: number;
+                    median_lag_seconds: number | null;
+                    slowest_lag_seconds: number | null;
                 };
             }[];
         };
@@ -7581,7 +7614,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description By predictor and version, oldest day first */
+            /** @description By predictor and version, by attribute, and by feed, oldest day first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7589,6 +7622,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         results: components["schemas"]["IndexQualityHistory"][];
+                        /** @description What was predicted, beside all corrections that there were on that day */
+                        tags: components["schemas"]["TagPrecisionHistory"][];
+                        /** @description How old what feeds brought was, and how late it came */
+                        feeds: components["schemas"]["FeedFreshnessHistory"][];
                     };
                 };
             };

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Database, Queryable } from '../../db/database.js';
 import type { PredictionResult } from '../../predictors/prediction.js';
 import { type DerivedTag, deriveTags } from './derive-tags.js';
@@ -26,12 +26,16 @@ export async function readRules(db: Queryable, customerId: string): Promise<Rule
   const categories = new Map<string, Set<string>>();
   for (const { attribute, category } of below)
     categories.set(attribute, (categories.get(attribute) ?? new Set()).add(category));
-  // The default speaks, or else the newest that has seen all images.
-  const assigned = await db.query<{ predictor: string; version: string }>(sql`
-    select predictor, version from predictor_assignments where customer_id = ${customerId}
-    order by is_default, backfilled_at is not null, created_at, version`);
-  const versions = new Map(assigned.map(({ predictor, version }) => [predictor, version]));
+  const speaking = await db.query<{ predictor: string; version: string }>(speakingVersions(customerId));
+  const versions = new Map(speaking.map(({ predictor, version }) => [predictor, version]));
   return { attributes, categories, versions };
+}
+
+/** Of each predictor the version that speaks: the default, or else the newest that has seen all images. */
+export function speakingVersions(customerId: string): Sql {
+  return sql`
+    select distinct on (predictor) predictor, version from predictor_assignments where customer_id = ${customerId}
+    order by predictor, is_default desc, (backfilled_at is not null) desc, created_at desc, version desc`;
 }
 
 /** Whether an attribute is one of a look in these categories. */

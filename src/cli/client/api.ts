@@ -1,17 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailure, exitCodes } from '../failure.js';
+import { type Asked, bodyOf } from './body.js';
 import { type ProblemAnswer, problemFailure } from './problem-message.js';
 import { reach } from './reach.js';
 import { retriesMax, retryWaitMs } from './retries.js';
-
-export interface Asked {
-  query?: Record<string, string | number | boolean | undefined>;
-  /** Sent as JSON. */
-  json?: unknown;
-  /** Made anew for each attempt, since a stream can be read once. */
-  body?: () => FormData | Blob | ReadableStream | Promise<FormData>;
-  contentType?: string;
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of our own API; each command names the fields that it reads
 type Answer = any;
@@ -20,7 +12,8 @@ type Answer = any;
 export class Api {
   readonly #url: string;
   readonly #headers: () => Promise<Record<string, string>>;
-  readonly #waited: (ms: number) => void;
+  readonly #waited: (ms: number, why: string) => void;
+  #hasAnswered = false;
 
   constructor({
     url,
@@ -30,7 +23,8 @@ export class Api {
     /** Ends with `/v1`. */
     url: string;
     headers: () => Promise<Record<string, string>>;
-    onWait?: (ms: number) => void;
+    /** Before each wait; the server `is busy`, or `does not answer`. */
+    onWait?: (ms: number, why: string) => void;
   }) {
     this.#url = url;
     this.#headers = headers;
@@ -38,8 +32,9 @@ export class Api {
   }
 
   /**
-   * The body of the answer. 429 and 503 are waited out as `Retry-After` says, a bounded number of times; every other
-   * refusal rejects with a `CommandFailure` that says the next step.
+   * The body of the answer. 429 and 503 are waited out as `Retry-After` says, a bounded number of times, and so is a
+   * connection that breaks, where nothing is done twice by that; every other refusal rejects with a `CommandFailure` that
+   * says the next step.
    */
   async call<T = Answer>(method: string, path: string, asked: Asked = {}): Promise<T> {
     const response = await this.send(method, path, asked);
@@ -66,19 +61,39 @@ export class Api {
 
   async send(method: string, path: string, asked: Asked): Promise<Response> {
     for (let attempt = 0; ; attempt++) {
-      const response = await reach(this.#url + path + queryText(asked.query), {
-        method,
-        headers: { accept: 'application/json', ...(await this.#headers()), ...contentType(asked) },
-        ...(await bodyOf(asked)),
+      const response = await this.#attempt(method, path, asked).catch((error) => {
+        const isRepeatable = method === 'GET' || asked.isRepeatable === true;
+        if (isRepeatable && attempt < retriesMax && this.#isBreak(error)) return undefined;
+        throw error;
       });
-      if (response.ok) return response;
-      const isBusy = response.status === 429 || response.status === 503;
-      if (!isBusy || attempt === retriesMax) throw problemFailure(await readProblem(response));
-      await response.body?.cancel();
-      const ms = retryWaitMs(response.headers.get('retry-after'), attempt);
-      this.#waited(ms);
+      if (response?.ok) return response;
+      const isBusy = response === undefined || response.status === 429 || response.status === 503;
+      if (!isBusy || attempt === retriesMax) throw problemFailure(await readProblem(response!));
+      await response?.body?.cancel();
+      const ms = retryWaitMs(response?.headers.get('retry-after') ?? null, attempt);
+      this.#waited(ms, response === undefined ? 'does not answer' : 'is busy');
       await sleep(ms);
     }
+  }
+
+  /** A server that has answered before is being started anew, say; one that never did is not there. */
+  #isBreak(error: unknown): boolean {
+    return this.#hasAnswered && error instanceof CommandFailure && error.exitCode === exitCodes.unreachable;
+  }
+
+  async #attempt(method: string, path: string, asked: Asked): Promise<Response> {
+    const { type, init } = await bodyOf(asked);
+    const response = await reach(this.#url + path + queryText(asked.query), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(await this.#headers()),
+        ...(type ? { 'content-type': type } : {}),
+      },
+      ...init,
+    });
+    this.#hasAnswered = true;
+    return response;
   }
 }
 
@@ -87,17 +102,6 @@ function queryText(query: Asked['query'] = {}): string {
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
-}
-
-function contentType({ json, contentType: given }: Asked): Record<string, string> {
-  if (json !== undefined) return { 'content-type': 'application/json' };
-  return given === undefined ? {} : { 'content-type': given };
-}
-
-async function bodyOf({ json, body }: Asked): Promise<RequestInit> {
-  if (json !== undefined) return { body: JSON.stringify(json) };
-  // `duplex` is needed for streams, and known to fetch in Node, not to its types.
-  return body ? ({ body: await body(), duplex: 'half' } as RequestInit) : {};
 }
 
 async function readProblem(response: Response): Promise<ProblemAnswer> {

@@ -19,6 +19,10 @@ describe('where credentials come from', () => {
     expect((await findConnection({}, environment)).values).toEqual(environment);
     const { values } = await findConnection({ key: 'vtr_flag' }, environment);
     expect(values).toMatchObject({ API_KEY: 'vtr_flag', PASSWORD: 'secret' });
+    const superuser = await findConnection({ key: 'vsu_flag' }, environment);
+    expect(superuser.values).toMatchObject({ SUPERUSER_API_KEY: 'vsu_flag' });
+    // The key of the shop would be asked with in place of the one that was given.
+    expect(superuser.values.API_KEY).toBeUndefined();
   });
 
   test('nothing of one server goes to another', async () => {
@@ -133,6 +137,41 @@ describe('calls', () => {
     bodies.splice(0, 3, '', '', '', '');
     await expect(api.call('GET', '/x')).rejects.toMatchObject({ exitCode: 4 });
     expect(bodies).toHaveLength(10);
+  });
+
+  test('are sent again when a server that has answered breaks off, where nothing is done twice', async () => {
+    let asked = 0;
+    const api = await serverOf((request, response) => {
+      asked++;
+      if (asked > 1 && asked < 4) request.socket.destroy();
+      else response.end('{}');
+    });
+    // One that has not answered yet may be none.
+    await api.call('GET', '/x');
+    expect(await api.call('POST', '/x', { json: {}, isRepeatable: true })).toEqual({});
+    expect(asked).toBe(4);
+    asked = 1;
+    await expect(api.call('POST', '/x', { json: {} })).rejects.toMatchObject({ exitCode: 4 });
+    expect(asked).toBe(2);
+  });
+
+  test('tell how much of a body is sent, and of a form what it is', async () => {
+    let [type, bytes] = ['', 0];
+    const api = await serverOf(async (request, response) => {
+      type = request.headers['content-type'] ?? '';
+      for await (const chunk of request) bytes += chunk.length;
+      response.end('{}');
+    });
+    const form = () => {
+      const made = new FormData();
+      made.append('file', new Blob(['x'.repeat(200_000)]), 'a.bin');
+      return made;
+    };
+    const told: number[] = [];
+    await api.call('POST', '/x', { body: form, onSent: (sent) => told.push(sent) });
+    expect(type).toMatch(/^multipart\/form-data; boundary=/);
+    expect(bytes).toBeGreaterThan(200_000);
+    expect(told.at(-1)).toBe(bytes);
   });
 
   test('that reach something else than Vitrine say so', async () => {

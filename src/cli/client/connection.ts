@@ -39,7 +39,7 @@ export async function findConnection(
   // The flag names another server than the place does: nothing but the key of the command line goes there.
   const from = found.values.API_BASE_URL ? `--url, another server than that of ${found.from},` : '--url';
   const base: Found = isOther ? { from, values: {} } : found;
-  return { ...base, values: { ...base.values, API_BASE_URL: url, ...keyOf(flags) } };
+  return { ...base, values: { ...withKey(base.values, flags.key), API_BASE_URL: url } };
 }
 
 async function firstPlace(flags: ConnectionFlags, environment: Partial<Credentials>): Promise<Found> {
@@ -62,9 +62,13 @@ async function firstPlace(flags: ConnectionFlags, environment: Partial<Credentia
   return { from: 'the flags', values: {} };
 }
 
-function keyOf({ key }: ConnectionFlags): Partial<Credentials> {
-  if (key === undefined) return {};
-  return isSuperuserKey(key) ? { SUPERUSER_API_KEY: key } : { API_KEY: key };
+/** The key of the command line is the one that is meant: another of the place must not be used in its stead. */
+function withKey(
+  { API_KEY, ...values }: Partial<Credentials>,
+  key: string | undefined,
+): Partial<Credentials> {
+  if (key === undefined) return API_KEY === undefined ? values : { ...values, API_KEY };
+  return isSuperuserKey(key) ? { ...values, SUPERUSER_API_KEY: key } : { ...values, API_KEY: key };
 }
 
 export function isSuperuserKey(key: string): boolean {

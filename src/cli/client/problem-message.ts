@@ -10,14 +10,27 @@ export interface ProblemAnswer {
   request_id?: string;
 }
 
+/** A refusal of the API, by its code. */
+export class Refusal extends CommandFailure {
+  override name = 'Refusal';
+
+  constructor(
+    readonly code: string | undefined,
+    exitCode: number,
+    message: string,
+  ) {
+    super(exitCode, message);
+  }
+}
+
 /** The refusal as one or more lines for a person, with the next step, and the exit code that goes with it. */
-export function problemFailure(problem: ProblemAnswer): CommandFailure {
+export function problemFailure(problem: ProblemAnswer): Refusal {
   const { status, code, title, detail, fields = [], request_id: request } = problem;
   const lines = [detail ?? title ?? `The server answered ${status}.`];
   for (const field of fields) lines.push(`  ${field.path || field.in} ${field.message}`);
   const next = nextSteps[code ?? ''] ?? (status >= 500 ? serverStep(request) : undefined);
   if (next) lines.push(`  ${next}`);
-  return new CommandFailure(exitCodeOf(status), `${lines.join('\n')}${code ? ` (${code})` : ''}`);
+  return new Refusal(code, exitCodeOf(status), `${lines.join('\n')}${code ? ` (${code})` : ''}`);
 }
 
 function exitCodeOf(status: number): number {

@@ -22,7 +22,7 @@ export async function openSession(flags: ConnectionFlags, needed: PrivilegeLevel
       ...(token ? { authorization: await token() } : {}),
       ...(flags.customer === undefined ? {} : { 'x-selected-customer': flags.customer }),
     }),
-    onWait: (ms) => note(`The server is busy; trying again in ${Math.ceil(ms / 1000)} s.`),
+    onWait: (ms, why) => note(`The server ${why}; trying again in ${Math.ceil(ms / 1000)} s.`),
   });
 }
 

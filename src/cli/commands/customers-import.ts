@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
+import { fileBlob } from '../client/file.js';
 import { clientCommand } from '../client-command.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { megabytes } from '../output/megabytes.js';
-import { type Progress, startProgress } from '../output/progress.js';
+import { startProgress } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
 
 interface Imported {
@@ -30,29 +28,21 @@ export function customersImportCommand(customers: Command): void {
     command,
     { level: 'superuser', scope: 'installation' },
     async (api, { as, json }, [file]) => {
-      const size = (await stat(file!).catch(() => undefined))?.size;
-      if (size === undefined) throw new CommandFailure(exitCodes.usage, `There is no file ${file}.`);
-      const progress = startProgress('Import', 'MB', megabytes(size));
+      const archive = await fileBlob(file!);
+      if (!archive) throw new CommandFailure(exitCodes.usage, `There is no file ${file}.`);
+      const progress = startProgress('Import', 'MB', megabytes(archive.size));
       const imported = await api
         .call<Imported>('POST', '/customer-imports', {
           query: { as },
           contentType: 'application/x-tar',
-          body: () => Readable.toWeb(Readable.from(counted(file!, progress))) as ReadableStream,
+          body: () => archive,
+          onSent: (bytes) => progress.update(megabytes(bytes)),
         })
         .finally(() => progress.stop());
       if (json) sayJson(imported);
       else sayImported(imported);
     },
   );
-}
-
-async function* counted(file: string, progress: Progress): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of createReadStream(file)) {
-    yield chunk;
-    bytes += chunk.length;
-    progress.update(megabytes(bytes));
-  }
 }
 
 function sayImported(imported: Imported): void {

@@ -6,7 +6,9 @@ import { clientCommand } from '../client-command.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { startProgress } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
+import { startSending } from '../output/sending.js';
 import { settled } from '../output/settled.js';
+import { type IdleFlags, idleTimeoutOption } from '../output/standstill.js';
 import { table, terminalWidth } from '../output/table.js';
 
 interface FeedRun {
@@ -26,7 +28,7 @@ interface RowError {
   message: string;
 }
 
-interface Flags {
+interface Flags extends IdleFlags {
   dryRun: boolean;
   wait: boolean;
 }
@@ -39,10 +41,11 @@ export function feedsRunCommand(feeds: Command): void {
     .command('run <id> [file]')
     .description('Run a feed: pull it from its address, or push a file')
     .addOption(new Option('--dry-run', 'Tell what would change, and change nothing; waits').default(false))
-    .addOption(new Option('--wait', 'Until the run has ended').default(false));
+    .addOption(new Option('--wait', 'Until the run has ended').default(false))
+    .addOption(idleTimeoutOption());
   clientCommand<Flags>(command, { level: 'admin' }, async (api, flags, [id, file]) => {
     const run = await start(api, id!, file, flags);
-    const ended = flags.wait || flags.dryRun ? await follow(api, id!, run) : run;
+    const ended = flags.wait || flags.dryRun ? await follow(api, id!, run, flags) : run;
     if (flags.json) sayJson(ended);
     else await sayRun(api, id!, ended);
     return !['failed', 'cancelled'].includes(ended.state) && ended.counts.rejected === 0;
@@ -57,7 +60,9 @@ async function start(api: Api, id: string, file: string | undefined, { dryRun }:
   if (!blob)
     throw new CommandFailure(exitCodes.usage, `There is no file ${file}; leave it out to pull the feed.`);
   const contentType = contentTypes[extname(file).toLowerCase()] ?? 'application/xml';
-  return api.call('POST', path, { query, contentType, body: () => blob });
+  const { onSent, stop } = startSending(blob.size);
+  const asked = { query, contentType, body: () => blob, onSent };
+  return api.call<FeedRun>('POST', path, asked).finally(stop);
 }
 
 const contentTypes: Record<string, string> = {
@@ -69,7 +74,7 @@ const contentTypes: Record<string, string> = {
   '.gz': 'application/gzip',
 };
 
-async function follow(api: Api, id: string, run: FeedRun): Promise<FeedRun> {
+async function follow(api: Api, id: string, run: FeedRun, flags: IdleFlags): Promise<FeedRun> {
   const path = `/feeds/${encodeURIComponent(id)}/runs/${run.id}`;
   const bar = startProgress('Feed', 'bytes', run.progress.bytes_total ?? 0);
   try {
@@ -78,6 +83,7 @@ async function follow(api: Api, id: string, run: FeedRun): Promise<FeedRun> {
       ({ state }) => state !== 'queued' && state !== 'running',
       () => api.call('GET', path),
       ({ progress }) => bar.update(progress.bytes, progress.bytes_total ?? 0),
+      flags,
     );
   } finally {
     bar.stop();

@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from '../arguments.js';
 import { clientCommand } from '../client-command.js';
 import type { ImportOptions, ImportSummary } from '../import/run-import.js';
+import { duration } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
+import { idleTimeoutOption } from '../output/standstill.js';
 import { table, terminalWidth } from '../output/table.js';
 
 const troublesShownMax = 50;
@@ -11,18 +13,30 @@ const troublesShownMax = 50;
 export function imagesImportCommand(images: Command): void {
   const command = images
     .command('import <what...>')
-    .description('Add the pictures of a folder, of a CSV (id,url,…), or of addresses')
+    .description('Add pictures: of a folder, of a CSV (id,url,…), files, or addresses')
     .addOption(new Option('--collection <id>', 'Put them into this collection, made if need be'))
     .addOption(new Option('--concurrency <n>', 'Requests at a time').argParser(wholeNumber(1, 32)).default(4))
-    .addOption(new Option('--wait', 'Until every picture is processed').default(false));
+    .addOption(new Option('--wait', 'Until every picture is processed').default(false))
+    .addOption(idleTimeoutOption());
   clientCommand<ImportOptions>(command, { level: 'admin' }, async (api, flags, what) => {
     const { chooseSource } = await import('../import/choose-source.js');
     const { runImport } = await import('../import/run-import.js');
     const summary = await runImport(api, await chooseSource(what), flags);
     if (flags.json) sayJson(summary);
     else saySummary(summary);
-    return summary.rejected.length === 0 && summary.failed.length === 0;
+    if (summary.pending !== undefined) notePending(summary.pending, flags);
+    return isDone(summary);
   });
+}
+
+function isDone({ rejected, failed, pending }: ImportSummary): boolean {
+  return rejected.length === 0 && failed.length === 0 && pending === undefined;
+}
+
+function notePending(pending: number, { idleTimeout }: ImportOptions): void {
+  note(
+    `${pending} are still pending: nothing has moved for ${duration(idleTimeout)}, so this waits no longer. They go on in the background; \`vitrine usage\` counts them.`,
+  );
 }
 
 function saySummary({ accepted, unchanged, ready, rejected, failed }: ImportSummary): void {

@@ -3,8 +3,11 @@ import { type Command, Option } from 'commander';
 import type { Api } from '../client/api.js';
 import { clientCommand } from '../client-command.js';
 import { CommandFailure, exitCodes } from '../failure.js';
+import { megabytes } from '../output/megabytes.js';
 import { note, say, sayJson } from '../output/say.js';
+import { startSending } from '../output/sending.js';
 import { settled } from '../output/settled.js';
+import { type IdleFlags, idleTimeoutOption } from '../output/standstill.js';
 
 interface Version {
   name: string;
@@ -28,13 +31,14 @@ export function predictorsPushCommand(predictors: Command): void {
     .addOption(new Option('--as-version <version>', 'Where no predictor.json says it'))
     .addOption(new Option('--licence <licence>', 'Where no predictor.json says it'))
     .addOption(new Option('--task <task>', 'Where no predictor.json says it'))
-    .addOption(new Option('--model <file>', 'Which of several model files to take'));
-  clientCommand<Fields & { asVersion?: string }>(
+    .addOption(new Option('--model <file>', 'Which of several model files to take'))
+    .addOption(idleTimeoutOption());
+  clientCommand<Fields & IdleFlags & { asVersion?: string }>(
     command,
     { level: 'superuser', scope: 'installation' },
     async (api, { asVersion, ...flags }, [place]) => {
       const brought = await push(api, place!, { ...flags, ...(asVersion ? { version: asVersion } : {}) });
-      const ended = await follow(api, brought);
+      const ended = await follow(api, brought, flags);
       if (flags.json) sayJson(ended);
       else say(`${ended.name} ${ended.version}: ${ended.state}`);
       if (ended.state === 'failed') {
@@ -64,14 +68,14 @@ async function push(api: Api, place: string, flags: Fields): Promise<Version> {
   const { predictorFiles, predictorForm } = await import('./predictor-files.js');
   const paths = await predictorFiles(place, flags.model);
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
-  const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
-  note(
-    `Sending ${paths.length === 1 ? 'one file' : `${paths.length} files`}, ${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB …`,
-  );
-  return api.call('POST', '/predictor-versions', { body: () => predictorForm(paths, fields) });
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  note(`Sending ${paths.length === 1 ? 'one file' : `${paths.length} files`}, ${megabytes(total)} MB …`);
+  const { onSent, stop } = startSending(total);
+  const body = () => predictorForm(paths, fields);
+  return api.call<Version>('POST', '/predictor-versions', { body, onSent }).finally(stop);
 }
 
-async function follow(api: Api, brought: Version): Promise<Version> {
+async function follow(api: Api, brought: Version, flags: IdleFlags): Promise<Version> {
   const path = `/predictors/${encodeURIComponent(brought.name)}/versions/${encodeURIComponent(brought.version)}`;
   const startedAt = Date.now();
   let shown = '';
@@ -83,5 +87,6 @@ async function follow(api: Api, brought: Version): Promise<Version> {
       if (state !== shown) note(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${state}`);
       shown = state;
     },
+    flags,
   );
 }

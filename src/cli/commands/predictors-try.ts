@@ -5,6 +5,7 @@ import { CommandFailure, exitCodes } from '../failure.js';
 import { startProgress } from '../output/progress.js';
 import { note, say, sayJson } from '../output/say.js';
 import { settled } from '../output/settled.js';
+import { type IdleFlags, idleTimeoutOption } from '../output/standstill.js';
 import { table } from '../output/table.js';
 
 interface Side {
@@ -33,26 +34,32 @@ export function predictorsTryCommand(predictors: Command): void {
   const command = predictors
     .command('try <name> <version>')
     .description("Compare a version with the customer's default on a sample of its images")
-    .addOption(new Option('--sample <n>', 'Images').argParser(wholeNumber(1, 1_000)).default(200));
-  clientCommand<{ sample: number }>(command, { level: 'superuser' }, async (api, flags, [name, version]) => {
-    if (flags.customer === undefined)
-      throw new CommandFailure(
-        exitCodes.usage,
-        'On whose images? Give --customer ID; `vitrine customers list` shows all.',
-      );
-    const path = `/predictors/${encodeURIComponent(name!)}/versions/${encodeURIComponent(version!)}/trials`;
-    const trial = await api.call<Trial>('POST', path, { json: { sample: flags.sample } });
-    const bar = startProgress('Trial', 'images', flags.sample);
-    const ended = await settled<Trial>(
-      trial,
-      ({ state }) => state === 'done' || state === 'failed',
-      () => api.call('GET', `${path}/${trial.id}`),
-      ({ images }) => bar.update(images.seen, images.all),
-    ).finally(() => bar.stop());
-    if (flags.json) sayJson(ended);
-    else sayReport(ended);
-    return ended.state === 'done';
-  });
+    .addOption(new Option('--sample <n>', 'Images').argParser(wholeNumber(1, 1_000)).default(200))
+    .addOption(idleTimeoutOption());
+  clientCommand<{ sample: number } & IdleFlags>(
+    command,
+    { level: 'superuser' },
+    async (api, flags, [name, version]) => {
+      if (flags.customer === undefined)
+        throw new CommandFailure(
+          exitCodes.usage,
+          'On whose images? Give --customer ID; `vitrine customers list` shows all.',
+        );
+      const path = `/predictors/${encodeURIComponent(name!)}/versions/${encodeURIComponent(version!)}/trials`;
+      const trial = await api.call<Trial>('POST', path, { json: { sample: flags.sample } });
+      const bar = startProgress('Trial', 'images', flags.sample);
+      const ended = await settled<Trial>(
+        trial,
+        ({ state }) => state === 'done' || state === 'failed',
+        () => api.call('GET', `${path}/${trial.id}`),
+        ({ images }) => bar.update(images.seen, images.all),
+        flags,
+      ).finally(() => bar.stop());
+      if (flags.json) sayJson(ended);
+      else sayReport(ended);
+      return ended.state === 'done';
+    },
+  );
 }
 
 function sayReport({ id, state, failure, report }: Trial): void {

@@ -1,8 +1,8 @@
-import { type Config, readConfig } from '../../config.js';
+import { type Config, readConfig, unknownVariables } from '../../config.js';
 import { ExpectedError } from '../../expected-error.js';
 import { terminalHints } from '../client/environment.js';
 import { say, sayJson } from '../output/say.js';
-import { type Finding, failed, ok } from './check.js';
+import { type Finding, failed, ok, warning } from './check.js';
 import { examine } from './examine.js';
 import { surroundingsOf } from './surroundings.js';
 
@@ -18,11 +18,14 @@ export async function doctor({ json, ...flags }: Flags): Promise<boolean> {
 
 async function findingsOf(flags: Omit<Flags, 'json'>, tell: (finding: Finding) => void): Promise<Finding[]> {
   const settings = readSettings(flags);
-  const about = 'finding' in settings ? settings.finding : ok('settings', 'all can be right');
-  tell(about);
+  const about = [
+    'finding' in settings ? settings.finding : ok('settings', 'all can be right'),
+    ...unknownVariables().map(mistyped),
+  ];
+  for (const finding of about) tell(finding);
   // Without settings nobody knows what to look at.
-  if ('finding' in settings) return [about];
-  return [about, ...(await examine(surroundingsOf(settings.config), tell))];
+  if ('finding' in settings) return about;
+  return [...about, ...(await examine(surroundingsOf(settings.config), tell))];
 }
 
 function readSettings(flags: Omit<Flags, 'json'>): { config: Config } | { finding: Finding } {
@@ -32,6 +35,14 @@ function readSettings(flags: Omit<Flags, 'json'>): { config: Config } | { findin
     if (!(error instanceof ExpectedError)) throw error;
     return { finding: failed('settings', error.message, '`vitrine serve --help` lists every setting.') };
   }
+}
+
+function mistyped(variable: string): Finding {
+  return warning(
+    'settings',
+    `${variable} is set, and no setting has this name: it counts for nothing`,
+    'Correct it, or take it away; `vitrine serve --help` lists every setting with its variable.',
+  );
 }
 
 const marks = { ok: 'ok     ', warning: 'warning', failed: 'failed ' };

@@ -12,7 +12,7 @@ export function idOfAddress(url: string): string {
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new CommandFailure(
       exitCodes.usage,
-      `"${url}" is not an address; give a folder, a CSV, or http(s) addresses.`,
+      `"${url}" is not an address; give a folder, a CSV, picture files, or http(s) addresses.`,
     );
   const { pathname, hostname } = new URL(url);
   const last = decoded(pathname.split('/').filter(Boolean).at(-1) ?? hostname);

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 import { imageBytesMax } from '../../images/limits.js';
 import { validId } from './image-id.js';
 import type { Given, Source } from './source.js';
@@ -9,7 +9,16 @@ const suffixes = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif']);
 /** All pictures below a folder; the id is the path within it without the suffix. */
 export async function picturesOfDirectory(folder: string): Promise<Source> {
   const paths = await picturePaths(folder);
-  return { total: paths.length, pictures: given(folder, paths) };
+  return { total: paths.length, pictures: given(paths, (path) => relative(folder, path)) };
+}
+
+/** Pictures one by one, as a shell makes them of `*.jpg`; the id is the name of the file without the suffix. */
+export function picturesOfFiles(paths: string[]): Source {
+  return { total: paths.length, pictures: given(paths, (path) => basename(path)) };
+}
+
+export function isPictureFile(path: string): boolean {
+  return suffixes.has(extname(path).toLowerCase());
 }
 
 async function picturePaths(folder: string): Promise<string[]> {
@@ -20,15 +29,22 @@ async function picturePaths(folder: string): Promise<string[]> {
     if (entry.name.startsWith('.')) continue;
     // Links to folders are not followed: they may lead in a circle.
     if (entry.isDirectory()) paths.push(...(await picturePaths(path)));
-    else if (suffixes.has(extname(entry.name).toLowerCase())) paths.push(path);
+    else if (isPictureFile(entry.name)) paths.push(path);
   }
   return paths;
 }
 
-async function* given(folder: string, paths: string[]): AsyncGenerator<Given> {
+async function* given(paths: string[], nameOf: (path: string) => string): AsyncGenerator<Given> {
   const taken = new Set<string>();
+  const names = new Set<string>();
   for (const path of paths) {
-    const id = idOf(relative(folder, path), taken);
+    const name = nameOf(path);
+    if (names.has(name)) {
+      yield { where: path, reason: 'would have the id of another; import the folder that holds both' };
+      continue;
+    }
+    names.add(name);
+    const id = idOf(name, taken);
     taken.add(id);
     yield await picture(path, id);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idOfAddress } from './addresses.js';
 import { batches, inParallel } from './batches.js';
+import { chooseSource } from './choose-source.js';
 import { picturesOfCsv } from './csv.js';
 import { idOf, picturesOfDirectory } from './directory.js';
 import { validId } from './image-id.js';
@@ -35,6 +36,22 @@ test('a folder gives its pictures with ids of their paths, and those too large a
     expect.stringContaining('has 22020096 bytes'),
   ]);
   expect(total).toBe(5);
+});
+
+test('files are named one by one, and none takes the id of another', async () => {
+  const folder = await emptyFolder();
+  await mkdir(join(folder, 'deep'));
+  const paths = ['one.jpg', 'one.png', 'deep/one.jpg'].map((name) => join(folder, name));
+  for (const path of paths) await writeFile(path, 'x');
+  const { total, pictures } = await chooseSource(paths);
+  const given = await all(pictures);
+  expect(given.map((one) => (isRefused(one) ? one.reason : one.id))).toEqual([
+    'one',
+    'one.png',
+    expect.stringContaining('the id of another'),
+  ]);
+  expect(total).toBe(3);
+  await expect(chooseSource([folder, folder])).rejects.toThrow('Give one folder');
 });
 
 test('ids are made valid', () => {

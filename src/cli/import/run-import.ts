@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../client/api.js';
+import { Refusal } from '../client/problem-message.js';
 import { startProgress } from '../output/progress.js';
+import { type IdleFlags, Standstill, standstillWatch } from '../output/standstill.js';
 import { batches, inParallel } from './batches.js';
 import { Collections } from './collections.js';
 import { type Outcome, sendBatch } from './send-batch.js';
 import type { Picture, Source } from './source.js';
 
-export interface ImportOptions {
+export interface ImportOptions extends IdleFlags {
   collection?: string | undefined;
   /** Requests at the same time. */
   concurrency: number;
@@ -26,6 +28,8 @@ export interface ImportSummary {
   unchanged: number;
   /** With `wait` only. */
   ready?: number;
+  /** Waited for in vain: nothing moved any more. */
+  pending?: number;
   rejected: Trouble[];
   failed: Trouble[];
 }
@@ -56,10 +60,7 @@ export async function runImport(api: Api, source: Source, options: ImportOptions
       for (const outcome of outcomes) count(summary, pending, outcome);
       move(outcomes.filter(({ status }) => status !== 'pending').length);
     });
-    while (options.wait && pending.length > 0) {
-      await sleep(pollMs);
-      move(await settle(api, summary, pending));
-    }
+    if (options.wait) await settleAll(api, summary, pending, { ...options, move });
   } finally {
     progress.stop();
   }
@@ -89,16 +90,45 @@ function trouble(id: string, error: Outcome['error']): Trouble {
   return { id, code: error?.code ?? 'unknown', detail: error?.detail ?? '' };
 }
 
+/** Until none is pending, or nothing moves any more. */
+async function settleAll(
+  api: Api,
+  summary: ImportSummary,
+  pending: string[],
+  { move, ...flags }: IdleFlags & { move: (count: number) => void },
+): Promise<void> {
+  const watch = standstillWatch(flags);
+  try {
+    while (pending.length > 0) {
+      watch(pending.length);
+      await sleep(pollMs);
+      move(await settle(api, summary, pending));
+    }
+  } catch (error) {
+    if (!(error instanceof Standstill)) throw error;
+    summary.pending = pending.length;
+  }
+}
+
 /** Asks for the images that were pending; gives how many are not any more. */
 async function settle(api: Api, summary: ImportSummary, pending: string[]): Promise<number> {
   let settled = 0;
   for (const id of pending.splice(0)) {
-    const { status, error } = await api.call('GET', `/images/${encodeURIComponent(id)}`);
+    const { status, error } = await stateOf(api, id);
     if (status === 'pending') pending.push(id);
     else {
-      conclude(summary, id, status, error ?? undefined);
+      conclude(summary, id, status!, error ?? undefined);
       settled++;
     }
   }
   return settled;
+}
+
+async function stateOf(api: Api, id: string): Promise<Pick<Outcome, 'status' | 'error'>> {
+  try {
+    return await api.call('GET', `/images/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'image_not_found')) throw error;
+    return { status: 'failed', error: { code: error.code, detail: 'was deleted meanwhile' } };
+  }
 }

@@ -18,7 +18,12 @@ const waitSecondsMax = 60;
 export async function sendBatch(api: Api, batch: Picture[], { wait }: { wait: boolean }): Promise<Outcome[]> {
   const query = wait ? { wait: waitSecondsMax } : {};
   const asked = batch[0]?.file ? { body: () => formOf(batch) } : { json: batch.map(recordOf) };
-  const { results } = await api.call<{ results: Outcome[] }>('POST', '/images', { query, ...asked });
+  const { results } = await api.call<{ results: Outcome[] }>('POST', '/images', {
+    query,
+    ...asked,
+    // Pictures that are there as they are stay untouched.
+    isRepeatable: true,
+  });
   await collect(api, batch, results);
   return results;
 }
@@ -44,6 +49,9 @@ async function collect(api: Api, batch: Picture[], outcomes: Outcome[]): Promise
     if (collection === undefined) continue;
     const ids = batch.filter((one) => one.collection === collection && taken.has(one.id)).map(({ id }) => id);
     if (ids.length === 0) continue;
-    await api.call('POST', `/collections/${encodeURIComponent(collection)}/images`, { json: { ids } });
+    await api.call('POST', `/collections/${encodeURIComponent(collection)}/images`, {
+      json: { ids },
+      isRepeatable: true,
+    });
   }
 }

@@ -7,7 +7,7 @@ export async function ask(question: string, { hidden = false, flag = '' } = {}):
   if (!process.stdin.isTTY) {
     throw new CommandFailure(
       exitCodes.usage,
-      `Nobody is there to be asked for ${question.toLowerCase()}${flag === '' ? '' : `; give ${flag}`}.`,
+      `Nobody is there to be asked for ${withinSentence(question)}${flag === '' ? '' : `; give ${flag}`}.`,
     );
   }
   process.stderr.write(`${question}: `);
@@ -27,6 +27,11 @@ export async function ask(question: string, { hidden = false, flag = '' } = {}):
     reader.close();
     if (hidden) process.stderr.write('\n');
   }
+}
+
+/** Names such as API stay as they are. */
+function withinSentence(text: string): string {
+  return text.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }
 
 /** The lines of standard input, for passwords that come from another program. */

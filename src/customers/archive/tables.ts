@@ -432,6 +432,8 @@ export const leftOut: Record<string, string> = {
   trial_images: 'of versions of this installation',
   index_quality: 'of the index of this installation',
   index_quality_history: 'of the index of this installation',
+  tag_precision_history: 'history of this installation',
+  feed_freshness_history: 'history of this installation',
   feed_runs: 'history of this installation',
   feed_run_errors: 'history of this installation',
   webhook_events: 'history of this installation',
