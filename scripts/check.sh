@@ -15,11 +15,14 @@ npx tsc -p sdk/test
 npx tsc -p sdk/test --module esnext --moduleResolution bundler
 npx tsc -p console
 
-# Scripts are not typed, but a name that they import must be there.
+# Scripts are not typed, so tsc finds much that is none of ours; but a name that they import must be there. The peers of benchmarks
+# have packages of their own.
 step 'Imports of scripts'
-if npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
+missing=$(npx tsc --noEmit --allowJs --checkJs --skipLibCheck --module nodenext --target es2023 --types node \
   acceptance/*.mjs bench/*.mjs bench/quality/*.mjs bench/capacity/*.mjs scripts/*.mjs scripts/api-compatibility/*.mjs scripts/train/*.mjs \
-  sdk/test/*.mjs soak/*.mjs | grep -E '^(acceptance|bench|scripts|sdk|soak).* TS(2305|2307|2614|2724):'; then
+  sdk/test/*.mjs soak/*.mjs | grep -E '^(acceptance|bench|scripts|sdk|soak).* TS(2305|2307|2614|2724):' | grep -v '^bench/peers/') || true
+if [ -n "$missing" ]; then
+  echo "$missing"
   exit 1
 fi
 
