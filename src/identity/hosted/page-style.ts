@@ -1,15 +1,15 @@
-/** One sheet for all pages, light and dark. It stands in the page and is allowed by its hash. */
+/** One sheet for all pages, light and dark, in the colours of the console. It stands in the page and is allowed by its hash. */
 export const pageStyle = `
 :root {
-  --ground: #eef0f4; --card: #ffffff; --text: #1a1d24; --quiet: #5a6272; --line: #8b93a3;
-  --accent: #3d4fd6; --accent-strong: #2f3fb4; --on-accent: #ffffff;
-  --error: #a11b2b; --error-ground: #fdeef0; --error-line: #e5a5ad;
+  --ground: #f6f6f3; --card: #ffffff; --text: #1b2129; --quiet: #565f6b; --line: #85898c;
+  --accent: #0a6a5c; --accent-strong: #07564a; --on-accent: #ffffff;
+  --error: #b3261e; --error-ground: #fbe6e4; --error-line: #e5a5ad;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #11131a; --card: #1b1e28; --text: #eceef4; --quiet: #a5adbd; --line: #6b7487;
-    --accent: #94a3ff; --accent-strong: #b3beff; --on-accent: #12152b;
-    --error: #ffb3bb; --error-ground: #3a1c22; --error-line: #7d3b45;
+    --ground: #12161a; --card: #1a2026; --text: #e9ebee; --quiet: #a5aeb9; --line: #77828e;
+    --accent: #5cc9b5; --accent-strong: #7fd9c8; --on-accent: #06231e;
+    --error: #ff8a80; --error-ground: #43201e; --error-line: #7d3b45;
   }
 }
 * { box-sizing: border-box; }
@@ -24,10 +24,9 @@ main {
   box-shadow: 0 1px 2px rgb(10 14 30 / .08), 0 12px 32px rgb(10 14 30 / .1);
 }
 .brand {
-  display: flex; align-items: center; gap: 10px; margin: 0 0 24px; color: var(--accent);
+  display: flex; align-items: center; gap: 10px; margin: 0 0 24px;
   font-weight: 650; font-size: 18px; letter-spacing: -.01em;
 }
-.brand span { color: var(--text); }
 h1 { margin: 0; text-wrap: balance; font-size: 24px; line-height: 1.25; letter-spacing: -.015em; font-weight: 650; }
 .lead { margin: 6px 0 0; color: var(--quiet); overflow-wrap: anywhere; }
 form { margin: 24px 0 0; }

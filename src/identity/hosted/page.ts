@@ -80,9 +80,10 @@ function render(value: Html | string | undefined | false): string {
     : value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
+/** As the icon of the console. */
 const mark = new Html(
   '<svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">' +
-    '<rect x="3" y="5" width="26" height="22" rx="4" fill="none" stroke="currentColor" stroke-width="2.5"/>' +
-    '<path d="M3 20.5 11 13l6.5 6.5L21 16l8 7.5" fill="none" stroke="currentColor" stroke-width="2.5" ' +
-    'stroke-linejoin="round"/><circle cx="22" cy="11" r="2.25" fill="currentColor"/></svg>',
+    '<rect x="2" y="2" width="28" height="28" rx="7" fill="#1f5f7a"/>' +
+    '<path d="M8 10h16v13H8zM8 10l2-3.5h12L24 10" fill="none" stroke="#fff" stroke-width="2.2" stroke-linejoin="round"/>' +
+    '<circle cx="16" cy="16.5" r="3" fill="#f4c95d"/></svg>',
 );
