@@ -67,7 +67,7 @@ test.each(['light', 'dark'] as const)('its style sheet is applied, in %s', async
   page.on('console', (message) => complaints.push(message.text()));
   await page.goto(url);
   const colour = await page.evaluate('getComputedStyle(document.body).backgroundColor');
-  expect(colour).toBe(colorScheme === 'light' ? 'rgb(238, 240, 244)' : 'rgb(17, 19, 26)');
+  expect(colour).toBe(colorScheme === 'light' ? 'rgb(246, 246, 243)' : 'rgb(18, 22, 26)');
   expect(complaints).toEqual([]);
   await context.close();
 });
