@@ -138,17 +138,17 @@ class S3Blobs implements Blobs, S3Lifetime {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    return told(this.#get(checkKey(key)));
+    return (await told(this.#get(checkKey(key))))?.bytes;
   }
 
-  async #get(key: string): Promise<Uint8Array | undefined> {
+  async #get(key: string): Promise<{ bytes: Uint8Array; storedAt: Date | undefined } | undefined> {
     const found = await ifThere(this.#client.send(new GetObjectCommand(this.#object(key))));
     if (!found?.Body) return undefined;
     const bytes = await found.Body.transformToByteArray();
     const expected = found.Metadata?.sha256;
     if (expected !== undefined && createHash('sha256').update(bytes).digest('hex') !== expected)
       throw new Error(`The blob ${key} came back from the bucket other than it was stored`);
-    return bytes;
+    return { bytes, storedAt: found.LastModified };
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -193,11 +193,10 @@ class S3Blobs implements Blobs, S3Lifetime {
   async probe(): Promise<Date> {
     const key = `${probePrefix}${randomUUID()}`;
     await this.#put(key, Buffer.from(key));
-    const found = await ifThere(this.#client.send(new GetObjectCommand(this.#object(key))));
-    if (!found?.LastModified) throw new Error('what was written a moment ago is not there');
-    await found.Body?.transformToByteArray();
+    const read = await this.#get(key);
+    if (!read?.storedAt) throw new Error('what was written a moment ago is not there');
     await this.#client.send(new DeleteObjectCommand(this.#object(key)));
-    return found.LastModified;
+    return read.storedAt;
   }
 
   async abortLeftovers(beforeMs: number): Promise<number> {

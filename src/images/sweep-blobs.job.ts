@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { orphanedBefore } from '../blobs/orphan-age.js';
 import type { Context } from '../context.js';
 import { enqueue } from '../jobs/enqueue.js';
 import { customerPrefix, sha256OfKey } from './blob-keys.js';
@@ -6,8 +7,6 @@ import { customerPrefix, sha256OfKey } from './blob-keys.js';
 export const sweepBlobsKind = 'sweep-blobs';
 
 const sweepEveryMs = 6 * 60 * 60 * 1000;
-/** A blob is written before the row that names it; younger ones are left alone. */
-const orphanAgeMinMs = 60 * 60 * 1000;
 const hashesAtOnceMax = 500;
 
 /** Makes sure that a sweep is waiting. */
@@ -22,7 +21,7 @@ export async function scheduleSweep(
 /** Deletes the pictures that no image has any more, and what was rendered of them; gives their number. */
 export async function sweepBlobs(context: Context): Promise<number> {
   const customers = await context.db.query<{ id: string }>(sql`select id from customers order by id`);
-  const oldest = (await context.blobs.now()).getTime() - orphanAgeMinMs;
+  const oldest = await orphanedBefore(context.blobs);
   let deleted = 0;
   for (const { id } of customers) deleted += await sweepCustomer(context, id, oldest);
   await scheduleSweep(context);

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../catalog/fields.js';
 import type { Queryable } from '../db/database.js';
-import { historyDaysMax } from './index-quality.js';
+import { dayOf, historyDaysMax } from './index-quality.js';
 
 export const FeedFreshness = Type.Object({
   age_seconds: Nullable(
@@ -32,7 +32,7 @@ export type FeedFreshness = Static<typeof FeedFreshness>;
  * before is no change of the feed (a sale began, or the feed was set up otherwise), nor is one from before the feed was there.
  */
 export async function measureFeeds(db: Queryable, customerId: string, measuredAt: Date): Promise<void> {
-  const day = sql`(${measuredAt}::timestamptz at time zone 'UTC')::date`;
+  const day = dayOf(measuredAt);
   await db.query(sql`
     with taken_in as (
       select feed_id, finished_at, source_changed_at, counts,

@@ -5,7 +5,7 @@ import type { Queryable } from '../db/database.js';
 import { Id } from '../http/identifier.js';
 import { operation } from '../operation.js';
 import { FeedFreshness } from './feed-freshness.js';
-import { historyDaysMax, IndexMeasurement } from './index-quality.js';
+import { dayOf, historyDaysMax, IndexMeasurement } from './index-quality.js';
 import { TagPrecision } from './tag-precision.js';
 
 const daysDefault = 90;
@@ -93,6 +93,6 @@ function historyOf<Row>(
     select ${raw(subject)},
       json_agg(json_build_object('day', day::text, 'measurement', result) order by day) as measurements
     from ${raw(table)}
-    where customer_id = ${customerId} and day > (${until}::timestamptz at time zone 'UTC')::date - ${days}::int
+    where customer_id = ${customerId} and day > ${dayOf(until)} - ${days}::int
     group by ${raw(subject)} order by ${raw(subject)}`);
 }

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Queryable } from '../db/database.js';
 import type { Space } from '../search/vector-index.js';
@@ -65,6 +65,11 @@ export async function qualityOf(db: Queryable, customerId: string): Promise<Stat
 /** For so long the history goes back. */
 export const historyDaysMax = 366;
 
+/** The day (UTC) that a measurement is kept under. */
+export function dayOf(moment: Date): Sql {
+  return sql`(${moment}::timestamptz at time zone 'UTC')::date`;
+}
+
 /** Keeps a measurement in place of the one before, and as that of its day; none of a version that has been taken away. */
 export async function saveMeasurement(
   db: Queryable,
@@ -84,7 +89,7 @@ export async function saveMeasurement(
     ), old as (
       delete from index_quality_history
       where customer_id = ${customerId} and predictor = ${predictor} and version = ${version}
-        and day < (${measuredAt}::timestamptz at time zone 'UTC')::date - ${historyDaysMax}::int
+        and day < ${dayOf(measuredAt)} - ${historyDaysMax}::int
     )
     insert into index_quality_history (customer_id, predictor, version, day, measured_at, result)
     select customer_id, predictor, version, (measured_at at time zone 'UTC')::date, measured_at, result from latest

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Nullable } from '../catalog/fields.js';
 import { speakingVersions } from '../catalog/tags/refresh-tags.js';
 import type { Queryable } from '../db/database.js';
-import { historyDaysMax } from './index-quality.js';
+import { dayOf, historyDaysMax } from './index-quality.js';
 
 export const TagPrecision = Type.Object({
   predictor: Type.String(),
@@ -22,7 +22,7 @@ export type TagPrecision = Static<typeof TagPrecision>;
 
 /** Measures every attribute that is predicted beside all corrections, as of that day. */
 export async function measureTags(db: Queryable, customerId: string, measuredAt: Date): Promise<void> {
-  const day = sql`(${measuredAt}::timestamptz at time zone 'UTC')::date`;
+  const day = dayOf(measuredAt);
   await db.query(sql`
     with speaking as (${speakingVersions(customerId)}), measured as (
       select a.id as attribute, s.predictor, s.version, count(p.look_id) as looks,

@@ -1,14 +1,12 @@
 import sql from 'sql-template-tag';
+import { orphanedBefore } from '../../blobs/orphan-age.js';
 import type { Context } from '../../context.js';
 import { feedFilesPrefix } from './run.js';
-
-/** A file is stored before its run; younger ones are left alone. */
-const orphanAgeMinMs = 60 * 60 * 1000;
 
 /** Deletes the files of runs that have ended, or never began: a process may have died in between. */
 export async function sweepFeedFiles({ db, blobs }: Context, customerId: string): Promise<void> {
   const prefix = feedFilesPrefix(customerId);
-  const oldest = (await blobs.now()).getTime() - orphanAgeMinMs;
+  const oldest = await orphanedBefore(blobs);
   for await (const { key, storedAt } of blobs.list(prefix)) {
     if (storedAt.getTime() >= oldest) continue;
     const open = await db.query(sql`
