@@ -1,12 +1,14 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { incomingFolder } from '../../config.js';
 import type { Context } from '../../context.js';
 import type { Database } from '../../db/database.js';
 import { FetchFailure } from '../../http/fetch-failure.js';
+import { isFileSystemFull, storageFull } from '../../http/storage-full.js';
 import type { FeedDbRow } from './feed.js';
 import { FeedBroken } from './feed-broken.js';
 import { feedBytesMax, pullSecondsMax } from './limits.js';
@@ -17,7 +19,8 @@ import { type RunRow, runKey } from './run.js';
 const pausesMs = [1_000, 5_000];
 
 export interface FeedSource {
-  stream: Readable;
+  /** The file that holds it. */
+  path: string;
   /** Its size as it came, packed or not. */
   bytes: number | null;
   charset?: string;
@@ -36,47 +39,64 @@ export async function openFeed(
   return run.source === 'push' ? openPushed(context, run) : pull(context, run, feed);
 }
 
-async function openPushed({ blobs }: Context, run: ClaimedRun): Promise<FeedSource> {
+async function openPushed(context: Context, run: ClaimedRun): Promise<FeedSource | 'unchanged'> {
+  const { blobs } = context;
   const key = runKey(run.customer_id, run.id);
-  const stream = await blobs.stream(key);
-  if (!stream) throw new FeedBroken('The file that was pushed is not there any more; push it again.');
-  return {
-    stream,
-    bytes: (await blobs.size(key)) ?? null,
+  const bytes = await blobs.size(key);
+  if (bytes === undefined) throw new FeedBroken(goneMessage);
+  const said = {
+    bytes,
     ...(run.charset === null ? {} : { charset: run.charset }),
     validators: null,
     changedAt: run.created_at,
-    close: async () => {},
   };
+  const path = blobs.path(key);
+  if (path !== undefined) return { ...said, path, close: async () => {} };
+  return inFolder(context, async (copy) => {
+    const stream = await blobs.stream(key);
+    if (!stream) throw new FeedBroken(goneMessage);
+    await pipeline(stream, createWriteStream(copy)).catch((error) => {
+      throw isFileSystemFull(error) ? storageFull(error) : error;
+    });
+    return said;
+  });
 }
 
+const goneMessage = 'The file that was pushed is not there any more; push it again.';
+
 async function pull(context: Context, run: ClaimedRun, feed: FeedDbRow): Promise<FeedSource | 'unchanged'> {
-  const folder = await mkdtemp(join(incomingFolder(context.config), 'feed-'));
-  const close = () => rm(folder, { recursive: true, force: true });
-  const path = join(folder, 'feed');
-  try {
+  return inFolder(context, async (path) => {
     const fetched = await download(context, run, feed, path);
-    if (fetched.status === 'unchanged') {
-      await close();
-      return 'unchanged';
-    }
+    if (fetched.status === 'unchanged') return 'unchanged';
     const { etag, lastModified, finalUrl } = fetched;
     const modified = lastModified === undefined ? Number.NaN : Date.parse(lastModified);
-    const file = await open(path);
     return {
-      stream: file.createReadStream(),
-      bytes: (await file.stat()).size,
+      bytes: (await stat(path)).size,
       validators: { etag: etag ?? null, last_modified: lastModified ?? null, fetched_url: finalUrl },
       changedAt: Number.isNaN(modified) ? context.clock() : new Date(modified),
-      close,
     };
+  });
+}
+
+/** `fill` writes the feed into a file, which is there until the source is closed. */
+async function inFolder(
+  context: Context,
+  fill: (path: string) => Promise<Omit<FeedSource, 'path' | 'close'> | 'unchanged'>,
+): Promise<FeedSource | 'unchanged'> {
+  const folder = await mkdtemp(join(incomingFolder(context.config), 'feed-'));
+  const close = () => rm(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, 'feed');
+    const said = await fill(path);
+    if (said !== 'unchanged') return { ...said, path, close };
+    await close();
+    return said;
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** A hiccup is tried again a few times. A copy that says something else by now, for a sale that begins or ends, is read anew. */
 async function download({ fetcher, clock }: Context, run: ClaimedRun, feed: FeedDbRow, path: string) {
   const { etag, last_modified, fetched_url, changes_at, authorization_header } = feed;
   const isKnown = !run.dry_run && (changes_at === null || changes_at > clock());

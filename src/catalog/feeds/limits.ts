@@ -16,6 +16,10 @@ export const fieldsPerRowMax = 500;
 export const nestingMax = 20;
 export const categoryDepthMax = 10;
 export const rowsPerBatch = 250;
+/** A batch ends with the row that brings it to so many characters. */
+export const charsPerBatch = 4_000_000;
+/** What the thread that reads a feed may use for rows and what is left of them. */
+export const readerMegabytesMax = 96;
 /** Rows written by one transaction: other statements of the embedded database wait for it. */
 export const rowsPerTransaction = 50;
 export const vanishedPerBatch = 500;

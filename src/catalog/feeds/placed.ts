@@ -1,10 +1,14 @@
 import type { Line, Role } from './line.js';
 
-/** A line with its role, and what is known of its item from earlier runs. */
-export interface Placed {
+/** A line with its role, and what tells whether it says the same as before. */
+export interface PlacedLine {
   line: Line;
   role: Role;
   hash: string;
+}
+
+/** The same with what is known of its item from earlier runs. */
+export interface Placed extends PlacedLine {
   known: KnownItem | undefined;
 }
 

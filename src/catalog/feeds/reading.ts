@@ -7,17 +7,15 @@ import { Seen } from './seen.js';
 
 const progressEveryMs = 500;
 
-/** What a run knows while it reads. Its size depends on the number of ids only, by a few bytes each. */
+/** What a run knows while it reads. */
 export class Reading {
   readonly context: Context;
   readonly run: ClaimedRun;
   readonly feed: FeedDbRow;
   /** Decides which sale prices count. */
   readonly now: Date;
-  readonly items = new Seen();
-  readonly products = new Seen();
-  /** With a number that stands for the product of each. */
-  readonly looks = new Seen();
+  /** The items that the feed names; all of them, once it has been read to its end. */
+  items = new Seen();
   readonly counts: Counts = { ...noCounts };
   readonly errors = new RowErrors();
   readonly examples: Examples = { created: [], changed: [], hidden: [] };

@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import { errors } from '../../errors.js';
@@ -6,10 +5,8 @@ import { Problem } from '../../http/problem.js';
 import type { Job } from '../../jobs/job.js';
 import { type FeedDbRow, getFeedRow } from './feed.js';
 import { FeedBroken } from './feed-broken.js';
+import { FeedReader } from './feed-reader.js';
 import { type FeedSource, noteSource, openFeed } from './feed-source.js';
-import { feedRowsMax, rowsPerBatch } from './limits.js';
-import { type Read, readLine } from './line.js';
-import { fieldReader } from './mapping.js';
 import { forgetMissing, hideConfirmed, hideMissing, hideOrphans } from './missing-items.js';
 import {
   type ClaimedRun,
@@ -24,15 +21,12 @@ import {
 import { recheckPictures } from './post-pictures.js';
 import { Reading } from './reading.js';
 import { RowErrors } from './row-errors.js';
-import { feedRows } from './rows.js';
 import { runKey } from './run.js';
+import { Seen } from './seen.js';
 import { sweepFeedFiles } from './sweep-feed-files.js';
 import { takeRows } from './take-rows.js';
 
 export const runFeedsAttemptsMax = 3;
-
-/** Rows read before others get a turn of the event loop. */
-const rowsPerTurn = 25;
 
 /** Runs all that waits of the feeds of a customer, one after the other, oldest first. */
 export async function runFeeds(context: Context, { customerId }: Job): Promise<void> {
@@ -76,10 +70,7 @@ async function perform(context: Context, run: ClaimedRun): Promise<void> {
     if (!failure) throw error;
     await endRun(context.db, run, 'failed', failure);
   } finally {
-    if (typeof source === 'object') {
-      source.stream.destroy();
-      await source.close();
-    }
+    if (typeof source === 'object') await source.close();
   }
   await context.blobs.delete(runKey(run.customer_id, run.id));
 }
@@ -129,27 +120,28 @@ async function read(reading: Reading, source: FeedSource): Promise<void> {
   await endRun(context.db, run, isHidden ? 'done' : 'awaiting_confirmation');
 }
 
-async function readRows(reading: Reading, { stream, charset }: FeedSource): Promise<void> {
-  const { feed, now } = reading;
-  const valuesOf = fieldReader(feed.mapping);
-  const rows = feedRows(stream, {
-    format: feed.format,
+async function readRows(reading: Reading, { path, charset }: FeedSource): Promise<void> {
+  const { format, mapping } = reading.feed;
+  const reader = new FeedReader({
+    path,
+    format,
     ...(charset === undefined ? {} : { charset }),
-    onBytes: (count) => {
-      reading.bytesRead = count;
-    },
+    mapping,
+    now: reading.now,
   });
-  let batch: Read[] = [];
-  for await (const row of rows) {
-    if (++reading.counts.rows > feedRowsMax)
-      throw new FeedBroken(`The feed has more than ${feedRowsMax} rows; divide it into several feeds.`);
-    batch.push(readLine(row, valuesOf, now));
-    if (reading.counts.rows % rowsPerTurn === 0) await otherWork();
-    if (batch.length < rowsPerBatch) continue;
-    await takeRows(reading, batch);
-    await reading.show();
-    batch = [];
+  try {
+    for (;;) {
+      const read = await reader.next();
+      reading.bytesRead = read.bytesRead;
+      if ('items' in read) {
+        reading.items = new Seen(read.items);
+        break;
+      }
+      await takeRows(reading, reader, read);
+      await reading.show();
+    }
+  } finally {
+    await reader.close();
   }
-  await takeRows(reading, batch);
   if (reading.counts.rows === 0) throw new FeedBroken('The feed has no rows.');
 }

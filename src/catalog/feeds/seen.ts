@@ -2,14 +2,35 @@ import { createHash } from 'node:crypto';
 
 const firstSlots = 1 << 12;
 
+export interface SeenParts {
+  keys: BigUint64Array;
+  values: Uint32Array;
+  size: number;
+}
+
+function noParts(): SeenParts {
+  return { keys: new BigUint64Array(firstSlots), values: new Uint32Array(firstSlots), size: 0 };
+}
+
 /**
  * Which ids a run has met, with a number for each: 12 bytes a slot and two to four slots an id, so that two million ids take some
  * 50 to 100 MB and a hundred thousand 3 MB. Ids are told apart by 63 bits of their hash.
  */
 export class Seen {
-  #keys = new BigUint64Array(firstSlots);
-  #values = new Uint32Array(firstSlots);
-  #size = 0;
+  #keys: BigUint64Array;
+  #values: Uint32Array;
+  #size: number;
+
+  constructor({ keys, values, size }: SeenParts = noParts()) {
+    this.#keys = keys;
+    this.#values = values;
+    this.#size = size;
+  }
+
+  /** What it is made of, which may go to another thread; it is not to be used any more then. */
+  parts(): SeenParts {
+    return { keys: this.#keys, values: this.#values, size: this.#size };
+  }
 
   /** The number that the id was met with, or undefined. */
   get(id: string): number | undefined {

@@ -1,61 +1,34 @@
 import sql from 'sql-template-tag';
 import { differences } from './differences.js';
+import type { FeedReader } from './feed-reader.js';
 import { examplesMax, rowsPerTransaction } from './limits.js';
-import { hashOf, type Read } from './line.js';
 import type { KnownItem, Placed } from './placed.js';
+import type { ReadBatch } from './reader-messages.js';
 import type { Reading } from './reading.js';
-import { tagOf } from './seen.js';
 import { writeLines } from './write-lines.js';
 
 /** Takes some rows of a feed: the bad ones are noted, the good ones compared with the last run, and written where they differ. */
-export async function takeRows(reading: Reading, reads: Read[]): Promise<void> {
-  const lines = reads.flatMap((read) => placed(reading, read));
+export async function takeRows(reading: Reading, reader: FeedReader, batch: ReadBatch): Promise<void> {
+  const { bad, good } = batch;
+  const { counts } = reading;
+  counts.rows += bad.length + good.length;
+  counts.rejected += bad.length;
+  for (const { line, item, errors } of bad) reading.errors.add(line, item, errors);
+  reading.noteChange(batch.changesAt);
   const known = await knownItems(
     reading,
-    lines.map(({ line }) => line.item),
+    good.map(({ item }) => item),
   );
-  const changed: Placed[] = [];
-  for (const one of lines) {
-    const before = known.get(one.line.item);
-    if (before && isAsItWas(reading, one.hash, before)) {
-      // What this very run wrote before its process died.
-      if (before.run_id === reading.run.id) reading.counts[before.effect]++;
-      else reading.counts.unchanged++;
-    } else changed.push({ ...one, known: before });
-  }
+  const isSame = good.map(({ item, hash }) => isAsItWas(reading, hash, known.get(item)));
+  for (const [place, { item }] of good.entries())
+    if (isSame[place]) counts[effectOf(reading, known.get(item)!)]++;
+  const others = [...good.keys()].filter((place) => !isSame[place]);
+  const lines = await reader.linesOf(batch, others);
+  const changed = lines.map((one) => ({ ...one, known: known.get(one.line.item) }));
   if (reading.run.dry_run) await compare(reading, changed);
   else
     for (let start = 0; start < changed.length; start += rowsPerTransaction)
       await writeLines(reading, changed.slice(start, start + rowsPerTransaction));
-}
-
-function placed(reading: Reading, { line, item, errors, said }: Read): Omit<Placed, 'known'>[] {
-  const isRepeated = item !== undefined && reading.items.add(item) !== undefined;
-  const found = isRepeated
-    ? [...errors, { field: 'id', code: 'repeated', message: 'stands in an earlier row already' }]
-    : errors;
-  if (found.length > 0 || !said) return rejected(reading, line, item, found);
-  reading.noteChange(said.changesAt);
-  const tag = tagOf(said.product);
-  const owner = reading.looks.get(said.look);
-  if (owner !== undefined && owner !== tag)
-    return rejected(reading, line, item, [
-      {
-        field: 'item_group_id',
-        code: 'look_of_other_product',
-        message: `makes the look ${said.look}, which is of another product`,
-      },
-    ]);
-  const isFirstOfProduct = reading.products.add(said.product) === undefined;
-  const isFirstOfLook = reading.looks.add(said.look, tag) === undefined;
-  const role = isFirstOfProduct ? 'product' : isFirstOfLook ? 'look' : 'item';
-  return [{ line: said, role, hash: hashOf(said, role) }];
-}
-
-function rejected(reading: Reading, line: number, item: string | undefined, errors: Read['errors']): [] {
-  reading.counts.rejected++;
-  reading.errors.add(line, item, errors);
-  return [];
 }
 
 async function knownItems(reading: Reading, ids: string[]): Promise<Map<string, KnownItem>> {
@@ -69,8 +42,13 @@ async function knownItems(reading: Reading, ids: string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row.item_id, row]));
 }
 
-function isAsItWas({ feed }: Reading, hash: string, known: KnownItem): boolean {
-  return known.feed_id === feed.id && known.hash === hash && known.is_there && !known.is_hidden;
+function isAsItWas({ feed }: Reading, hash: string, known: KnownItem | undefined): boolean {
+  return known?.feed_id === feed.id && known.hash === hash && known.is_there && !known.is_hidden;
+}
+
+/** What this very run wrote before its process died is not unchanged. */
+function effectOf({ run }: Reading, known: KnownItem): 'created' | 'changed' | 'unchanged' {
+  return known.run_id === run.id ? known.effect : 'unchanged';
 }
 
 /** Counts what would be written, and keeps examples of it. */
