@@ -1,6 +1,7 @@
 /**
  * Lists beside the same Fastify answering a constant of their size: requests a second on eight connections, and how much of the
- * constant's they are. The server is the real one, in processes of its own, as is the constant's. One minute.
+ * constant's they are; the same list again and again, and pages that nobody has asked for before. The server is the real one, in
+ * processes of its own, as is the constant's. Two minutes.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,10 +18,13 @@ const connections = 8;
 const rounds = 5;
 const goal = 0.5;
 const lists = {
-  'GET /images': '/images',
-  'GET /images?limit=100': '/images?limit=100',
-  'GET /looks': '/looks',
-  'GET /looks?item=expand': '/looks?item=expand',
+  'GET /images': () => '/images',
+  'GET /images?limit=100': () => '/images?limit=100',
+  'GET /looks': () => '/looks',
+  'GET /looks?item=expand': () => '/looks?item=expand',
+  'GET /images, another page each time': (n) => `/images?offset=${(n * 7919) % images}`,
+  'GET /looks, another page each time': (n) =>
+    `/looks?offset=${n % looks}&limit=${20 + (Math.floor(n / looks) % 20)}`,
 };
 
 async function bench() {
@@ -35,16 +39,18 @@ async function bench() {
   const constant = fork(fileURLToPath(new URL('./constant-child.mjs', import.meta.url)));
   const measured = {};
   for (const [name, path] of Object.entries(lists)) {
-    const answer = await fetch(`${API_BASE_URL}${path}`, { headers: { 'x-api-key': API_KEY } });
+    let asked = 0;
+    const askList = () => ask('GET', path(asked++));
+    const answer = await fetch(`${API_BASE_URL}${path(0)}`, { headers: { 'x-api-key': API_KEY } });
     constant.send(await answer.text());
     const [url] = await once(constant, 'message');
     const askConstant = cheapClient(url, API_KEY, connections);
-    await atOnce(() => ask('GET', path), seconds);
+    await atOnce(askList, seconds);
     await atOnce(() => askConstant('GET', '/'), seconds);
     measured[name] = { list: [], constant: [] };
     // In turn, so that a slow moment of the machine meets both.
     for (let round = 0; round < rounds; round++) {
-      measured[name].list.push(await atOnce(() => ask('GET', path), seconds));
+      measured[name].list.push(await atOnce(askList, seconds));
       measured[name].constant.push(await atOnce(() => askConstant('GET', '/'), seconds));
     }
   }

@@ -10,6 +10,7 @@ import type { Turns } from './customers/turns.js';
 import type { Usage } from './customers/usage.js';
 import type { Database } from './db/database.js';
 import type { Fetcher } from './http/fetch-public.js';
+import type { KeptAnswers } from './http/kept-answers.js';
 import type { Poster } from './http/post-public.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Worker } from './jobs/worker.js';
@@ -34,6 +35,8 @@ export interface Context {
   rates: RateLimits;
   turns: Turns;
   usage: Usage;
+  /** Where it can be told whether the database has changed. */
+  kept: KeptAnswers | undefined;
   rules: RuleSets;
   blobs: Blobs;
   fetcher: Fetcher;

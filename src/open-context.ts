@@ -31,6 +31,7 @@ import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
 import { ExpectedError } from './expected-error.js';
 import { createFetcher } from './http/fetch-public.js';
+import { KeptAnswers } from './http/kept-answers.js';
 import { createPoster } from './http/post-public.js';
 import { requestTimeoutMs } from './http/server.js';
 import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
@@ -158,6 +159,7 @@ export async function openParts(
     closing.push(() => apiKeys.close());
     const limits = new Limits(db);
     const turns = new Turns();
+    const kept = opened.changes && new KeptAnswers(opened.changes);
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());
     const { blobs, close: closeBlobs } = await openBlobs({
@@ -195,6 +197,7 @@ export async function openParts(
       rates: new RateLimits(),
       turns,
       usage,
+      kept,
       rules: new RuleSets(db),
       blobs,
       fetcher,

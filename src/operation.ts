@@ -51,6 +51,11 @@ export interface Operation<
 > {
   /** The name of its file: verb-noun. */
   id: string;
+  /**
+   * Its answer rests on the path, the query, the level of the caller and the rows of the database alone, so that it stays the same
+   * until one of these changes; it sets no headers.
+   */
+  isKept?: true;
   /** Goes into the audit log although it changes nothing. */
   isAudited?: true;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

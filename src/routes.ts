@@ -11,6 +11,7 @@ import { incomingFolder } from './config.js';
 import { type Context, contextOf } from './context.js';
 import { admitRequest } from './customers/admit-request.js';
 import { errors } from './errors.js';
+import type { KeptAnswers } from './http/kept-answers.js';
 import { readManyFiles, readOneFile } from './http/multipart.js';
 import type { FieldError } from './http/problem.js';
 import { type ReceivedFile, receiveFiles } from './http/receive-files.js';
@@ -31,6 +32,8 @@ declare module 'fastify' {
     target?: string;
   }
 }
+
+const jsonType = 'application/json; charset=utf-8';
 
 type Values = Record<string, unknown>;
 
@@ -78,32 +81,51 @@ function registerOperation(
     },
     onSend: async (request, reply) => audit(operation, request, reply),
     handler: async (request, reply) => {
-      const { params, query, body } = check(request, await readBody(context, operation, request));
-      const { caller, customerId } = request.authenticated!;
-      const { headers, id: requestId, url } = request;
-      const { received } = request;
-      const stream = operation.streamedBody ? (request.body as Readable | undefined) : undefined;
-      const answer = await context.turns.take(customerId, () =>
-        operation.handle({
-          context: operation.scope === 'customer' ? contextOf(context, customerId) : context,
-          caller,
-          customerId,
-          params,
-          query,
-          body,
-          ...(received ? { received } : {}),
-          ...(stream ? { stream } : {}),
-          headers,
-          requestId,
-          url,
-        }),
-      );
+      if (operation.isKept && context.kept) {
+        const body = await keptAnswer(context.kept, request, () => handle(request));
+        return reply.code(200).type(jsonType).send(body);
+      }
+      const answer = await handle(request);
       if (answer.concerns !== undefined) request.concerns = answer.concerns;
       if (answer.target !== undefined) request.target = answer.target;
       send(reply, answer);
       return reply;
     },
   });
+
+  async function handle(request: FastifyRequest): Promise<Answer> {
+    const { params, query, body } = check(request, await readBody(context, operation, request));
+    const { caller, customerId } = request.authenticated!;
+    const { headers, id: requestId, url } = request;
+    const { received } = request;
+    const stream = operation.streamedBody ? (request.body as Readable | undefined) : undefined;
+    return context.turns.take(customerId, () =>
+      operation.handle({
+        context: operation.scope === 'customer' ? contextOf(context, customerId) : context,
+        caller,
+        customerId,
+        params,
+        query,
+        body,
+        ...(received ? { received } : {}),
+        ...(stream ? { stream } : {}),
+        headers,
+        requestId,
+        url,
+      }),
+    );
+  }
+}
+
+/** The bytes of an answer that may have been made before. */
+function keptAnswer(
+  kept: KeptAnswers,
+  request: FastifyRequest,
+  make: () => Promise<Answer>,
+): Promise<Buffer> {
+  const { caller, customerId } = request.authenticated!;
+  const key = `${caller.level} ${customerId} ${request.url}`;
+  return kept.of(key, async () => Buffer.from(JSON.stringify((await make()).body)));
 }
 
 /** The check of path, query and body at once, so that all bad fields are named in one answer. */
@@ -151,7 +173,7 @@ function send(reply: FastifyReply, answer: Answer): void {
   if (answer.headers) reply.headers(answer.headers);
   if (answer.body === undefined) reply.send();
   else if (isBytes(answer.body)) reply.send(answer.body);
-  else reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  else reply.type(jsonType).send(JSON.stringify(answer.body));
 }
 
 function isBytes(body: unknown): boolean {

@@ -11,6 +11,7 @@ export const getCategory = operation({
   path: '/categories/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'Get a category',
   params: Type.Object({ id: Id }),

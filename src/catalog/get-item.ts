@@ -13,6 +13,7 @@ export const getItem = operation({
   path: '/items/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'Get an item',
   description: expansionDescription,

@@ -13,6 +13,7 @@ export const getLook = operation({
   path: '/looks/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'Get a look',
   description: expansionDescription,

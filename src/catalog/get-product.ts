@@ -13,6 +13,7 @@ export const getProduct = operation({
   path: '/products/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'Get a product',
   description: expansionDescription,

@@ -11,6 +11,7 @@ export const listCategories = operation({
   path: '/categories',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'List the categories',
   query: Type.Object(pageQuery, { additionalProperties: false }),

@@ -13,6 +13,7 @@ export const listItems = operation({
   path: '/items',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'List the items',
   description: expansionDescription,

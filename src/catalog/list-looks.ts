@@ -23,6 +23,7 @@ export const listLooks = operation({
   path: '/looks',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'List the looks',
   description: expansionDescription,

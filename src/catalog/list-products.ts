@@ -13,6 +13,7 @@ export const listProducts = operation({
   path: '/products',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Catalogue',
   summary: 'List the products',
   description: expansionDescription,

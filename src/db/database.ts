@@ -49,6 +49,11 @@ export interface OpenDatabase extends Database {
    * statements had to wait. There is none where the rows are elsewhere, or only in memory.
    */
   copyFiles?(to: string): Promise<number>;
+  /**
+   * A number that is higher after anything that may have changed a row than before. What was read since it was last the same is still what
+   * the database holds. There is none where others write as well.
+   */
+  readonly changes?: () => number;
   close(): Promise<void>;
 }
 

@@ -32,6 +32,8 @@ export interface Outcome {
   columns: Column[];
   values: (string | null)[];
   tag: string;
+  /** Whether it may have changed rows. */
+  changed: boolean;
 }
 
 /** `type` is PostgreSQL's number for it. */

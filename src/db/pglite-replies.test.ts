@@ -6,7 +6,7 @@ import { Replies } from './pglite-replies.js';
 const done = (id: number): ThreadReply => ({
   type: 'done',
   id,
-  outcome: { columns: [], values: [], tag: '' },
+  outcome: { columns: [], values: [], tag: '', changed: false },
 });
 
 /** Files whose syncs end when the test says so. */

@@ -1,8 +1,13 @@
 import { messages, type PGlite, protocol } from '@electric-sql/pglite';
 import { bindingStatement } from './bound.js';
+import { mayChange } from './may-change.js';
 import type { Column, Outcome } from './pglite-messages.js';
 
 const { serialize } = protocol;
+
+/** Gives a row, of no columns, when the transaction has changed something. */
+const changeStatement = 'select where pg_current_xact_id_if_assigned() is not null';
+const changedTag = 'SELECT 1';
 
 /** Statements kept prepared; each holds a plan in the database's memory. */
 const preparedMax = 128;
@@ -21,7 +26,7 @@ export class Statements {
   readonly #prepared = new Map<string, Prepared>();
   readonly #pg: PGlite;
   #names = 0;
-  #canBind = false;
+  #isReady = false;
 
   constructor(pg: PGlite) {
     this.#pg = pg;
@@ -39,11 +44,13 @@ export class Statements {
     const introduction = known
       ? []
       : [serialize.parse({ name, text }), serialize.describe({ type: 'S', name })];
+    const isWatched = mayChange(text);
+    await this.#getReady();
     const answers = await this.#exchange([
-      ...(customerId === undefined ? [] : await this.#binding(customerId)),
+      ...(customerId === undefined ? [] : run('bind', [customerId])),
       ...introduction,
-      serialize.bind({ statement: name, values: parameters }),
-      serialize.execute({}),
+      ...run(name, parameters),
+      ...(isWatched ? run('change', []) : []),
       serialize.sync(),
     ]);
 
@@ -52,22 +59,24 @@ export class Statements {
     const failure = answers.find((answer) => answer instanceof messages.DatabaseError);
     if (failure) throw failure;
     await this.#forgetSurplus();
-    return outcome(prepared as Prepared, answers);
+    return outcome(prepared as Prepared, answers, isWatched);
   }
 
   /** Drops all plans: those that a change of the schema has made stale cannot be told from the others. */
   async forget(): Promise<void> {
     this.#prepared.clear();
-    this.#canBind = false;
+    this.#isReady = false;
     await this.#pg.exec('deallocate all');
   }
 
-  async #binding(customerId: string): Promise<Uint8Array[]> {
-    if (!this.#canBind) {
-      await this.#exchange([serialize.parse({ name: 'bind', text: bindingStatement }), serialize.sync()]);
-      this.#canBind = true;
-    }
-    return [serialize.bind({ statement: 'bind', values: [customerId] }), serialize.execute({})];
+  async #getReady(): Promise<void> {
+    if (this.#isReady) return;
+    await this.#exchange([
+      serialize.parse({ name: 'bind', text: bindingStatement }),
+      serialize.parse({ name: 'change', text: changeStatement }),
+      serialize.sync(),
+    ]);
+    this.#isReady = true;
   }
 
   #remember(key: string, prepared: Prepared): void {
@@ -96,15 +105,21 @@ function describe(name: string, answers: messages.BackendMessage[]): Prepared | 
   return { name, columns: fields.map((field) => ({ name: field.name, type: field.dataTypeID })) };
 }
 
-function outcome({ columns }: Prepared, answers: messages.BackendMessage[]): Outcome {
+/** Neither what binds a statement nor what watches it gives any values; of those that ran, what watches it is the last. */
+function outcome({ columns }: Prepared, answers: messages.BackendMessage[], isWatched: boolean): Outcome {
   const values: Outcome['values'] = [];
-  let tag = '';
+  const tags: string[] = [];
   for (const answer of answers) {
     if (answer instanceof messages.DataRowMessage) {
       values.push(...answer.fields);
     } else if (answer instanceof messages.CommandCompleteMessage) {
-      tag = answer.text;
+      tags.push(answer.text);
     }
   }
-  return { columns, values, tag };
+  const changed = isWatched && tags.pop() === changedTag;
+  return { columns, values, tag: tags.at(-1) ?? '', changed };
+}
+
+function run(statement: string, values: (string | null)[]): Uint8Array[] {
+  return [serialize.bind({ statement, values }), serialize.execute({})];
 }

@@ -76,14 +76,14 @@ async function carryOut(request: ThreadRequest): Promise<Outcome> {
     const startedAt = performance.now();
     await pg.exec('checkpoint');
     copyChanged(options.directory!, request.to, request.since);
-    return { columns: [], values: [String(performance.now() - startedAt)], tag: '' };
+    return { columns: [], values: [String(performance.now() - startedAt)], tag: '', changed: false };
   } else {
     await pg.exec('checkpoint');
     clearInterval(upkeepTimer);
     await pg.close();
     setImmediate(() => port.close());
   }
-  return { columns: [], values: [], tag: '' };
+  return { columns: [], values: [], tag: '', changed: true };
 }
 
 /** PostgreSQL ends its process there; PGlite only never answers again. */

@@ -49,6 +49,7 @@ class Pglite implements OpenDatabase {
   #connection: Promise<PgliteConnection> | undefined;
   #closing: Promise<void> | undefined;
   #wasOpen = false;
+  #changes = 0;
   #refused: { error: ConnectionLost; until: number } | undefined;
 
   constructor(options: PgliteOptions) {
@@ -74,10 +75,16 @@ class Pglite implements OpenDatabase {
     };
   }
 
+  readonly changes = () => this.#changes;
+
   async execute(script: string): Promise<void> {
-    await this.#turnstile.pass(() =>
-      this.#connected().then((connection) => connection.ask({ type: 'execute', script })),
-    );
+    try {
+      await this.#turnstile.pass(() =>
+        this.#connected().then((connection) => connection.ask({ type: 'execute', script })),
+      );
+    } finally {
+      this.#changes++;
+    }
   }
 
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -88,6 +95,7 @@ class Pglite implements OpenDatabase {
     const outcome = await this.#turnstile.pass(() =>
       this.#connected().then((connection) => ask(connection, statement, customerId)),
     );
+    if (outcome.changed) this.#changes++;
     return rows(outcome);
   }
 
@@ -97,6 +105,7 @@ class Pglite implements OpenDatabase {
       const transaction = new PgliteTransaction(await this.#connected(), customerId);
       return await transaction.run(work, this.#options.transactionTimeoutMs ?? transactionTimeoutMs, release);
     } finally {
+      this.#changes++;
       release();
     }
   }
@@ -163,6 +172,7 @@ class Pglite implements OpenDatabase {
 
   #forget(reason: string): void {
     this.#connection = undefined;
+    this.#changes++;
     if (this.#closing) return;
     this.#options.log.error({ reason }, 'The embedded database stopped; the next statement starts it again');
   }

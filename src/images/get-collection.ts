@@ -10,6 +10,7 @@ export const getCollection = operation({
   path: '/collections/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Collections',
   summary: 'Get a collection',
   params: Type.Object({ id: Id }),

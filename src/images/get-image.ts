@@ -11,6 +11,7 @@ export const getImage = operation({
   path: '/images/{id}',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Images',
   summary: 'Get an image',
   description: '`status` says how far it is; a failed one says why in `error`.',

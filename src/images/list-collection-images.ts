@@ -13,6 +13,7 @@ export const listCollectionImages = operation({
   path: '/collections/{id}/images',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Collections',
   summary: 'List the images of a collection',
   params: Type.Object({ id: Id }),

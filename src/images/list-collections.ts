@@ -9,6 +9,7 @@ export const listCollections = operation({
   path: '/collections',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Collections',
   summary: 'List the collections',
   query: Type.Object(pageQuery, { additionalProperties: false }),

@@ -11,6 +11,7 @@ export const listImages = operation({
   path: '/images',
   level: 'service',
   scope: 'customer',
+  isKept: true,
   tag: 'Images',
   summary: 'List the images',
   query: Type.Object(
