@@ -4,10 +4,13 @@ import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 
 /**
- * A refusal is held back for this long: whoever asks again at once, on however many connections, takes little of the
- * time of the others.
+ * A refusal is held back for this long, and for as long again for every eight of the customer that are held back already: whoever asks
+ * again at once, on however many connections, is refused some forty times a second, and takes little of the time of the others.
  */
 const refusalDelayMs = 200;
+const furtherDelayMs = refusalDelayMs / 8;
+const refusalDelayMsMax = 5_000;
+const heldBack = new Map<string, number>();
 
 /**
  * A request that would wait longer than this is refused: whoever asks has no use for an answer that comes too late, and the time
@@ -38,7 +41,7 @@ export async function admitRequest(
   if (allowance.isAllowed) return refuseInBacklog(context, customerId);
   usage.count(customerId, 'limited_requests');
   metrics.limited.inc({ reason: 'rate' });
-  await sleep(refusalDelayMs);
+  await holdBack(customerId);
   const seconds = retryAfterSeconds === 1 ? 'a second' : `${retryAfterSeconds} seconds`;
   throw errors.rateLimited(
     `${limits.requests_per_second} requests a second are allowed, ${limit} at once; try again in ${seconds}.`,
@@ -53,9 +56,18 @@ async function refuseInBacklog(
   const ms = turns.backlogMs(customerId);
   if (ms <= backlogMsMax) return;
   metrics.limited.inc({ reason: 'backlog' });
-  await sleep(refusalDelayMs);
+  await holdBack(customerId);
   const seconds = Math.ceil(ms / 1000);
   throw errors.overloaded(`What has been asked already takes some ${seconds} seconds; try again then.`, {
     headers: { 'retry-after': String(seconds) },
   });
+}
+
+async function holdBack(customerId: string): Promise<void> {
+  const others = heldBack.get(customerId) ?? 0;
+  heldBack.set(customerId, others + 1);
+  await sleep(Math.min(refusalDelayMs + others * furtherDelayMs, refusalDelayMsMax));
+  const left = heldBack.get(customerId)! - 1;
+  if (left > 0) heldBack.set(customerId, left);
+  else heldBack.delete(customerId);
 }
