@@ -1,11 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from './config.js';
 import type { OpenDatabase } from './db/database.js';
-import { freshDatabase, isAvailable } from './db/testing.js';
+import { ConnectionLost } from './db/database-error.js';
+import { openPglite } from './db/pglite.js';
+import { freshDatabase, isAvailable, silentLog, template } from './db/testing.js';
+import { migrations } from './migrations.js';
 import { openVectorIndex } from './open-vector-index.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { PgvectorIndex } from './search/pgvector-index.js';
+import { saveEmbedding, writeCustomer } from './search/testing.js';
 import { openPgvectorOnPglite, openPgvectorOnServer } from './search/testing-pgvector.js';
 
 const settings = (vectorIndex: Config['vectorIndex']) =>
@@ -38,6 +46,36 @@ describe('the vector index of an installation', () => {
     await db.close();
   });
 });
+
+/** As when a vector is committed and the thread of the database dies before it says so. */
+it('holds what was written just before the embedded database stopped, once that is open again', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'vitrine-vectors-'));
+  const place = { directory: join(data, 'database'), template: await template(migrations) };
+  const db = await openPglite({ ...place, log: silentLog, statementTimeoutMs: 2_000 });
+  const index = await openVectorIndex({
+    config: readConfig({ data }, {}),
+    db,
+    log: pino({ level: 'silent' }),
+    isServer: true,
+  });
+  const space = { customerId: 'acme', predictor: 'p', version: '1' };
+  const vector = Float32Array.from([0.6, 0.8]);
+  const found = async () => (await index.nearest(space, vector, 10)).length;
+  await writeCustomer(db, 'acme', ['a', 'b']);
+  await saveEmbedding(db, space, 'a', vector);
+  expect(await found()).toBe(1);
+  await saveEmbedding(db, space, 'b', Float32Array.from([1, 0]));
+  expect(await found()).toBe(1);
+
+  const endless = sql`select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b`;
+  await expect(db.query(endless)).rejects.toThrow(ConnectionLost);
+  // The next statement opens it again.
+  await db.query(sql`select 1`);
+  await expect.poll(found, { timeout: 10_000 }).toBe(2);
+  await index.close();
+  await db.close();
+  await rm(data, { recursive: true, force: true });
+}, 60_000);
 
 const withPgvector = await openPgvectorOnServer();
 await withPgvector?.close();

@@ -4,7 +4,7 @@ import type { Config } from './config.js';
 import type { OpenDatabase } from './db/database.js';
 import { ExpectedError } from './expected-error.js';
 import { embeddingPages, embeddingRows } from './search/embeddings.js';
-import { VectorFollower } from './search/follow-vectors.js';
+import { addNewest, VectorFollower } from './search/follow-vectors.js';
 import { InProcessIndex } from './search/in-process-index.js';
 import { PgvectorIndex } from './search/pgvector-index.js';
 import { preparePgvector } from './search/pgvector-schema.js';
@@ -44,6 +44,9 @@ function inProcess({ config, db, log, isServer }: Place): VectorIndex {
     folder: join(config.data, 'indexes'),
     bytesMax: config.indexMemory * 1024 * 1024,
     log,
+  });
+  db.onReopened?.(() => {
+    addNewest({ db, index }).catch((err) => log.warn({ err }, 'The newest vectors could not be read'));
   });
   if (!isServer || db.kind === 'pglite') return index;
   const follower = new VectorFollower({ db, index, log });

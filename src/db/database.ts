@@ -54,6 +54,11 @@ export interface OpenDatabase extends Database {
    * the database holds. There is none where others write as well.
    */
   readonly changes?: () => number;
+  /**
+   * `heard` is called each time the embedded database has stopped and is open again: of what was written just before, somebody may
+   * not have been told. There is none where the rows are elsewhere.
+   */
+  onReopened?(heard: () => void): void;
   close(): Promise<void>;
 }
 

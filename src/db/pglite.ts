@@ -49,6 +49,7 @@ class Pglite implements OpenDatabase {
   #connection: Promise<PgliteConnection> | undefined;
   #closing: Promise<void> | undefined;
   #wasOpen = false;
+  readonly #reopened: (() => void)[] = [];
   #changes = 0;
   #refused: { error: ConnectionLost; until: number } | undefined;
 
@@ -76,6 +77,10 @@ class Pglite implements OpenDatabase {
   }
 
   readonly changes = () => this.#changes;
+
+  onReopened(heard: () => void): void {
+    this.#reopened.push(heard);
+  }
 
   async execute(script: string): Promise<void> {
     try {
@@ -158,6 +163,7 @@ class Pglite implements OpenDatabase {
     try {
       const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
       void connection.ended.then((reason) => this.#forget(reason));
+      if (this.#wasOpen) for (const heard of this.#reopened) heard();
       this.#wasOpen = true;
       return connection;
     } catch (error) {

@@ -33,7 +33,7 @@ interface Row {
  */
 export class VectorFollower {
   readonly #options: Options;
-  readonly #tails = [new Tail('embeddings', undefined), new Tail('look_embeddings', 'looks')];
+  readonly #tails = newTails();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -67,6 +67,15 @@ export class VectorFollower {
   }
 }
 
+/** Puts the newest vectors into the index that are not in it: those whose writer was not told that they are written. */
+export async function addNewest(options: Pick<Options, 'db' | 'index'>): Promise<void> {
+  for (const tail of newTails()) await tail.follow(options);
+}
+
+function newTails(): Tail[] {
+  return [new Tail('embeddings', undefined), new Tail('look_embeddings', 'looks')];
+}
+
 /** The end of one table: what is newer than two minutes is looked at again, since it may have come late. */
 class Tail {
   readonly #table;
@@ -80,7 +89,7 @@ class Tail {
     this.#of = of;
   }
 
-  async follow({ db, index }: Options): Promise<void> {
+  async follow({ db, index }: Pick<Options, 'db' | 'index'>): Promise<void> {
     const isFirst = this.#heights.length === 0;
     const from = isFirst ? await this.#height(db) : this.#heights[0]!.seq;
     const rows = await db.query<{ seq: number }>(sql`select seq from ${this.#table} where seq > ${from}`);
