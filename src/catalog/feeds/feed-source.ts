@@ -1,14 +1,12 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { incomingFolder } from '../../config.js';
 import type { Context } from '../../context.js';
 import type { Database } from '../../db/database.js';
 import { FetchFailure } from '../../http/fetch-failure.js';
-import { isFileSystemFull, storageFull } from '../../http/storage-full.js';
+import { saveBody } from '../../http/save-body.js';
 import type { FeedDbRow } from './feed.js';
 import { FeedBroken } from './feed-broken.js';
 import { feedBytesMax, pullSecondsMax } from './limits.js';
@@ -55,9 +53,7 @@ async function openPushed(context: Context, run: ClaimedRun): Promise<FeedSource
   return inFolder(context, async (copy) => {
     const stream = await blobs.stream(key);
     if (!stream) throw new FeedBroken(goneMessage);
-    await pipeline(stream, createWriteStream(copy)).catch((error) => {
-      throw isFileSystemFull(error) ? storageFull(error) : error;
-    });
+    await saveBody(stream, {}, { path: copy, bytesMax: feedBytesMax });
     return said;
   });
 }
@@ -97,6 +93,7 @@ async function inFolder(
   }
 }
 
+/** A hiccup is tried again a few times. A copy that says something else by now, for a sale that begins or ends, is read anew. */
 async function download({ fetcher, clock }: Context, run: ClaimedRun, feed: FeedDbRow, path: string) {
   const { etag, last_modified, fetched_url, changes_at, authorization_header } = feed;
   const isKnown = !run.dry_run && (changes_at === null || changes_at > clock());
