@@ -9,6 +9,7 @@ import { Toasts } from './design/toast';
 import { router } from './routes';
 import { Gate } from './session/gate';
 import { startSession } from './session/session';
+import { useWho } from './session/who';
 import { followTheme } from './theme';
 
 // After a redeploy the files of a screen may be gone. Scripts that are gone make the router load the page anew, once,
@@ -24,9 +25,14 @@ createRoot(document.getElementById('console')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <Gate>
-        <RouterProvider router={router} />
+        <Screens />
       </Gate>
       <Toasts />
     </QueryClientProvider>
   </StrictMode>,
 );
+
+function Screens() {
+  const who = useWho();
+  return <RouterProvider router={router} context={{ who }} />;
+}

@@ -1,14 +1,22 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import { readAuditSearch } from './audit/read-audit-search';
 import { readFilters } from './catalog/filters';
 import { readRuleSearch } from './catalog/rules/draft';
+import { queries } from './data';
 import { readImagesSearch } from './images/read-images-search';
+import { mapOf } from './map/read-map';
 import { readSearch } from './search/read-search';
+import type { Who } from './session/who';
 import { NotFound, ScreenFailure } from './shell/failures';
 import { Shell } from './shell/shell';
 
 /** Every address of the console and the screen that stands there. Screens are loaded when they are first gone to. */
-const root = createRootRoute({
+const root = createRootRouteWithContext<{ who: Who }>()({
   component: Shell,
   notFoundComponent: NotFound,
   errorComponent: ScreenFailure,
@@ -153,6 +161,8 @@ const map = createRoute({
     ...(by ? { by: String(by) } : {}),
     ...(look ? { look: String(look) } : {}),
   }),
+  // Asked for as soon as somebody is about to go there, not once the screen is drawn.
+  loader: ({ context }) => void queries.prefetchQuery(mapOf(context.who)),
   component: lazyRouteComponent(() => import('./map/map-screen'), 'MapScreen'),
 });
 
@@ -252,6 +262,8 @@ export const router = createRouter({
   routeTree: tree,
   defaultPreload: 'intent',
   scrollRestoration: false,
+  // Given where it is drawn.
+  context: { who: undefined as unknown as Who },
 });
 
 declare module '@tanstack/react-router' {

@@ -7,6 +7,7 @@ import { Button } from '../design/button';
 import { Select, TextField } from '../design/field';
 import { Badge, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { exactly } from '../moments';
 import type { AuditSearch } from './read-audit-search';
 
@@ -42,57 +43,56 @@ export function AuditScreen() {
             </Empty>
           ) : (
             <>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
-              <section className="table-frame" tabIndex={0} aria-label="Entries">
-                <table className="table audit-table">
-                  <thead>
-                    <tr>
-                      {['When', 'Who', 'What', 'To', 'Customer', 'Outcome'].map((name) => (
-                        <th key={name} scope="col">
-                          {name}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {results.map((entry) => (
-                      <tr key={`${entry.request_id} ${entry.at} ${entry.operation}`}>
-                        <td className="audit-when">
-                          <time dateTime={entry.at}>{exactly(entry.at)}</time>
-                        </td>
-                        <td className="audit-who" title={entry.address ?? ''}>
-                          {entry.username ?? (entry.api_key_id ? <code>{entry.api_key_id}</code> : 'unknown')}
-                        </td>
-                        <td>
-                          <code>{entry.operation}</code>
-                        </td>
-                        <td>
-                          <Target of={entry.target} />
-                        </td>
-                        <td>
-                          {entry.customer ? (
-                            <Link from="/audit" search={{ ...search, customer: entry.customer, offset: 0 }}>
-                              {entry.customer}
-                            </Link>
-                          ) : (
-                            '–'
-                          )}
-                        </td>
-                        <td>
-                          {entry.status < 400 ? (
-                            <Badge tone="good">done</Badge>
-                          ) : (
-                            <>
-                              <Badge tone="danger">refused</Badge>{' '}
-                              <span className="field-hint">{entry.code ?? entry.status}</span>
-                            </>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </section>
+              <Table
+                label="Entries"
+                className="audit-table"
+                columns={[
+                  { name: 'When', className: 'audit-when' },
+                  { name: 'Who', className: 'audit-who' },
+                  { name: 'What', className: 'audit-what' },
+                  'To',
+                  'Customer',
+                  'Outcome',
+                ]}
+              >
+                {results.map((entry) => (
+                  <Row key={`${entry.request_id} ${entry.at} ${entry.operation}`}>
+                    <Cell>
+                      <time dateTime={entry.at}>{exactly(entry.at)}</time>
+                    </Cell>
+                    <Cell>
+                      <span title={entry.address ?? ''}>
+                        {entry.username ?? (entry.api_key_id ? <code>{entry.api_key_id}</code> : 'unknown')}
+                      </span>
+                    </Cell>
+                    <Cell>
+                      <code>{entry.operation}</code>
+                    </Cell>
+                    <Cell>
+                      <Target of={entry.target} />
+                    </Cell>
+                    <Cell>
+                      {entry.customer ? (
+                        <Link from="/audit" search={{ ...search, customer: entry.customer, offset: 0 }}>
+                          {entry.customer}
+                        </Link>
+                      ) : (
+                        '–'
+                      )}
+                    </Cell>
+                    <Cell>
+                      {entry.status < 400 ? (
+                        <Badge tone="good">done</Badge>
+                      ) : (
+                        <>
+                          <Badge tone="danger">refused</Badge>{' '}
+                          <span className="field-hint">{entry.code ?? entry.status}</span>
+                        </>
+                      )}
+                    </Cell>
+                  </Row>
+                ))}
+              </Table>
               <Pages offset={offset} hasNext={links.next !== null} />
             </>
           )

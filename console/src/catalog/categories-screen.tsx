@@ -9,6 +9,7 @@ import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Badge, Page } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { asTree, useCategories } from './dictionaries';
 import { NothingThere } from './looks-screen';
 import { WordField } from './word-field';
@@ -29,54 +30,49 @@ export function CategoriesScreen() {
           all.length === 0 ? (
             <NothingThere icon={FolderTree} isFiltered={false} what="categories" />
           ) : (
-            <div className="table-frame">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>Category</th>
-                    <th>Slot</th>
-                    <th className="wide-only">Id</th>
-                    <th>
-                      <span className="visually-hidden">Edit</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {asTree(all).map((category) => (
-                    <tr key={category.id}>
-                      <td>
-                        <span className="category-depth" aria-hidden>
-                          {'–\u00a0'.repeat(category.depth)}
-                        </span>
-                        <Link to="/products" search={{ category: category.id }}>
-                          {category.name}
-                        </Link>
-                      </td>
-                      <td>
-                        {category.resolved_slot ? (
-                          <>
-                            <Badge tone="info">{category.resolved_slot}</Badge>
-                            {!category.slot && <span className="catalog-soft"> by its name or parent</span>}
-                          </>
-                        ) : (
-                          <span className="catalog-soft">none</span>
-                        )}
-                      </td>
-                      <td className="wide-only">
-                        <code>{category.id}</code>
-                      </td>
-                      <td>
-                        <IconButton
-                          icon={Pencil}
-                          label={`Edit ${category.name}`}
-                          onPress={() => setEdited(category)}
-                        />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              label="Categories"
+              columns={[
+                'Category',
+                'Slot',
+                { name: 'Id', isWideOnly: true },
+                { name: 'Edit', isActions: true },
+              ]}
+              staysTable
+            >
+              {asTree(all).map((category) => (
+                <Row key={category.id}>
+                  <Cell>
+                    <span className="category-depth" aria-hidden>
+                      {'–\u00a0'.repeat(category.depth)}
+                    </span>
+                    <Link to="/products" search={{ category: category.id }}>
+                      {category.name}
+                    </Link>
+                  </Cell>
+                  <Cell>
+                    {category.resolved_slot ? (
+                      <>
+                        <Badge tone="info">{category.resolved_slot}</Badge>
+                        {!category.slot && <span className="catalog-soft"> by its name or parent</span>}
+                      </>
+                    ) : (
+                      <span className="catalog-soft">none</span>
+                    )}
+                  </Cell>
+                  <Cell>
+                    <code>{category.id}</code>
+                  </Cell>
+                  <Cell>
+                    <IconButton
+                      icon={Pencil}
+                      label={`Edit ${category.name}`}
+                      onPress={() => setEdited(category)}
+                    />
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
           )
         }
       </Await>

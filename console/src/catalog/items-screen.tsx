@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Barcode } from 'lucide-react';
 import { Badge, Page } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { FilterBar } from './filter-bar';
 import { isFiltered, queryOf } from './filters';
 import { LookPicture } from './look-card';
@@ -32,46 +33,41 @@ export function ItemsScreen() {
             <NothingThere icon={Barcode} isFiltered={isFiltered(filters)} what="items" />
           ) : (
             <>
-              <div className="table-frame">
-                <table className="table catalog-table">
-                  <thead>
-                    <tr>
-                      <th>Look</th>
-                      <th className="wide-only">Item</th>
-                      <th>Size</th>
-                      <th className="wide-only">Availability</th>
-                      <th className="number">Price</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map(({ look, product, ...item }) => {
-                      const shown = { ...look, ...(product ? { product } : {}) };
-                      return (
-                        <tr key={item.id}>
-                          <td>
-                            <Link to="/looks/$id" params={{ id: look?.id ?? '' }} className="catalog-named">
-                              <span className="catalog-thumb">
-                                <LookPicture look={shown} size={128} />
-                              </span>
-                              <span>{lookTitle(shown)}</span>
-                            </Link>
-                          </td>
-                          <td className="wide-only">
-                            <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
-                          </td>
-                          <td>{item.size ?? '–'}</td>
-                          <td className="wide-only">
-                            {item.availability && availabilityWords[item.availability]}
-                          </td>
-                          <td className="number">
-                            <Price of={item} />
-                          </td>
-                        </tr>
-                      );
-                    })}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                label="Items"
+                columns={[
+                  'Look',
+                  { name: 'Item', isWideOnly: true },
+                  'Size',
+                  { name: 'Availability', isWideOnly: true },
+                  { name: 'Price', isNumber: true },
+                ]}
+                className="catalog-table"
+              >
+                {all.map(({ look, product, ...item }) => {
+                  const shown = { ...look, ...(product ? { product } : {}) };
+                  return (
+                    <Row key={item.id}>
+                      <Cell>
+                        <Link to="/looks/$id" params={{ id: look?.id ?? '' }} className="catalog-named">
+                          <span className="catalog-thumb">
+                            <LookPicture look={shown} size={128} />
+                          </span>
+                          <span>{lookTitle(shown)}</span>
+                        </Link>
+                      </Cell>
+                      <Cell>
+                        <code>{item.id}</code> {item.hidden_since && <Badge tone="warning">Hidden</Badge>}
+                      </Cell>
+                      <Cell>{item.size ?? '–'}</Cell>
+                      <Cell>{item.availability && availabilityWords[item.availability]}</Cell>
+                      <Cell>
+                        <Price of={item} />
+                      </Cell>
+                    </Row>
+                  );
+                })}
+              </Table>
               <More of={items} />
             </>
           )

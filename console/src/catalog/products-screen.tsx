@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Package } from 'lucide-react';
 import { Badge, Page } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { useNames } from './dictionaries';
 import { FilterBar } from './filter-bar';
 import { isFiltered, queryOf } from './filters';
@@ -30,25 +31,23 @@ export function ProductsScreen() {
             <NothingThere icon={Package} isFiltered={isFiltered(filters)} what="products" />
           ) : (
             <>
-              <div className="table-frame">
-                <table className="table catalog-table">
-                  <thead>
-                    <tr>
-                      <th>Product</th>
-                      <th className="wide-only">Brand</th>
-                      <th className="wide-only">Categories</th>
-                      <th className="wide-only">Availability</th>
-                      <th className="number">Price</th>
-                      <th className="number wide-only">Looks</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((product) => (
-                      <ProductRow key={product.id} product={product} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                label="Products"
+                columns={[
+                  'Product',
+                  { name: 'Brand', isWideOnly: true },
+                  { name: 'Categories', isWideOnly: true },
+                  { name: 'Availability', isWideOnly: true },
+                  { name: 'Price', isNumber: true },
+                  { name: 'Looks', isNumber: true, isWideOnly: true },
+                ]}
+                className="catalog-table"
+                staysTable
+              >
+                {all.map((product) => (
+                  <ProductRow key={product.id} product={product} />
+                ))}
+              </Table>
               <More of={products} />
             </>
           )
@@ -64,8 +63,8 @@ function ProductRow({ product }: { product: Product }) {
   const items = looks.flatMap((look) => look.items ?? []);
   const availability = availabilityOf(items);
   return (
-    <tr>
-      <td>
+    <Row>
+      <Cell>
         <Link to="/products/$id" params={{ id }} className="catalog-named">
           <span className="catalog-thumbs">
             {looks.slice(0, picturesShown).map((look) => (
@@ -77,12 +76,12 @@ function ProductRow({ product }: { product: Product }) {
           <span>{title}</span>
         </Link>
         {hidden_since && <Badge tone="warning">Hidden</Badge>}
-      </td>
-      <td className="wide-only">{brand ?? '–'}</td>
-      <td className="wide-only">{categories.map(names.category).join(', ') || '–'}</td>
-      <td className="wide-only">{availability ? availabilityWords[availability] : '–'}</td>
-      <td className="number">{priceRange(items) ?? '–'}</td>
-      <td className="number wide-only">{looks.length}</td>
-    </tr>
+      </Cell>
+      <Cell>{brand ?? '–'}</Cell>
+      <Cell>{categories.map(names.category).join(', ') || '–'}</Cell>
+      <Cell>{availability ? availabilityWords[availability] : '–'}</Cell>
+      <Cell>{priceRange(items) ?? '–'}</Cell>
+      <Cell>{looks.length}</Cell>
+    </Row>
   );
 }

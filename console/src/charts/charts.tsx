@@ -1,4 +1,5 @@
 import './charts.css';
+import { Cell, Row, Table } from '../design/table';
 
 export interface Mark {
   /** What stands below it: a day. */
@@ -165,33 +166,24 @@ function Frame({
       </div>
       <details>
         <summary>As a table</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
-        <div className="table-frame" role="group" tabIndex={0} aria-label={title}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{markLabel}</th>
-                <th scope="col" className="number">
-                  {valueLabel ?? title}
-                </th>
-                {overLabel && (
-                  <th scope="col" className="number">
-                    {overLabel}
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {[...marks].reverse().map(({ name, value, over }) => (
-                <tr key={name}>
-                  <td>{name}</td>
-                  <td className="number">{value === null ? '–' : format(value)}</td>
-                  {overLabel && <td className="number">{over === null ? '–' : format(over ?? 0)}</td>}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={title}
+          staysTable
+          className="chart-table"
+          columns={[
+            { name: markLabel, className: 'chart-mark' },
+            { name: valueLabel ?? title, isNumber: true },
+            ...(overLabel ? [{ name: overLabel, isNumber: true }] : []),
+          ]}
+        >
+          {[...marks].reverse().map(({ name, value, over }) => (
+            <Row key={name}>
+              <Cell>{name}</Cell>
+              <Cell>{value === null ? '–' : format(value)}</Cell>
+              {overLabel && <Cell>{over === null ? '–' : format(over ?? 0)}</Cell>}
+            </Row>
+          ))}
+        </Table>
       </details>
     </section>
   );

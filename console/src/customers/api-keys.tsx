@@ -7,9 +7,10 @@ import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
 import { Dialog, FormDialog } from '../design/dialog';
 import { Select, TextField } from '../design/field';
-import { Badge, Card, TableFrame } from '../design/page';
+import { Badge, Card } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { day, when } from '../moments';
 
 type ApiKey = components['schemas']['ApiKey'];
@@ -39,30 +40,20 @@ export function ApiKeys({ customer }: { customer: string | null }) {
           all.length === 0 ? (
             <p className="field-hint">No key yet: whoever needs one cannot ask for anything.</p>
           ) : (
-            <TableFrame>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Label</th>
-                    <th scope="col">State</th>
-                    <th scope="col" className="wide-only">
-                      Last used
-                    </th>
-                    <th scope="col" className="wide-only">
-                      Made
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((key) => (
-                    <KeyRow key={key.id} apiKey={key} isKept={isOnlyOne} onShown={setShown} />
-                  ))}
-                </tbody>
-              </table>
-            </TableFrame>
+            <Table
+              label="API keys"
+              columns={[
+                'Label',
+                'State',
+                { name: 'Last used', isWideOnly: true },
+                { name: 'Made', isWideOnly: true },
+                { name: 'Actions', isActions: true },
+              ]}
+            >
+              {all.map((key) => (
+                <KeyRow key={key.id} apiKey={key} isKept={isOnlyOne} onShown={setShown} />
+              ))}
+            </Table>
           )
         }
       </Await>
@@ -115,9 +106,9 @@ function KeyRow({ apiKey: { id, label, ...key }, isKept, onShown }: KeyRowProps)
   const ends = key.ends_at === null ? null : new Date(key.ends_at);
   const hasEnded = isOver(key.ends_at);
   return (
-    <tr>
-      <td>{label}</td>
-      <td>
+    <Row>
+      <Cell>{label}</Cell>
+      <Cell>
         {hasEnded ? (
           <Badge>ended</Badge>
         ) : ends ? (
@@ -125,10 +116,10 @@ function KeyRow({ apiKey: { id, label, ...key }, isKept, onShown }: KeyRowProps)
         ) : (
           <Badge tone="good">works</Badge>
         )}
-      </td>
-      <td className="wide-only">{key.last_used_at ? when(key.last_used_at) : 'never'}</td>
-      <td className="wide-only">{day(key.created_at)}</td>
-      <td className="number">
+      </Cell>
+      <Cell>{key.last_used_at ? when(key.last_used_at) : 'never'}</Cell>
+      <Cell>{day(key.created_at)}</Cell>
+      <Cell>
         {!hasEnded && (
           <span className="row-actions">
             {!ends && (
@@ -165,8 +156,8 @@ function KeyRow({ apiKey: { id, label, ...key }, isKept, onShown }: KeyRowProps)
             }}
           />
         )}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

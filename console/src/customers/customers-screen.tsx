@@ -6,8 +6,9 @@ import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
-import { Badge, Page, TableFrame } from '../design/page';
+import { Badge, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { day } from '../moments';
 import { useWho } from '../session/who';
 import { ApiKeys } from './api-keys';
@@ -36,54 +37,42 @@ export function CustomersScreen() {
               A customer is one shop, with its own images, catalogue, keys and users.
             </Empty>
           ) : (
-            <TableFrame>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Customer</th>
-                    <th scope="col">Id</th>
-                    <th scope="col">State</th>
-                    <th scope="col" className="wide-only">
-                      Since
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Select</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map(({ id, name, status, created_at }) => (
-                    <tr key={id}>
-                      <td>
-                        <Link to="/customers/$id" params={{ id }}>
-                          {name}
-                        </Link>
-                      </td>
-                      <td>
-                        <code>{id}</code>
-                      </td>
-                      <td>
-                        <Badge tone={status === 'active' ? 'good' : 'warning'}>{status}</Badge>
-                      </td>
-                      <td className="wide-only">{day(created_at)}</td>
-                      <td className="number">
-                        {id === selected.id ? (
-                          <Badge tone="info">selected</Badge>
-                        ) : (
-                          <Button
-                            size="small"
-                            aria-label={`Select ${name}`}
-                            onPress={() => selectCustomer(id)}
-                          >
-                            Select
-                          </Button>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableFrame>
+            <Table
+              label="Customers"
+              columns={[
+                'Customer',
+                'Id',
+                { name: 'Since', isWideOnly: true },
+                'State',
+                { name: 'Select', isActions: true },
+              ]}
+            >
+              {all.map(({ id, name, status, created_at }) => (
+                <Row key={id}>
+                  <Cell>
+                    <Link to="/customers/$id" params={{ id }}>
+                      {name}
+                    </Link>
+                  </Cell>
+                  <Cell>
+                    <code>{id}</code>
+                  </Cell>
+                  <Cell>{day(created_at)}</Cell>
+                  <Cell>
+                    <Badge tone={status === 'active' ? 'good' : 'warning'}>{status}</Badge>
+                  </Cell>
+                  <Cell>
+                    {id === selected.id ? (
+                      <Badge tone="info">selected</Badge>
+                    ) : (
+                      <Button size="small" aria-label={`Select ${name}`} onPress={() => selectCustomer(id)}>
+                        Select
+                      </Button>
+                    )}
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
           )
         }
       </Await>

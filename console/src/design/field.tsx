@@ -1,5 +1,6 @@
 import './field.css';
 import { Check, ChevronDown, Minus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
@@ -15,6 +16,9 @@ import {
   Text,
   TextArea,
 } from 'react-aria-components/TextField';
+
+/** So long somebody stays at a choice who may take it. */
+const considerMs = 30;
 
 interface FieldProps {
   label: string;
@@ -71,10 +75,13 @@ interface SelectProps extends FieldProps {
   choices: Choice[];
   value: string;
   onChange(value: string): void;
+  /** A choice is pointed at, or has the focus: what it leads to can be got ready. */
+  onConsider?(value: string): void;
 }
 
 /** One of a few. */
-export function Select({ label, hint, error, hidesLabel, choices, value, onChange, ...props }: SelectProps) {
+export function Select(all: SelectProps) {
+  const { label, hint, error, hidesLabel, choices, value, onChange, onConsider, ...props } = all;
   return (
     <AriaSelect
       {...props}
@@ -98,8 +105,9 @@ export function Select({ label, hint, error, hidesLabel, choices, value, onChang
         <ListBox className="choices" items={choices}>
           {(choice) => (
             <ListBoxItem id={choice.id} textValue={choice.label} className="choice">
-              {({ isSelected }) => (
+              {({ isSelected, isFocused }) => (
                 <>
+                  <Considered isNow={isFocused} onStart={() => onConsider?.(choice.id)} />
                   <span className="choice-check">{isSelected && <Check size={16} aria-hidden />}</span>
                   <span>
                     {choice.label}
@@ -113,6 +121,18 @@ export function Select({ label, hint, error, hidesLabel, choices, value, onChang
       </Popover>
     </AriaSelect>
   );
+}
+
+/** The focus follows the pointer. Somebody who only passes by starts nothing. */
+function Considered({ isNow, onStart }: { isNow: boolean; onStart(): void }) {
+  const start = useRef(onStart);
+  start.current = onStart;
+  useEffect(() => {
+    if (!isNow) return;
+    const timer = setTimeout(() => start.current(), considerMs);
+    return () => clearTimeout(timer);
+  }, [isNow]);
+  return null;
 }
 
 interface CheckboxProps {

@@ -72,13 +72,3 @@ export function Facts({ of }: { of: [name: string, value: React.ReactNode][] }) 
     </dl>
   );
 }
-
-/** Around a table that may be wider than the screen: it scrolls, with keys as well. */
-export function TableFrame({ children }: { children: React.ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys
-    <div className="table-frame" role="group" tabIndex={0} aria-label="Table">
-      {children}
-    </div>
-  );
-}

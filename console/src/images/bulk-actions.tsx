@@ -30,6 +30,7 @@ export function BulkActions({ selected, onClear, collection }: BulkActionsProps)
   return (
     <section className="bulk-actions" aria-label="Selected images">
       <strong aria-live="polite">{ids.length} selected</strong>
+      <IconButton icon={X} label="Select none" onPress={onClear} />
       <Button size="small" icon={FolderPlus} onPress={() => setIsAdding(true)}>
         Add to collection
       </Button>
@@ -56,7 +57,6 @@ export function BulkActions({ selected, onClear, collection }: BulkActionsProps)
       >
         Delete
       </Button>
-      <IconButton icon={X} label="Select none" onPress={onClear} />
       {isAdding && <AddToCollection ids={ids} onClose={() => setIsAdding(false)} onDone={onClear} />}
     </section>
   );

@@ -4,6 +4,7 @@ import { useData } from '../data';
 import { useWho } from '../session/who';
 
 export type Image = components['schemas']['Image'];
+type Collection = components['schemas']['Collection'];
 
 /** Which images: those of a status, of a collection, or all. */
 export interface ImageFilter {
@@ -13,20 +14,38 @@ export interface ImageFilter {
 
 const imagesOfPage = 200;
 
-/** How many images there are; more than there are where both filters are used, until the last page has come. */
-export function useImageCount({ status, collection }: ImageFilter) {
-  return useData(['images', 'count', { status, collection }], async (api, signal) => {
-    if (collection !== undefined)
-      return (await api.GET('/collections/{id}', { params: { path: { id: collection } }, signal })).data
+/**
+ * How many images there are; more than there are where both filters are used, until the last page has come. One answer has
+ * the numbers of all states, and the list of collections theirs: another filter need not wait for its own.
+ */
+export function useImageCount({ status, collection }: ImageFilter, collections: Collection[] | undefined) {
+  const listed = collections?.find(({ id }) => id === collection)?.image_count;
+  const held = useData(
+    ['images', 'count'],
+    async (api, signal) => {
+      return (await api.GET('/usage', { params: { query: { days: 1 } }, signal })).data.held.images;
+    },
+    { enabled: collection === undefined },
+  );
+  const counted = useData(
+    ['images', 'count', collection],
+    async (api, signal) => {
+      return (await api.GET('/collections/{id}', { params: { path: { id: collection! } }, signal })).data
         .image_count;
-    const { held } = (await api.GET('/usage', { params: { query: { days: 1 } }, signal })).data;
-    return held.images[status ?? 'total'];
-  });
+    },
+    { enabled: collection !== undefined && listed === undefined },
+  );
+  return collection === undefined
+    ? { ...held, data: held.data?.[status ?? 'total'] }
+    : { ...counted, data: listed ?? counted.data };
 }
 
-/** Asks for what a grid will show first, before there is one. */
-export function useFirstPage(filter: ImageFilter): void {
-  usePrefetchQuery(useImagePage(filter)(0));
+/** Asks for what a grid will show first, before there is one; gives what does so for a filter that somebody may choose next. */
+export function useFirstPage(filter: ImageFilter): (next: ImageFilter) => void {
+  const pageOf = useImagePage();
+  const client = useQueryClient();
+  usePrefetchQuery(pageOf(filter, 0));
+  return (next) => void client.prefetchQuery(pageOf(next, 0));
 }
 
 /**
@@ -34,7 +53,8 @@ export function useFirstPage(filter: ImageFilter): void {
  * scrollbar is dragged, only what joins a page that is at hand is asked for.
  */
 export function useImagePages(filter: ImageFilter, first: number, last: number, isFlying = false) {
-  const pageOf = useImagePage(filter);
+  const pageOfFilter = useImagePage();
+  const pageOf = (number: number) => pageOfFilter(filter, number);
   const client = useQueryClient();
   const from = Math.floor(Math.max(first, 0) / imagesOfPage);
   const to = Math.max(from, Math.floor(last / imagesOfPage));
@@ -75,9 +95,9 @@ export function useImagePages(filter: ImageFilter, first: number, last: number, 
   };
 }
 
-function useImagePage({ status, collection }: ImageFilter) {
+function useImagePage() {
   const { api, customer } = useWho();
-  return (number: number) =>
+  return ({ status, collection }: ImageFilter, number: number) =>
     queryOptions({
       queryKey: [customer.id, 'images', 'page', { status, collection }, number],
       queryFn: async ({ signal }) => {

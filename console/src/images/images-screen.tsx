@@ -22,12 +22,12 @@ export function ImagesScreen() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const count = useImageCount(filter);
-  // Asked for beside the number, not after it.
-  useFirstPage(filter);
   const collections = useData(['collections'], async (client, signal) => {
     return (await client.GET('/collections', { params: { query: { limit: 1000 } }, signal })).data.results;
   });
+  const count = useImageCount(filter, collections.data);
+  // Asked for beside the number, not after it; and while a choice is pointed at.
+  const prepare = useFirstPage(filter);
   const add = (files: File[]) => upload({ api, customer: customer.id, collection: filter.collection }, files);
   const open = useCallback(
     (id: string) => void navigate({ to: '/images/$id', params: { id }, search: (before) => before }),
@@ -37,6 +37,12 @@ export function ImagesScreen() {
     setSelected(new Set());
     void navigate({ search: (before) => ({ ...before, ...to }) });
   };
+  const ofStatus = (id: string): ImageFilter => ({
+    status: id === all ? undefined : (id as ImageFilter['status']),
+  });
+  const ofCollection = (id: string): ImageFilter => ({
+    collection: id === all ? undefined : id.slice('of '.length),
+  });
 
   return (
     <Page
@@ -53,9 +59,8 @@ export function ImagesScreen() {
           <Select
             label="Status"
             value={filter.status ?? all}
-            onChange={(status) =>
-              narrow({ status: status === all ? undefined : (status as ImageFilter['status']) })
-            }
+            onConsider={(id) => prepare({ ...filter, ...ofStatus(id) })}
+            onChange={(id) => narrow(ofStatus(id))}
             choices={[
               { id: all, label: 'All' },
               { id: 'ready', label: 'Ready' },
@@ -66,7 +71,8 @@ export function ImagesScreen() {
           <Select
             label="Collection"
             value={filter.collection === undefined ? all : `of ${filter.collection}`}
-            onChange={(id) => narrow({ collection: id === all ? undefined : id.slice('of '.length) })}
+            onConsider={(id) => prepare({ ...filter, ...ofCollection(id) })}
+            onChange={(id) => narrow(ofCollection(id))}
             choices={[
               { id: all, label: 'All' },
               ...(collections.data ?? []).map(({ id, name }) => ({ id: `of ${id}`, label: name })),

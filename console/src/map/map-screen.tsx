@@ -1,16 +1,20 @@
 import './map.css';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Map as MapIcon, RotateCw } from 'lucide-react';
 import { useMemo, useState, useSyncExternalStore } from 'react';
-import { useChange, useData } from '../data';
+import { useChange } from '../data';
 import { Button } from '../design/button';
 import { Checkbox, Select } from '../design/field';
-import { Card, Facts, Page, TableFrame } from '../design/page';
+import { Card, Facts, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { when } from '../moments';
 import { Picture } from '../pictures/picture';
+import { useWho } from '../session/who';
 import { attributesOf, labelOf, legendOf, type Point } from './colouring';
 import { MapCanvas } from './map-canvas';
+import { mapOf } from './read-map';
 
 const route = getRouteApi('/map');
 const pollMs = 2_000;
@@ -19,11 +23,10 @@ const neighboursListed = 3;
 
 /** The shop's looks by how alike they are. */
 export function MapScreen() {
-  const map = useData(
-    ['map'],
-    async (api, signal) => (await api.GET('/map', { params: { query: {} }, signal })).data,
-    { refetchInterval: (one) => (one?.is_being_made ? pollMs : false) },
-  );
+  const map = useQuery({
+    ...mapOf(useWho()),
+    refetchInterval: ({ state }) => (state.data?.is_being_made ? pollMs : false),
+  });
   const make = useChange((api) => api.POST('/map', { params: { query: {} } }), {
     touches: ['map'],
     says: () => 'The map is being made.',
@@ -132,7 +135,7 @@ function Explorer({ points }: { points: Point[] }) {
           {selected && <Selected point={selected} by={by} />}
         </aside>
       </div>
-      <LookList points={shown} by={by} onSelect={select} />
+      <LookList points={shown} by={by} labels={attributes} onSelect={select} />
     </>
   );
 }
@@ -177,10 +180,12 @@ function LookList(props: LookListProps) {
 interface LookListProps {
   points: Point[];
   by: string;
+  /** Of what the looks can be coloured by. */
+  labels: { id: string; label: string }[];
   onSelect(look: string): void;
 }
 
-function LookTable({ points, by, onSelect }: LookListProps) {
+function LookTable({ points, by, labels, onSelect }: LookListProps) {
   const [count, setCount] = useState(listedAtOnce);
   const sorted = useMemo(
     () => [...points].sort((a, b) => (labelOf(a, by) ?? '~').localeCompare(labelOf(b, by) ?? '~')),
@@ -192,30 +197,19 @@ function LookTable({ points, by, onSelect }: LookListProps) {
   );
   return (
     <>
-      <TableFrame>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Look</th>
-              <th scope="col">{by.replace('tag:', '')}</th>
-              <th scope="col">Next to</th>
-            </tr>
-          </thead>
-          <tbody>
-            {listed.map(({ point, next }) => (
-              <tr key={point.look}>
-                <td>
-                  <Button size="small" kind="quiet" onPress={() => onSelect(point.look)}>
-                    {point.title ?? point.look}
-                  </Button>
-                </td>
-                <td>{labelOf(point, by) ?? '–'}</td>
-                <td>{next.map((other) => other.title ?? other.look).join(', ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table label="Looks" columns={['Look', labels.find(({ id }) => id === by)?.label ?? by, 'Next to']}>
+        {listed.map(({ point, next }) => (
+          <Row key={point.look}>
+            <Cell>
+              <Button size="small" kind="quiet" onPress={() => onSelect(point.look)}>
+                {point.title ?? point.look}
+              </Button>
+            </Cell>
+            <Cell>{labelOf(point, by) ?? '–'}</Cell>
+            <Cell>{next.map((other) => other.title ?? other.look).join(', ')}</Cell>
+          </Row>
+        ))}
+      </Table>
       {sorted.length > count && (
         <div>
           <Button onPress={() => setCount(count + listedAtOnce)}>

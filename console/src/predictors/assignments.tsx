@@ -9,8 +9,9 @@ import { useConfirm } from '../design/confirm';
 import { FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
-import { Badge, TableFrame } from '../design/page';
+import { Badge } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { day } from '../moments';
 import { useWho } from '../session/who';
 
@@ -37,32 +38,24 @@ export function Assignments() {
           all.length === 0 ? (
             <p className="field-hint">None: open a version below and give it to {customer.name}.</p>
           ) : (
-            <TableFrame>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col" className="wide-only">
-                      Task
-                    </th>
-                    <th scope="col">Version</th>
-                    <th scope="col">Answers</th>
-                    <th scope="col">Images seen</th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((one) => (
-                    <AssignmentRow
-                      key={`${one.name} ${one.version}`}
-                      assignment={one}
-                      before={all.find((other) => other.task === one.task && other.is_default)}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            </TableFrame>
+            <Table
+              label="Assigned versions"
+              columns={[
+                'Version',
+                { name: 'Task', isWideOnly: true },
+                'Answers',
+                'Images seen',
+                { name: 'Actions', isActions: true },
+              ]}
+            >
+              {all.map((one) => (
+                <AssignmentRow
+                  key={`${one.name} ${one.version}`}
+                  assignment={one}
+                  before={all.find((other) => other.task === one.task && other.is_default)}
+                />
+              ))}
+            </Table>
           )
         }
       </Await>
@@ -100,14 +93,14 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
       onConfirm: () => switchTo.mutate(),
     });
   return (
-    <tr>
-      <td className="wide-only">{task}</td>
-      <td>
+    <Row>
+      <Cell>
         <Link to="/predictors/$name/$version" params={{ name, version }}>
           {name} {version}
         </Link>
-      </td>
-      <td>
+      </Cell>
+      <Cell>{task}</Cell>
+      <Cell>
         {is_default ? (
           <Badge tone="good">by default</Badge>
         ) : retires_at ? (
@@ -117,8 +110,8 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
         ) : (
           <Badge>when it is named</Badge>
         )}
-      </td>
-      <td>
+      </Cell>
+      <Cell>
         {task === 'compatibility' ? (
           'looks at no images'
         ) : (
@@ -131,8 +124,8 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
             )}
           </>
         )}
-      </td>
-      <td className="number">
+      </Cell>
+      <Cell>
         <span className="row-actions">
           {canCut && (
             <Button
@@ -175,8 +168,8 @@ function AssignmentRow({ assignment, before }: { assignment: Assignment; before:
         </span>
         {question}
         {isSharing && <ShareDialog assignment={assignment} onClose={() => setIsSharing(false)} />}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { LineChart, type Mark } from '../charts/charts';
 import { Select } from '../design/field';
-import { Card, TableFrame } from '../design/page';
+import { Card } from '../design/page';
+import { Cell, Row, Table } from '../design/table';
 import {
   type Interval,
   intervalsOf,
@@ -101,49 +102,31 @@ function Charts({ intervals }: { intervals: Interval[] }) {
 }
 
 function SinceStart({ rows }: { rows: { version: string; queue: Histogram; compute: Histogram }[] }) {
+  if (rows.length === 0)
+    return <p className="field-hint">No picture has been looked at since the server was started.</p>;
   return (
-    <TableFrame>
-      <table className="table">
-        <caption className="visually-hidden">Each version, since the server was started</caption>
-        <thead>
-          <tr>
-            <th scope="col">Since the start</th>
-            <th scope="col" className="number">
-              Pictures
-            </th>
-            <th scope="col" className="number">
-              Waiting, half
-            </th>
-            <th scope="col" className="number">
-              95 %
-            </th>
-            <th scope="col" className="number">
-              Compute, half
-            </th>
-            <th scope="col" className="number">
-              95 %
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ version, queue, compute }) => (
-            <tr key={version}>
-              <td>{version}</td>
-              <td className="number">{countOf(compute).toLocaleString('en')}</td>
-              <td className="number">{duration(quantileOf(queue, 0.5))}</td>
-              <td className="number">{duration(quantileOf(queue, 0.95))}</td>
-              <td className="number">{duration(quantileOf(compute, 0.5))}</td>
-              <td className="number">{duration(quantileOf(compute, 0.95))}</td>
-            </tr>
-          ))}
-          {rows.length === 0 && (
-            <tr>
-              <td colSpan={6}>No picture has been looked at since the server was started.</td>
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Table
+      label="Each version, since the server was started"
+      columns={[
+        'Since the start',
+        { name: 'Pictures', isNumber: true },
+        { name: 'Waiting, half', isNumber: true },
+        { name: 'Waiting, 95 %', isNumber: true },
+        { name: 'Compute, half', isNumber: true },
+        { name: 'Compute, 95 %', isNumber: true },
+      ]}
+    >
+      {rows.map(({ version, queue, compute }) => (
+        <Row key={version}>
+          <Cell>{version}</Cell>
+          <Cell>{countOf(compute).toLocaleString('en')}</Cell>
+          <Cell>{duration(quantileOf(queue, 0.5))}</Cell>
+          <Cell>{duration(quantileOf(queue, 0.95))}</Cell>
+          <Cell>{duration(quantileOf(compute, 0.5))}</Cell>
+          <Cell>{duration(quantileOf(compute, 0.95))}</Cell>
+        </Row>
+      ))}
+    </Table>
   );
 }
 

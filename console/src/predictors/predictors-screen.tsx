@@ -4,8 +4,9 @@ import { Boxes, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useData } from '../data';
 import { Button } from '../design/button';
-import { Badge, Page, TableFrame } from '../design/page';
+import { Badge, Page } from '../design/page';
 import { Await, Empty } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { Assignments } from './assignments';
 import { Latency } from './latency';
 import { RegisterDialog } from './register-dialog';
@@ -55,44 +56,34 @@ export function PredictorsScreen() {
 
 function Versions({ versions }: { versions: PredictorVersion[] }) {
   return (
-    <TableFrame>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Predictor</th>
-            <th scope="col">Version</th>
-            <th scope="col" className="wide-only">
-              Task
-            </th>
-            <th scope="col">State</th>
-            <th scope="col" className="number wide-only">
-              Customers
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map(({ name, version, task, state, failure, customers, origin, health }) => (
-            <tr key={`${name} ${version}`}>
-              <td>
-                <Link to="/predictors/$name/$version" params={{ name, version }}>
-                  {name}
-                </Link>{' '}
-                {origin === 'shipped' && <Badge>came with Vitrine</Badge>}
-              </td>
-              <td>{version}</td>
-              <td className="wide-only">{task ?? '–'}</td>
-              <td>
-                <StateBadge state={state} />{' '}
-                {health && (
-                  <Badge tone={health.state === 'up' ? 'good' : 'danger'}>server {health.state}</Badge>
-                )}
-                {failure && <p className="predictors-failure">{failure}</p>}
-              </td>
-              <td className="number wide-only">{customers}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Table
+      label="Versions"
+      columns={[
+        'Predictor',
+        'Version',
+        { name: 'Task', isWideOnly: true },
+        'State',
+        { name: 'Customers', isNumber: true, isWideOnly: true },
+      ]}
+    >
+      {versions.map(({ name, version, task, state, failure, customers, origin, health }) => (
+        <Row key={`${name} ${version}`}>
+          <Cell>
+            <Link to="/predictors/$name/$version" params={{ name, version }}>
+              {name}
+            </Link>{' '}
+            {origin === 'shipped' && <Badge>came with Vitrine</Badge>}
+          </Cell>
+          <Cell>{version}</Cell>
+          <Cell>{task ?? '–'}</Cell>
+          <Cell>
+            <StateBadge state={state} />{' '}
+            {health && <Badge tone={health.state === 'up' ? 'good' : 'danger'}>server {health.state}</Badge>}
+            {failure && <p className="predictors-failure">{failure}</p>}
+          </Cell>
+          <Cell>{customers}</Cell>
+        </Row>
+      ))}
+    </Table>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
 import { Badge, Card, Facts, Page } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { Picture } from '../pictures/picture';
 import { useWho } from '../session/who';
 
@@ -135,32 +136,22 @@ function ReportTable({ report }: { report: Report }) {
   return (
     <div className="trial-report">
       <Card title="Side by side">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys */}
-        <section className="table-frame" tabIndex={0} aria-label="Side by side">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span className="visually-hidden">What</span>
-                </th>
-                {both.map((side) => (
-                  <th key={`${side.predictor} ${side.version}`} scope="col" className="number">
-                    {side.predictor} {side.version}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([name, of]) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td className="number">{of(candidate)}</td>
-                  <td className="number">{of(against)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label="Side by side"
+          staysTable
+          columns={[
+            { name: 'Measured', isHeader: true },
+            ...both.map((side) => ({ name: `${side.predictor} ${side.version}`, isNumber: true })),
+          ]}
+        >
+          {rows.map(([name, of]) => (
+            <Row key={name}>
+              <Cell>{name}</Cell>
+              <Cell>{of(candidate)}</Cell>
+              <Cell>{of(against)}</Cell>
+            </Row>
+          ))}
+        </Table>
       </Card>
       <Card title="Agreement">
         <Facts

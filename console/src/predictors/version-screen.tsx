@@ -6,8 +6,9 @@ import { Progress } from '../charts/charts';
 import { useChange, useData } from '../data';
 import { Button } from '../design/button';
 import { useConfirm } from '../design/confirm';
-import { Badge, Card, Facts, Page, TableFrame } from '../design/page';
+import { Badge, Card, Facts, Page } from '../design/page';
 import { Await } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { when } from '../moments';
 import { useWho } from '../session/who';
 import { ShareDialog } from './assignments';
@@ -217,42 +218,31 @@ function Trials({ name, version }: { name: string; version: string }) {
               by shoppers, and reports where they differ.
             </p>
           ) : (
-            <TableFrame>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Begun</th>
-                    <th scope="col">Against</th>
-                    <th scope="col">State</th>
-                    <th scope="col" className="wide-only">
-                      Images
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map(({ id, against, state, images, created_at }) => (
-                    <tr key={id}>
-                      <td>
-                        <Link to="/predictors/$name/$version/trials/$id" params={{ name, version, id }}>
-                          {when(created_at)}
-                        </Link>
-                      </td>
-                      <td>
-                        {against.predictor} {against.version}
-                      </td>
-                      <td>
-                        <Badge tone={state === 'done' ? 'good' : state === 'failed' ? 'danger' : 'info'}>
-                          {state}
-                        </Badge>
-                      </td>
-                      <td className="wide-only">
-                        <Progress label="Images seen by both" done={images.seen} all={images.all} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableFrame>
+            <Table
+              label="Trials"
+              columns={['Begun', 'Against', 'State', { name: 'Images', isWideOnly: true }]}
+            >
+              {all.map(({ id, against, state, images, created_at }) => (
+                <Row key={id}>
+                  <Cell>
+                    <Link to="/predictors/$name/$version/trials/$id" params={{ name, version, id }}>
+                      {when(created_at)}
+                    </Link>
+                  </Cell>
+                  <Cell>
+                    {against.predictor} {against.version}
+                  </Cell>
+                  <Cell>
+                    <Badge tone={state === 'done' ? 'good' : state === 'failed' ? 'danger' : 'info'}>
+                      {state}
+                    </Badge>
+                  </Cell>
+                  <Cell>
+                    <Progress label="Images seen by both" done={images.seen} all={images.all} />
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
           )
         }
       </Await>

@@ -7,9 +7,10 @@ import { useConfirm } from '../design/confirm';
 import { Dialog, FormDialog } from '../design/dialog';
 import { TextField } from '../design/field';
 import { Menu } from '../design/menu';
-import { Badge, Page, TableFrame } from '../design/page';
+import { Badge, Page } from '../design/page';
 import { Snippet } from '../design/snippet';
 import { Await, Empty } from '../design/states';
+import { Cell, Row, Table } from '../design/table';
 import { day } from '../moments';
 import { useWho } from '../session/who';
 import { AdministersFields, administrationOf, isNothing } from './administers-fields';
@@ -37,28 +38,20 @@ export function UsersScreen() {
               A user signs in to the console and writes to the catalogue of a shop.
             </Empty>
           ) : (
-            <TableFrame>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">User</th>
-                    <th scope="col">Administers</th>
-                    <th scope="col">State</th>
-                    <th scope="col" className="wide-only">
-                      Since
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((user) => (
-                    <UserRow key={user.username} user={user} onHandOver={setHandOver} />
-                  ))}
-                </tbody>
-              </table>
-            </TableFrame>
+            <Table
+              label="Users"
+              columns={[
+                'User',
+                'Administers',
+                { name: 'Since', isWideOnly: true },
+                'State',
+                { name: 'Actions', isActions: true },
+              ]}
+            >
+              {all.map((user) => (
+                <UserRow key={user.username} user={user} onHandOver={setHandOver} />
+              ))}
+            </Table>
           )
         }
       </Await>
@@ -95,12 +88,13 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
     says: () => `${username} was deleted.`,
   });
   return (
-    <tr>
-      <td className="users-name">
+    <Row>
+      <Cell>
         {username} {username === own && <Badge>you</Badge>}
-      </td>
-      <td>{superuser ? <Badge tone="info">superuser</Badge> : customers.join(', ')}</td>
-      <td>
+      </Cell>
+      <Cell>{superuser ? <Badge tone="info">superuser</Badge> : customers.join(', ')}</Cell>
+      <Cell>{day(user.created_at)}</Cell>
+      <Cell>
         {!enabled ? (
           <Badge tone="warning">disabled</Badge>
         ) : user.password_is_temporary ? (
@@ -108,9 +102,8 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
         ) : (
           <Badge tone="good">active</Badge>
         )}
-      </td>
-      <td className="wide-only">{day(user.created_at)}</td>
-      <td className="number">
+      </Cell>
+      <Cell>
         <Menu
           label={`Actions for ${username}`}
           button={<IconButton icon={EllipsisVertical} label={`Actions for ${username}`} />}
@@ -159,8 +152,8 @@ function UserRow({ user, onHandOver }: { user: User; onHandOver(handOver: HandOv
         />
         {question}
         {isRegrouping && <ChangeAdministers user={user} onClose={() => setIsRegrouping(false)} />}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../design/button';
 import { Menu } from '../../design/menu';
 import { Card, Facts, Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
+import { Cell, Row, Table } from '../../design/table';
 import { letGo } from '../../leaving';
 import { when } from '../../moments';
 import { useWho } from '../../session/who';
@@ -153,35 +154,26 @@ function Runs({ id }: { id: string }) {
             </Empty>
           ) : (
             <>
-              <div className="table-frame">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th>Began</th>
-                      <th>State</th>
-                      <th className="number wide-only">Rows</th>
-                      <th>Outcome</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((run) => (
-                      <tr key={run.id}>
-                        <td>
-                          <Link to="/feeds/$id/runs/$run" params={{ id, run: run.id }}>
-                            {when(run.started_at ?? run.created_at)}
-                          </Link>
-                          {run.source === 'push' && <span className="catalog-soft"> pushed</span>}
-                        </td>
-                        <td>
-                          <RunState of={run} />
-                        </td>
-                        <td className="number wide-only">{run.counts.rows.toLocaleString()}</td>
-                        <td>{run.error?.detail ?? countsText(run)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                label="Runs"
+                columns={['Began', 'State', { name: 'Rows', isNumber: true, isWideOnly: true }, 'Outcome']}
+              >
+                {all.map((run) => (
+                  <Row key={run.id}>
+                    <Cell>
+                      <Link to="/feeds/$id/runs/$run" params={{ id, run: run.id }}>
+                        {when(run.started_at ?? run.created_at)}
+                      </Link>
+                      {run.source === 'push' && <span className="catalog-soft"> pushed</span>}
+                    </Cell>
+                    <Cell>
+                      <RunState of={run} />
+                    </Cell>
+                    <Cell>{run.counts.rows.toLocaleString()}</Cell>
+                    <Cell>{run.error?.detail ?? countsText(run)}</Cell>
+                  </Row>
+                ))}
+              </Table>
               <More of={runs} />
             </>
           )

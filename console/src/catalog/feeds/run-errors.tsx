@@ -1,7 +1,7 @@
 import { useData } from '../../data';
 import { Card } from '../../design/page';
 import { Await } from '../../design/states';
-import { ScrolledTable } from '../scrolled-table';
+import { Cell, Row, Table } from '../../design/table';
 import { codeWords, type Run } from './run-words';
 
 const errorsRead = 1_000;
@@ -31,26 +31,24 @@ export function RunErrors({ run }: { run: Run }) {
                         {count === 1 ? 'once' : `${count.toLocaleString()} times`}
                       </span>
                     </summary>
-                    <ScrolledTable label={`Rows: ${codeWords(code)}`}>
-                      <thead>
-                        <tr>
-                          <th className="number">Line</th>
-                          <th>Item</th>
-                          <th>Field</th>
-                          <th>What is wrong</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {shown.map(({ line, item_id, field, message }) => (
-                          <tr key={`${line} ${field} ${message}`}>
-                            <td className="number">{line}</td>
-                            <td>{item_id ? <code>{item_id}</code> : '–'}</td>
-                            <td>{field ? <code>{field}</code> : 'the row'}</td>
-                            <td>{message}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </ScrolledTable>
+                    <Table
+                      label={`Rows: ${codeWords(code)}`}
+                      columns={[
+                        'What is wrong',
+                        'Item',
+                        'Field',
+                        { name: 'Line', className: 'run-errors-line' },
+                      ]}
+                    >
+                      {shown.map(({ line, item_id, field, message }) => (
+                        <Row key={`${line} ${field} ${message}`}>
+                          <Cell>{message}</Cell>
+                          <Cell>{item_id ? <code>{item_id}</code> : '–'}</Cell>
+                          <Cell>{field ? <code>{field}</code> : 'the row'}</Cell>
+                          <Cell>{line}</Cell>
+                        </Row>
+                      ))}
+                    </Table>
                     {count > shown.length && (
                       <p className="catalog-soft">
                         {(count - shown.length).toLocaleString()} more: only the first{' '}

@@ -9,6 +9,7 @@ import { Button } from '../../design/button';
 import { Dialog } from '../../design/dialog';
 import { Badge, Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
+import { Cell, Row, Table } from '../../design/table';
 import { toastWithUndo } from '../../design/toast';
 import { when } from '../../moments';
 import { useNames } from '../dictionaries';
@@ -49,40 +50,35 @@ export function VersionsScreen() {
             </Empty>
           ) : (
             <>
-              <div className="table-frame">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th>Version</th>
-                      <th>What happened</th>
-                      <th>
-                        <span className="visually-hidden">Look at it</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((version, n) => (
-                      <tr key={version.version}>
-                        <td className="rules-short">
-                          {version.version} {n === 0 && <Badge tone="good">Now</Badge>}
-                        </td>
-                        <td>
-                          {happened(version, rules.data?.results)}
-                          <p className="catalog-soft">
-                            {when(version.made_at)}
-                            {version.made_by && ` by ${version.made_by}`}
-                          </p>
-                        </td>
-                        <td className="number">
-                          <Button size="small" onPress={() => setShown(version.version)}>
-                            Show<span className="visually-hidden"> version {version.version}</span>
-                          </Button>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                label="Versions"
+                columns={[
+                  { name: 'Version', className: 'rules-short' },
+                  'What happened',
+                  { name: 'Look at it', isActions: true },
+                ]}
+                staysTable
+              >
+                {all.map((version, n) => (
+                  <Row key={version.version}>
+                    <Cell>
+                      {version.version} {n === 0 && <Badge tone="good">Now</Badge>}
+                    </Cell>
+                    <Cell>
+                      {happened(version, rules.data?.results)}
+                      <p className="catalog-soft">
+                        {when(version.made_at)}
+                        {version.made_by && ` by ${version.made_by}`}
+                      </p>
+                    </Cell>
+                    <Cell>
+                      <Button size="small" onPress={() => setShown(version.version)}>
+                        Show<span className="visually-hidden"> version {version.version}</span>
+                      </Button>
+                    </Cell>
+                  </Row>
+                ))}
+              </Table>
               <More of={versions} />
               {shown !== undefined && (
                 <VersionDialog number={shown} newest={all[0]!.version} onClose={() => setShown(undefined)} />

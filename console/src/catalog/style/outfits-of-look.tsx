@@ -10,9 +10,13 @@ import { usePaged } from '../paged';
 import { OutfitCard } from './outfit-card';
 import { OutfitForm } from './outfit-form';
 
+/** What stands below them should not be far away. */
+const shownAtFirst = 3;
+
 /** What the shop shows a look together with. */
 export function OutfitsOfLook({ look }: { look: string }) {
   const [isMaking, setIsMaking] = useState(false);
+  const [areAllShown, setAreAllShown] = useState(false);
   const leaving = useLeaving('outfits');
   const outfits = usePaged(['outfits', 'of', look], async (api, page, signal) => {
     return (await api.GET('/outfits', { params: { query: { ...page, look } }, signal })).data;
@@ -32,14 +36,23 @@ export function OutfitsOfLook({ look }: { look: string }) {
           return shown.length === 0 ? (
             <p className="catalog-soft">It is in none yet. What goes with it is learned from outfits.</p>
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which has to work with keys
-            <section className="outfits-of-look" tabIndex={0} aria-label="Outfits with it">
+            <section className="stack outfits-of-look" aria-label="Outfits with it">
               <ul className="outfits">
-                {shown.map((outfit) => (
+                {shown.slice(0, areAllShown ? undefined : shownAtFirst).map((outfit) => (
                   <OutfitCard key={outfit.id} outfit={outfit} level="h3" />
                 ))}
               </ul>
-              <More of={outfits} />
+              {areAllShown ? (
+                <More of={outfits} />
+              ) : (
+                shown.length > shownAtFirst && (
+                  <div>
+                    <Button size="small" onPress={() => setAreAllShown(true)}>
+                      Show all outfits
+                    </Button>
+                  </div>
+                )
+              )}
             </section>
           );
         }}

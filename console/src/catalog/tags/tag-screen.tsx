@@ -9,9 +9,9 @@ import { Button, IconButton } from '../../design/button';
 import { Switch, TextField } from '../../design/field';
 import { Card, Page } from '../../design/page';
 import { Await, ErrorNotice } from '../../design/states';
+import { Cell, Row, Table } from '../../design/table';
 import { letGo } from '../../leaving';
 import { useWho } from '../../session/who';
-import { ScrolledTable } from '../scrolled-table';
 import { percent } from '../words';
 import { idOf, useAccuracy } from './tags-screen';
 
@@ -112,75 +112,68 @@ function Edit({ attribute }: { attribute: Attribute }) {
           {source ? `Found by ${source.predictor}` : 'Set by people alone'}
           {categories.length > 0 && `, in ${categories.join(', ')}`}
         </p>
-        <div className="table-frame">
-          <table className="table tag-labels">
-            <thead>
-              <tr>
-                <th>Label</th>
-                {languages.map((language) => (
-                  <th key={language}>{language}</th>
-                ))}
-                <th>From</th>
-                <th className="number">Looks</th>
-                <th>
-                  <span className="visually-hidden">Remove</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {labels.map((label, n) => (
-                <tr key={label.id}>
-                  <td>
-                    <TextField
-                      label={`Name of ${label.id}`}
-                      hidesLabel
-                      value={label.name}
-                      onChange={(text) => change(n, { name: text })}
-                      isRequired
-                    />
-                  </td>
-                  {languages.map((language) => (
-                    <td key={language}>
-                      <TextField
-                        label={`${label.id} (${language})`}
-                        hidesLabel
-                        value={(label.translations as Translations)[language] ?? ''}
-                        onChange={(text) =>
-                          change(n, {
-                            translations: translated(label.translations as Translations, language, text),
-                          })
-                        }
-                      />
-                    </td>
-                  ))}
-                  <td className="tag-threshold">
-                    <TextField
-                      label={`Probability from which ${label.id} applies`}
-                      hidesLabel
-                      placeholder="usual"
-                      value={label.threshold === null ? '' : String(label.threshold)}
-                      onChange={(text) => change(n, { threshold: thresholdOf(text, label.threshold) })}
-                    />
-                  </td>
-                  <td className="number">
-                    <Link to="/looks" search={{ tag: `${id}:${label.id}` }}>
-                      {label.looks.toLocaleString()}
-                      <span className="visually-hidden"> looks with {label.name}</span>
-                    </Link>
-                  </td>
-                  <td>
-                    <IconButton
-                      icon={X}
-                      label={`Remove ${label.name}`}
-                      isDisabled={labels.length === 1}
-                      onPress={() => setLabels(labels.filter((_, m) => m !== n))}
-                    />
-                  </td>
-                </tr>
+        <Table
+          label="Labels"
+          className="tag-labels"
+          columns={[
+            'Label',
+            ...languages,
+            { name: 'From', className: 'tag-threshold' },
+            { name: 'Looks', isNumber: true },
+            { name: 'Remove', isActions: true },
+          ]}
+        >
+          {labels.map((label, n) => (
+            <Row key={label.id}>
+              <Cell>
+                <TextField
+                  label={`Name of ${label.id}`}
+                  hidesLabel
+                  value={label.name}
+                  onChange={(text) => change(n, { name: text })}
+                  isRequired
+                />
+              </Cell>
+              {languages.map((language) => (
+                <Cell key={language}>
+                  <TextField
+                    label={`${label.id} (${language})`}
+                    hidesLabel
+                    value={(label.translations as Translations)[language] ?? ''}
+                    onChange={(text) =>
+                      change(n, {
+                        translations: translated(label.translations as Translations, language, text),
+                      })
+                    }
+                  />
+                </Cell>
               ))}
-            </tbody>
-          </table>
-        </div>
+              <Cell>
+                <TextField
+                  label={`Probability from which ${label.id} applies`}
+                  hidesLabel
+                  placeholder="usual"
+                  value={label.threshold === null ? '' : String(label.threshold)}
+                  onChange={(text) => change(n, { threshold: thresholdOf(text, label.threshold) })}
+                />
+              </Cell>
+              <Cell>
+                <Link to="/looks" search={{ tag: `${id}:${label.id}` }}>
+                  {label.looks.toLocaleString()}
+                  <span className="visually-hidden"> looks with {label.name}</span>
+                </Link>
+              </Cell>
+              <Cell>
+                <IconButton
+                  icon={X}
+                  label={`Remove ${label.name}`}
+                  isDisabled={labels.length === 1}
+                  onPress={() => setLabels(labels.filter((_, m) => m !== n))}
+                />
+              </Cell>
+            </Row>
+          ))}
+        </Table>
         <AddLabel
           known={labels}
           onAdd={(label) =>
@@ -272,26 +265,24 @@ function Accuracy({ attribute }: { attribute: Attribute }) {
                       ))}
                     </ul>
                   )}
-                  <ScrolledTable label={`Accuracy of ${predictor} ${version}`}>
-                    <thead>
-                      <tr>
-                        <th>Label</th>
-                        <th className="number">Right when said</th>
-                        <th className="number">Found</th>
-                        <th className="number">Corrected looks</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {labels.map(({ id, precision, recall, corrected }) => (
-                        <tr key={id}>
-                          <td>{nameOf(id)}</td>
-                          <td className="number">{precision === null ? '–' : percent(precision)}</td>
-                          <td className="number">{recall === null ? '–' : percent(recall)}</td>
-                          <td className="number">{corrected}</td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </ScrolledTable>
+                  <Table
+                    label={`Accuracy of ${predictor} ${version}`}
+                    columns={[
+                      'Label',
+                      { name: 'Right when said', isNumber: true },
+                      { name: 'Found', isNumber: true },
+                      { name: 'Corrected looks', isNumber: true },
+                    ]}
+                  >
+                    {labels.map(({ id, precision, recall, corrected }) => (
+                      <Row key={id}>
+                        <Cell>{nameOf(id)}</Cell>
+                        <Cell>{precision === null ? '–' : percent(precision)}</Cell>
+                        <Cell>{recall === null ? '–' : percent(recall)}</Cell>
+                        <Cell>{corrected}</Cell>
+                      </Row>
+                    ))}
+                  </Table>
                 </section>
               ))}
             </div>

@@ -10,6 +10,7 @@ import { FormDialog } from '../../design/dialog';
 import { Switch, TextField } from '../../design/field';
 import { Page } from '../../design/page';
 import { Await, Empty } from '../../design/states';
+import { Cell, Row, Table } from '../../design/table';
 import { useLeaving } from '../../leaving';
 import { useTagDictionary } from '../dictionaries';
 import { percent } from '../words';
@@ -41,24 +42,20 @@ export function TagsScreen() {
               hand.
             </Empty>
           ) : (
-            <div className="table-frame">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>Attribute</th>
-                    <th className="wide-only">Found by</th>
-                    <th className="number">Labels</th>
-                    <th className="number">Looks</th>
-                    <th className="number">Right</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {shown.map((attribute) => (
-                    <AttributeRow key={attribute.id} attribute={attribute} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              label="Attributes"
+              columns={[
+                'Attribute',
+                { name: 'Found by', isWideOnly: true },
+                { name: 'Labels', isNumber: true },
+                { name: 'Looks', isNumber: true },
+                { name: 'Right', isNumber: true },
+              ]}
+            >
+              {shown.map((attribute) => (
+                <AttributeRow key={attribute.id} attribute={attribute} />
+              ))}
+            </Table>
           );
         }}
       </Await>
@@ -72,24 +69,24 @@ function AttributeRow({ attribute: { id, name, source, labels, multi } }: { attr
   const of = accuracy.data?.results.at(-1);
   const looks = labels.reduce((sum, label) => sum + label.looks, 0);
   return (
-    <tr>
-      <td>
+    <Row>
+      <Cell>
         <Link to="/tags/$attribute" params={{ attribute: id }}>
           {name}
         </Link>
         {multi && <span className="catalog-soft"> several of a look</span>}
-      </td>
-      <td className="wide-only">{source?.predictor ?? 'People'}</td>
-      <td className="number">{labels.length}</td>
-      <td className="number">{looks.toLocaleString()}</td>
-      <td className="number">
+      </Cell>
+      <Cell>{source?.predictor ?? 'People'}</Cell>
+      <Cell>{labels.length}</Cell>
+      <Cell>{looks.toLocaleString()}</Cell>
+      <Cell>
         {of && of.agreement !== null ? (
           `${percent(of.agreement)} of ${of.looks}`
         ) : (
           <span className="catalog-soft">not corrected yet</span>
         )}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 
