@@ -204,7 +204,7 @@ test('quality over time is drawn, and each chart is a table as well', { timeout:
   for (const one of await tables.all()) await one.click();
   // Four of the index, one of the colours, two for each feed that has run.
   expect(await tables.count()).toBe(9);
-  const today = await page.getByRole('group', { name: 'Colour' }).getByRole('cell').allInnerTexts();
+  const today = await page.getByRole('table', { name: 'Colour' }).getByRole('cell').allInnerTexts();
   expect(today).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/), expect.stringMatching(/^\d+\.\d %$/)]);
   expect(await axeFindings(page)).toEqual([]);
   await close();

@@ -9,6 +9,10 @@ import { signInAsAdmin } from './server.mjs';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const axeTriesMax = 12;
 const axePauseMs = 1_000;
+const sidewaysTriesMax = 20;
+const sidewaysPauseMs = 250;
+/** The wider one first. At 320 pixels everything has to be read by one who magnifies a usual window fourfold (WCAG 1.4.10). */
+const phoneWidths = [390, 320];
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** A small shop in a server that is empty: eight pictures that are ready, one that failed, and a collection of two. */
@@ -97,7 +101,42 @@ export async function checkScreens(page, screens) {
       return main.scrollWidth - main.clientWidth;
     });
     expect({ path, wide }).toEqual({ path, wide: 0 });
+    expect({ path, sideways: await sidewaysOnPhones(page) }).toEqual({ path, sideways: [] });
   }
+}
+
+/**
+ * What has to be scrolled sideways at the widths of phones, on a page that is as narrow, and goes on having to: nothing but
+ * pictures and code may. What is measured by script follows the window a moment later.
+ */
+export async function sidewaysOnPhones(page) {
+  const before = page.viewportSize();
+  if (before.width > phoneWidths[0]) return [];
+  const found = [];
+  for (const width of phoneWidths) {
+    await page.setViewportSize({ ...before, width });
+    let wide = await page.evaluate(findSideways);
+    for (let tries = 1; wide.length > 0 && tries < sidewaysTriesMax; tries++) {
+      await sleep(sidewaysPauseMs);
+      wide = await page.evaluate(findSideways);
+    }
+    found.push(...wide.map((what) => `${width}: ${what}`));
+  }
+  await page.setViewportSize(before);
+  return found;
+}
+
+function findSideways() {
+  return [...document.querySelectorAll('html, body *')]
+    .filter((element) => {
+      if (element.matches('.snippet *, .preview-row ol') || element.scrollWidth <= element.clientWidth)
+        return false;
+      return element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX);
+    })
+    .map(
+      (element) =>
+        `${element.localName}.${element.className}, ${element.scrollWidth - element.clientWidth} px`,
+    );
 }
 
 function watch(page, server) {

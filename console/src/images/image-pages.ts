@@ -16,28 +16,28 @@ const imagesOfPage = 200;
 
 /**
  * How many images there are; more than there are where both filters are used, until the last page has come. One answer has
- * the numbers of all states, and the list of collections theirs: another filter need not wait for its own.
+ * the numbers of all states, and the list of collections theirs: they are shown until those of another filter come.
  */
 export function useImageCount({ status, collection }: ImageFilter, collections: Collection[] | undefined) {
   const listed = collections?.find(({ id }) => id === collection)?.image_count;
   const held = useData(
-    ['images', 'count'],
+    ['images', 'count', { status }],
     async (api, signal) => {
       return (await api.GET('/usage', { params: { query: { days: 1 } }, signal })).data.held.images;
     },
-    { enabled: collection === undefined },
+    { enabled: collection === undefined, keepsPrevious: true },
   );
   const counted = useData(
-    ['images', 'count', collection],
+    ['images', 'count', { collection }],
     async (api, signal) => {
       return (await api.GET('/collections/{id}', { params: { path: { id: collection! } }, signal })).data
         .image_count;
     },
-    { enabled: collection !== undefined && listed === undefined },
+    { enabled: collection !== undefined },
   );
   return collection === undefined
     ? { ...held, data: held.data?.[status ?? 'total'] }
-    : { ...counted, data: listed ?? counted.data };
+    : { ...counted, data: counted.data ?? listed };
 }
 
 /** Asks for what a grid will show first, before there is one; gives what does so for a filter that somebody may choose next. */

@@ -26,7 +26,7 @@ export function ImagesScreen() {
     return (await client.GET('/collections', { params: { query: { limit: 1000 } }, signal })).data.results;
   });
   const count = useImageCount(filter, collections.data);
-  // Asked for beside the number, not after it; and while a choice is pointed at.
+  // Asked for beside the number, not after it; and while a choice is pointed at, or taken.
   const prepare = useFirstPage(filter);
   const add = (files: File[]) => upload({ api, customer: customer.id, collection: filter.collection }, files);
   const open = useCallback(
@@ -35,6 +35,7 @@ export function ImagesScreen() {
   );
   const narrow = (to: typeof filter) => {
     setSelected(new Set());
+    prepare({ ...filter, ...to });
     void navigate({ search: (before) => ({ ...before, ...to }) });
   };
   const ofStatus = (id: string): ImageFilter => ({

@@ -138,7 +138,6 @@ function ReportTable({ report }: { report: Report }) {
       <Card title="Side by side">
         <Table
           label="Side by side"
-          staysTable
           columns={[
             { name: 'Measured', isHeader: true },
             ...both.map((side) => ({ name: `${side.predictor} ${side.version}`, isNumber: true })),
