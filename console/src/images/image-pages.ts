@@ -21,14 +21,14 @@ const imagesOfPage = 200;
 export function useImageCount({ status, collection }: ImageFilter, collections: Collection[] | undefined) {
   const listed = collections?.find(({ id }) => id === collection)?.image_count;
   const held = useData(
-    ['images', 'count', { status }],
+    ['images', 'count', 'of state', status],
     async (api, signal) => {
       return (await api.GET('/usage', { params: { query: { days: 1 } }, signal })).data.held.images;
     },
     { enabled: collection === undefined, keepsPrevious: true },
   );
   const counted = useData(
-    ['images', 'count', { collection }],
+    ['images', 'count', 'of collection', collection],
     async (api, signal) => {
       return (await api.GET('/collections/{id}', { params: { path: { id: collection! } }, signal })).data
         .image_count;
