@@ -1,7 +1,7 @@
 /**
  * Vitrine beside what somebody who writes for Node would otherwise pick, in one run: Transformers.js on the same weights and the
  * same photographs, and LanceDB, Chroma and pgvector on the same vectors, each tuned to find as many of the true neighbours as
- * Vitrine's index does. First `npm ci --prefix bench/peers`. Five minutes, most of which is pgvector's graph where that is PGlite's
+ * Vitrine's index does. First `npm install --prefix bench/peers`. Five minutes, most of which is pgvector's graph where that is PGlite's
  * (`--pgvector no` leaves it out); `--vectors 2000 --pictures 40` is done in one.
  */
 import { existsSync } from 'node:fs';
@@ -34,7 +34,7 @@ const shipped = fileURLToPath(new URL('../dist/shipped-predictors', import.meta.
 async function bench() {
   const asked = flags({ vectors: 10_000, pictures: 200, pgvector: 'yes' });
   if (!existsSync(new URL('./peers/node_modules', import.meta.url))) {
-    console.error('The peers are not installed: npm ci --prefix bench/peers');
+    console.error('The peers are not installed: npm install --prefix bench/peers');
     process.exit(2);
   }
   const place = await temporaryData();

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApiKeys } from './auth/api-keys.js';
 import type { Blobs } from './blobs/blobs.js';
 import type { RuleSets } from './catalog/rules/rule-sets.js';
+import type { Scales } from './catalog/similar/scales.js';
 import type { StyleModels } from './catalog/style/style-models.js';
 import type { Config } from './config.js';
 import type { Limits } from './customers/limits.js';
@@ -38,6 +39,7 @@ export interface Context {
   /** Where it can be told whether the database has changed. */
   kept: KeptAnswers | undefined;
   rules: RuleSets;
+  scales: Scales;
   blobs: Blobs;
   fetcher: Fetcher;
   poster: Poster;

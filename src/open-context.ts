@@ -8,6 +8,7 @@ import { answerBackups } from './backup/database-copies.js';
 import { areDeletionsHeld } from './blobs/deletion-hold.js';
 import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
+import { Scales } from './catalog/similar/scales.js';
 import { StyleModels } from './catalog/style/style-models.js';
 import {
   backupFolder,
@@ -199,6 +200,7 @@ export async function openParts(
       usage,
       kept,
       rules: new RuleSets(db),
+      scales: new Scales(db),
       blobs,
       fetcher,
       poster,

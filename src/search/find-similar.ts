@@ -26,6 +26,8 @@ const spareKeys = 4;
 export interface SimilarQuery extends Space {
   /** Length 1, made by this predictor version. */
   vector: Float32Array;
+  /** What `firstNeighbours` gave for it, where somebody has asked already. */
+  neighbours?: Neighbour[] | undefined;
   offset: number;
   limit: number;
   /** Images with a lower score are left out. */
@@ -106,6 +108,15 @@ interface Step {
   filtered: boolean;
 }
 
+/** What every search with this vector begins with, whatever it filters by. */
+export function firstNeighbours(
+  vectors: VectorIndex,
+  space: Space,
+  vector: Float32Array,
+): Promise<Neighbour[]> {
+  return vectors.nearest(space, vector, neighboursFirst);
+}
+
 /**
  * One page of the images most similar to a vector, best first, ties by the order in which they were embedded. Under a
  * filter the answer is as complete as without. Exact where a space is small or the filter leaves few; elsewhere the
@@ -157,7 +168,7 @@ async function listUpTo(count: number, context: SearchContext, query: SimilarQue
 async function* steps(context: SearchContext, query: SimilarQuery, list: List): AsyncGenerator<Step> {
   const { filter, vector } = query;
   const nearest = (count: number) => context.vectors.nearest(query, vector, count);
-  const first = await nearest(neighboursFirst);
+  const first = query.neighbours ?? (await firstNeighbours(context.vectors, query, vector));
   yield { neighbours: first, filtered: false };
   if (first.length < neighboursFirst) return;
 

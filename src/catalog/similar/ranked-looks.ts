@@ -78,8 +78,8 @@ async function otherLooks(
   { space, id, look, query, rules }: RankedQuestion,
   { asked, pinned, limit }: { asked: Sql; pinned: PinnedLook[]; limit: number },
 ): Promise<Page> {
-  const { vector, scale } = look;
-  if (!vector) return { results: [], hasMore: false, reason: 'look_not_seen' };
+  const { seen, scale } = look;
+  if (!seen) return { results: [], hasMore: false, reason: 'look_not_seen' };
   if (query.min_relevance !== undefined && !scale)
     return { results: [], hasMore: false, reason: 'relevance_unknown' };
   const relevantScore = query.min_relevance === undefined ? 0 : scoreAt(scale!, query.min_relevance);
@@ -88,7 +88,7 @@ async function otherLooks(
   const where = [asked, ...candidateConditions(customerId, rules), ...notPinned(pinned)];
   const found = await findSimilar(context, {
     ...space,
-    vector,
+    ...seen,
     limit,
     offset: 0,
     scoreMin,
@@ -122,9 +122,8 @@ function boosting({ db }: Context, customerId: string, rules: ActiveRule[]): Par
   return { boost: { window: boostWindow, of: (ids) => boostsOf(db, customerId, rules, ids) } };
 }
 
-function similarityTo({ vector, scale }: AskedLook, pin: PinnedLook): Omit<Similarity, 'position'> {
-  const isSeen = vector !== null && pin.vector !== null;
-  const score = isSeen ? Math.min(1, Math.max(0, dot(vector, pin.vector!, 0))) : null;
+function similarityTo({ seen, scale }: AskedLook, pin: PinnedLook): Omit<Similarity, 'position'> {
+  const score = seen && pin.vector ? Math.min(1, Math.max(0, dot(seen.vector, pin.vector, 0))) : null;
   const relevance = scale && score !== null ? relevanceOf(scale, score) : null;
   return { id: pin.id, score, relevance, pinned: true };
 }

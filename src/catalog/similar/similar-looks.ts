@@ -19,7 +19,7 @@ export async function similarLooks(context: Context, { customerId, id, query, ur
   const assigned = await context.assignments.of(customerId);
   const { name, version } = chooseVersion(assigned, 'embedding', query).manifest;
   const space = { customerId, predictor: name, version, of: 'looks' } as const;
-  const look = await askedLook(context.db, space, id);
+  const look = await askedLook(context, space, id);
   const set = await context.rules.at(customerId, look.rules);
   const question = { customerId, lookId: id, answer: 'similar_looks' } as const;
   const rules = await activeRules(context.db, question, set.rules);
