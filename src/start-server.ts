@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { ExpectedError } from './expected-error.js';
 import { type FirstCredentials, prepareInstallation } from './first-start.js';
+import { collectLessOften } from './heap-growth.js';
 import { freePort } from './http/free-port.js';
 import { drain } from './http/server.js';
 import { scheduleSweep } from './images/sweep-blobs.job.js';
@@ -31,6 +32,7 @@ export async function startServer(
   log: Logger,
   addPages?: (app: FastifyInstance) => Promise<void>,
 ): Promise<RunningServer> {
+  collectLessOften();
   const config = given.port === 0 ? await withFreePort(given) : given;
   await assertPortIsFree(config);
   const { context, work, close } = await openContext(config, log);
