@@ -2,8 +2,8 @@
  * One shop that grows from 10³ to 10⁶ images: what a request, an image and a restart cost at each size. The server is the real one,
  * in processes of its own on a data directory; images that are not pictures but rows and vectors are written into its embedded
  * database while it is stopped. `--sizes 1000,10000` does less; the table of all four sizes goes to `bench/growth.json` as well, which
- * the capacity model is fitted on (`--to FILE` for another one). About 30 minutes, 3 GB of memory and 4 GB of disk; up to 100,000
- * images 4 minutes.
+ * the capacity model is fitted on (`--to FILE` for another one). An hour or more, 3 GB of memory and 4 GB of disk; up to 100,000
+ * images 5 minutes.
  */
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
