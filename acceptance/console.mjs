@@ -131,7 +131,7 @@ function findSideways() {
     .filter((element) => {
       if (element.matches('.snippet *, .preview-row ol') || element.scrollWidth <= element.clientWidth)
         return false;
-      return element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX);
+      return element.matches('html, main') || /auto|scroll/.test(getComputedStyle(element).overflowX);
     })
     .map(
       (element) =>
