@@ -21,7 +21,7 @@ import {
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
-import { Turns } from './customers/turns.js';
+import { atOnceMax, Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
 import { tenantRole } from './db/bound.js';
 import { countedDatabase } from './db/counted-database.js';
@@ -159,7 +159,7 @@ export async function openParts(
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
     const limits = new Limits(db);
-    const turns = new Turns();
+    const turns = new Turns(atOnceMax[config.databaseUrl === undefined ? 'embedded' : 'server']);
     const kept = opened.changes && new KeptAnswers(opened.changes);
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());

@@ -4,7 +4,7 @@ import { Turns } from './turns.js';
 
 function openTurns() {
   let now = 0;
-  const turns = new Turns(() => now);
+  const turns = new Turns(2, () => now);
   const atWork: string[] = [];
   const ends = new Map<string, () => void>();
   /** Work of the customer that the name starts with; it lasts until `end`. */

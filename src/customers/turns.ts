@@ -1,7 +1,10 @@
 import { RecentCustomers } from './recent-customers.js';
 
-/** Requests of one customer that are worked on at once, while others ask as well. */
-const atOnceMax = 2;
+/**
+ * Requests of one customer that are worked on at once, while others ask as well. The embedded database does one thing after
+ * the other: a second request would only be in the way of the others. A server is waited for, and a second fills the pause.
+ */
+export const atOnceMax = { embedded: 1, server: 2 };
 
 /** So many requests a customer may have in hand however long they take. Beyond it is measured how fast they are done, by as many. */
 const unmeasuredMax = 32;
@@ -22,11 +25,13 @@ interface Queue {
  * `now` gives milliseconds that never run backwards.
  */
 export class Turns {
+  readonly #atOnceMax: number;
   readonly #now: () => number;
   readonly #recent: RecentCustomers;
   readonly #queues = new Map<string, Queue>();
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(atOnceMax: number, now: () => number = () => performance.now()) {
+    this.#atOnceMax = atOnceMax;
     this.#now = now;
     this.#recent = new RecentCustomers(now);
   }
@@ -88,7 +93,7 @@ export class Turns {
   }
 
   #mayStart(customerId: string): boolean {
-    return this.#queueOf(customerId).atWork < atOnceMax || !this.#recent.hasOther(customerId);
+    return this.#queueOf(customerId).atWork < this.#atOnceMax || !this.#recent.hasOther(customerId);
   }
 
   #leave(customerId: string): void {

@@ -61,7 +61,7 @@ class ReaderThread {
     execArgv: [],
     resourceLimits: {
       maxOldGenerationSizeMb: readerMegabytesMax,
-      maxYoungGenerationSizeMb: readerMegabytesMax / 4,
+      maxYoungGenerationSizeMb: readerMegabytesMax / 8,
     },
   });
   /** Of each kind one at a time is asked. */
