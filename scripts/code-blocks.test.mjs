@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { program } from '../dist/cli/program.js';
-import { settings, variableOf } from '../dist/config.js';
+import { settings, variableOf } from '../dist/settings.js';
 import { fateOf } from '../docs/.vitepress/code-blocks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,13 +1,13 @@
 // Writes docs/reference from the code: the OpenAPI document, the operations, the errors, the settings, the metrics, the commands.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { program } from '../dist/cli/program.js';
-import { flagOf, settings, variableOf } from '../dist/config.js';
 import { errors } from '../dist/errors.js';
 import { embeddedSignIn } from '../dist/identity/embedded-identity.js';
 import { describeMetrics } from '../dist/metrics.js';
 import { openApiDocument } from '../dist/openapi.js';
 import { baseOf } from '../dist/operation.js';
 import { operations } from '../dist/operations.js';
+import { flagOf, settings, variableOf } from '../dist/settings.js';
 import { tagDescriptions } from '../dist/tags.js';
 import { version } from '../dist/version.js';
 import { sentEvents } from '../dist/webhooks/events.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Schema from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { settings, variableOf } from '../dist/config.js';
+import { settings, variableOf } from '../dist/settings.js';
 import { merged, renderChart } from './render-chart.mjs';
 
 const chart = fileURLToPath(new URL('../deploy/helm/vitrine', import.meta.url));

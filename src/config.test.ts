@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cognitoSettings, flagOf, maskedConfig, readConfig } from './config.js';
+import { cognitoSettings, maskedConfig, readConfig } from './config.js';
 import { ExpectedError } from './expected-error.js';
+import { flagOf } from './settings.js';
 
 const whole = {
   VITRINE_COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEfGhI',

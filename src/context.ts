@@ -4,7 +4,6 @@ import type { Blobs } from './blobs/blobs.js';
 import type { RuleSets } from './catalog/rules/rule-sets.js';
 import type { Scales } from './catalog/similar/scales.js';
 import type { StyleModels } from './catalog/style/style-models.js';
-import type { Config } from './config.js';
 import type { Limits } from './customers/limits.js';
 import type { RateLimits } from './customers/rate-limits.js';
 import type { Turns } from './customers/turns.js';
@@ -20,6 +19,7 @@ import type { Assignments } from './predictors/assignments.js';
 import type { Inference } from './predictors/inference.js';
 import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
+import type { Config } from './settings.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 
 /** Everything an operation or a job may use; open-context.ts wires it by hand. */

@@ -10,19 +10,13 @@ import { openBlobs } from './blobs/open.js';
 import { RuleSets } from './catalog/rules/rule-sets.js';
 import { Scales } from './catalog/similar/scales.js';
 import { StyleModels } from './catalog/style/style-models.js';
-import {
-  backupFolder,
-  blobsLocation,
-  type Config,
-  cognitoSettings,
-  incomingFolder,
-  predictorsFolder,
-} from './config.js';
+import { blobsLocation, cognitoSettings } from './config.js';
 import type { Context } from './context.js';
 import { Limits } from './customers/limits.js';
 import { RateLimits } from './customers/rate-limits.js';
 import { atOnceMax, Turns } from './customers/turns.js';
 import { Usage } from './customers/usage.js';
+import { backupFolder, incomingFolder, predictorsFolder } from './data-folders.js';
 import { tenantRole } from './db/bound.js';
 import { countedDatabase } from './db/counted-database.js';
 import type { Database, OpenDatabase } from './db/database.js';
@@ -53,6 +47,7 @@ import { notePredictionSpans } from './predictors/prediction-spans.js';
 import { enterState, readyVersions } from './predictors/versions.js';
 import { qualityOverall } from './quality/index-quality.js';
 import { measuredIndex } from './search/measured-index.js';
+import type { Config } from './settings.js';
 import {
   deliverySubscriptions,
   serverSubscriptions,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Config, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import type { OpenDatabase } from './db/database.js';
 import { ConnectionLost } from './db/database-error.js';
 import { openPglite } from './db/pglite.js';
@@ -15,6 +15,7 @@ import { InProcessIndex } from './search/in-process-index.js';
 import { PgvectorIndex } from './search/pgvector-index.js';
 import { saveEmbedding, writeCustomer } from './search/testing.js';
 import { openPgvectorOnPglite, openPgvectorOnServer } from './search/testing-pgvector.js';
+import type { Config } from './settings.js';
 
 const settings = (vectorIndex: Config['vectorIndex']) =>
   readConfig({ vectorIndex, databaseUrl: 'postgres://elsewhere.example/vitrine' }, {});

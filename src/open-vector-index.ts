@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
 import type { OpenDatabase } from './db/database.js';
 import { ExpectedError } from './expected-error.js';
 import { embeddingPages, embeddingRows } from './search/embeddings.js';
@@ -9,6 +8,7 @@ import { InProcessIndex } from './search/in-process-index.js';
 import { PgvectorIndex } from './search/pgvector-index.js';
 import { preparePgvector } from './search/pgvector-schema.js';
 import type { VectorIndex } from './search/vector-index.js';
+import type { Config } from './settings.js';
 
 interface Place {
   config: Config;

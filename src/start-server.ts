@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
-import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { ExpectedError } from './expected-error.js';
 import { type FirstCredentials, prepareInstallation } from './first-start.js';
@@ -14,6 +13,7 @@ import { scheduleSweep } from './images/sweep-blobs.job.js';
 import { openContext } from './open-context.js';
 import { scheduleMeasuring } from './quality/measure-indexes.job.js';
 import { spacesWithEmbeddings } from './search/embeddings.js';
+import type { Config } from './settings.js';
 import { scheduleEventSweep } from './webhooks/sweep-webhook-events.job.js';
 
 export interface RunningServer {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
 import { openWorkerContext } from './open-context.js';
+import type { Config } from './settings.js';
 
 /** Opens the installation beside the servers that run on it, and begins to work. */
 export async function startWorker(config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { type Config, cognitoSettings } from '../config.js';
+import { cognitoSettings } from '../config.js';
 import type { Credentials } from '../credentials-file.js';
 import { ExpectedError } from '../expected-error.js';
+import type { Config } from '../settings.js';
 import { startServer } from '../start-server.js';
 import { readCredentialsFile } from './client/credentials.js';
 import { signInByPassword } from './client/sign-in.js';

@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
-import { type Config, unknownVariables } from '../config.js';
+import { unknownVariables } from '../config.js';
+import type { Config } from '../settings.js';
 import { traceOfLine } from '../telemetry/span.js';
 
 /** JSON lines on standard error, so that standard output is for people. */

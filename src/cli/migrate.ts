@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
 import { openInstallationDatabase } from '../open-context.js';
+import type { Config } from '../settings.js';
 import { createLog } from './log.js';
 
 /** `vitrine migrate`: brings the shape of the database up to date; `serve` does the same at its start. */

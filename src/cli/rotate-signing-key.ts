@@ -1,8 +1,8 @@
-import type { Config } from '../config.js';
 import { cognitoSettings } from '../config.js';
 import { ExpectedError } from '../expected-error.js';
 import { rotateSigningKey } from '../identity/signing-keys.js';
 import { identityFolder } from '../open-context.js';
+import type { Config } from '../settings.js';
 
 /** `vitrine rotate-signing-key`: works beside a running server, which takes the new key over within seconds. */
 export async function rotateKey(config: Config, { atOnce }: { atOnce: boolean }): Promise<void> {

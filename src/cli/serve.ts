@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
 import type { FirstCredentials } from '../first-start.js';
+import type { Config } from '../settings.js';
 import { startServer } from '../start-server.js';
 import { createLog, warnOfUnknownVariables } from './log.js';
 import { untilToldToStop } from './signals.js';

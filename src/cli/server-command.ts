@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Config, flagOf, readConfig, settings, variableOf } from '../config.js';
+import { readConfig } from '../config.js';
+import { type Config, flagOf, settings, variableOf } from '../settings.js';
 import { finish } from './client-command.js';
 
 type Flags = Partial<Record<keyof Config, string | boolean>>;

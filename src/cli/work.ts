@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
 import { ExpectedError } from '../expected-error.js';
+import type { Config } from '../settings.js';
 import { startWorker } from '../start-worker.js';
 import { createLog, warnOfUnknownVariables } from './log.js';
 import { untilToldToStop } from './signals.js';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import { incomingFolder, predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
+import { incomingFolder, predictorsFolder } from '../data-folders.js';
 import type { Queryable } from '../db/database.js';
 import { errors } from '../errors.js';
 import { enqueue } from '../jobs/enqueue.js';

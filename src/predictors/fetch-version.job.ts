@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { incomingFolder } from '../config.js';
 import type { Context } from '../context.js';
+import { incomingFolder } from '../data-folders.js';
 import { errors } from '../errors.js';
 import { FetchFailure } from '../http/fetch-failure.js';
 import { fetchableUrl } from '../http/fetchable-url.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { predictorsFolder } from '../config.js';
 import type { Context } from '../context.js';
+import { predictorsFolder } from '../data-folders.js';
 import { errors } from '../errors.js';
 import { Problem } from '../http/problem.js';
 import type { Job } from '../jobs/job.js';

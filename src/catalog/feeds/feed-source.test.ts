@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Blobs } from '../../blobs/blobs.js';
-import { incomingFolder } from '../../config.js';
+import { incomingFolder } from '../../data-folders.js';
 import { createWorld, type World } from '../../testing/world.js';
 import type { FeedDbRow } from './feed.js';
 import { type FeedSource, openFeed } from './feed-source.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js';
+import type { Config } from '../../settings.js';
 
 export interface Finding {
   /** What was looked at. */

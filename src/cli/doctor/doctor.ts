@@ -1,5 +1,6 @@
-import { type Config, readConfig, unknownVariables } from '../../config.js';
+import { readConfig, unknownVariables } from '../../config.js';
 import { ExpectedError } from '../../expected-error.js';
+import type { Config } from '../../settings.js';
 import { terminalHints } from '../client/environment.js';
 import { say, sayJson } from '../output/say.js';
 import { type Finding, failed, ok, warning } from './check.js';

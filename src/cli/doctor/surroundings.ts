@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Config } from '../../config.js';
 import { shippedPredictors } from '../../open-context.js';
+import type { Config } from '../../settings.js';
 import type { Surroundings } from './check.js';
 
 const fetchMs = 5_000;
