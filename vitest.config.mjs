@@ -1,9 +1,9 @@
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// Inference children lower their priority to this; were the tests above them, they would starve the children of the
-// other test file. Workers inherit it.
-os.setPriority(10);
+// Just above inference children, which lower their priority to 10: tests far above them starve those of the other test file.
+// Workers inherit it.
+os.setPriority(9);
 
 // The tests run on the compiled code in dist/, so that worker threads and child processes are started
 // from the very files that are published.
