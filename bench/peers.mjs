@@ -1,7 +1,7 @@
 /**
  * Vitrine beside what somebody who writes for Node would otherwise pick, in one run: Transformers.js on the same weights and the
  * same photographs, and LanceDB, Chroma and pgvector on the same vectors, each tuned to find as many of the true neighbours as
- * Vitrine's index does. First `npm install --prefix bench/peers`. Five minutes, most of which is pgvector's graph where that is PGlite's
+ * Vitrine's index does. First `npm install --prefix bench/peers`. Ten minutes, most of which is pgvector's graph where that is PGlite's
  * (`--pgvector no` leaves it out); `--vectors 2000 --pictures 40` is done in one.
  */
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Every setting of an installation. Flags win over `VITRINE_*` variables, which win over defaults.
- * No other file reads them from the environment; the reference page is made from this list.
+ * Only config.ts reads them from the environment; the reference page is made from this list.
  */
 export interface Setting {
   /** Name in the configuration; the flag is `--kebab-case`, the variable `VITRINE_UPPER_SNAKE`. */

@@ -9,8 +9,8 @@ import type { Problem } from '../../http/problem.js';
 import type { PredictorVersion } from '../inference.js';
 import { afterMeans, openEmbedding, testManifests, versionOf } from '../testing-models.js';
 import { integers, node, value } from '../testing-onnx.js';
-import { type InferenceHost, type InferenceOptions, startInference } from './inference-host.js';
-import { openWorkshop, type Workshop } from './testing.js';
+import type { InferenceHost, InferenceOptions } from './inference-host.js';
+import { openWorkshop, type Workshop, withInference } from './testing.js';
 
 let workshop: Workshop;
 /** Answers at once, several pictures in one run; no picture with a channel under a fifth. */
@@ -52,7 +52,11 @@ async function withHost(
 ) {
   const runs: Run[] = [];
   let begun = 0;
-  const host = await startInference({
+  /** So many requests in all have been begun. */
+  const untilBegun = async (count: number) => {
+    await expect.poll(() => begun, { timeout: 20_000, interval: 5 }).toBe(count);
+  };
+  const inference: InferenceOptions = {
     versions: [open, closed, unbatched],
     children: 1,
     onRun: ({ manifest }, { pictures, queue, wait, compute }) => {
@@ -63,29 +67,15 @@ async function withHost(
       if (part === 'queue') begun++;
     },
     ...options,
-  });
-  /** So many requests in all have been begun. */
-  const untilBegun = async (count: number) => {
-    await expect.poll(() => begun, { timeout: 20_000, interval: 5 }).toBe(count);
   };
-  let isOver = false;
-  const ask: Ask = async (version, shown, { priority = 'realtime', customerId = 'acme' } = {}) => {
-    const picture = typeof shown === 'string' ? pictures[shown]! : shown;
-    try {
+  await withInference(inference, async (host) => {
+    const ask: Ask = async (version, shown, { priority = 'realtime', customerId = 'acme' } = {}) => {
+      const picture = typeof shown === 'string' ? pictures[shown]! : shown;
       const { results } = await host.predict({ customerId, picture, versions: [version], priority });
       return (results[0] as { vector: number[] }).vector.map((value) => Math.round(value * 100) / 100);
-    } catch (error) {
-      // What a failed test had still asked is not another failure.
-      if (isOver) return new Promise(() => {});
-      throw error;
-    }
-  };
-  try {
+    };
     await test(host, ask, runs, untilBegun);
-  } finally {
-    isOver = true;
-    await host.close();
-  }
+  });
 }
 
 type Ask = (

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '../../http/problem.js';
 import type { PredictorVersion } from '../inference.js';
 import { type InferenceHost, type InferenceOptions, startInference } from './inference-host.js';
-import { brokenModel, meansModel, openWorkshop, slowModel, type Workshop } from './testing.js';
+import { brokenModel, meansModel, openWorkshop, slowModel, type Workshop, withInference } from './testing.js';
 
 let workshop: Workshop;
 let means: PredictorVersion;
@@ -33,14 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => workshop.close());
 
-/** Runs a test with a host of its own. */
-async function withHost(options: Partial<InferenceOptions>, test: (host: InferenceHost) => Promise<void>) {
-  const host = await startInference({ versions: [means], children: 1, ...options });
-  try {
-    await test(host);
-  } finally {
-    await host.close();
-  }
+function withHost(options: Partial<InferenceOptions>, test: (host: InferenceHost) => Promise<void>) {
+  return withInference({ versions: [means], children: 1, ...options }, test);
 }
 
 function ask(

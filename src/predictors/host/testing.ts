@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PredictorVersion } from '../inference.js';
 import type { Manifest, PictureInput } from '../manifest.js';
+import { type InferenceHost, type InferenceOptions, startInference } from './inference-host.js';
 
 /** The part of scripts/predictors/onnx.mjs that is used here. */
 interface Graph {
@@ -53,6 +54,29 @@ export async function openWorkshop(): Promise<Workshop> {
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Runs a test with a host of its own. What a failed test had still asked is never answered: that is not another failure. */
+export async function withInference(
+  options: InferenceOptions,
+  test: (host: InferenceHost) => Promise<void>,
+): Promise<void> {
+  const host = await startInference(options);
+  let isOver = false;
+  const predict: InferenceHost['predict'] = async (input) => {
+    try {
+      return await host.predict(input);
+    } catch (error) {
+      if (isOver) return new Promise<never>(() => {});
+      throw error;
+    }
+  };
+  try {
+    await test({ ...host, predict });
+  } finally {
+    isOver = true;
+    await host.close();
+  }
 }
 
 const baseManifest = {
