@@ -17,6 +17,7 @@ import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
 import type { Assignments } from './predictors/assignments.js';
 import type { Inference } from './predictors/inference.js';
+import { inferenceAskedAt } from './predictors/inference-asked-at.js';
 import type { InstalledPredictors } from './predictors/installed.js';
 import type { VectorIndex } from './search/vector-index.js';
 import type { Config } from './settings.js';
@@ -59,4 +60,9 @@ export interface Context {
 /** The same context for the work of one customer: its database shows nothing of any other. */
 export function contextOf(context: Context, customerId: string): Context {
   return { ...context, db: context.db.boundTo(customerId) };
+}
+
+/** The same context for the work of a request that arrived at this time (`performance.now()`). */
+export function contextOfRequest(context: Context, arrivedAt: number): Context {
+  return { ...context, inference: inferenceAskedAt(context.inference, arrivedAt) };
 }

@@ -7,7 +7,7 @@ import { Value } from 'typebox/value';
 import { createAuditor } from './audit/audit-request.js';
 import type { Authentication, Trace } from './auth/authenticate.js';
 import { authenticateRequest } from './auth/authenticate-request.js';
-import { type Context, contextOf } from './context.js';
+import { type Context, contextOf, contextOfRequest } from './context.js';
 import { admitRequest } from './customers/admit-request.js';
 import { incomingFolder } from './data-folders.js';
 import { errors } from './errors.js';
@@ -98,10 +98,11 @@ function registerOperation(
     const { caller, customerId } = request.authenticated!;
     const { headers, id: requestId, url } = request;
     const { received } = request;
+    const ofRequest = contextOfRequest(context, performance.now());
     const stream = operation.streamedBody ? (request.body as Readable | undefined) : undefined;
     return context.turns.take(customerId, () =>
       operation.handle({
-        context: operation.scope === 'customer' ? contextOf(context, customerId) : context,
+        context: operation.scope === 'customer' ? contextOf(ofRequest, customerId) : ofRequest,
         caller,
         customerId,
         params,

@@ -11,6 +11,14 @@ export interface PredictorVersion {
 
 export type Priority = 'realtime' | 'ingestion';
 
+/** Who asks, and how urgently. */
+export interface Asker {
+  customerId: string;
+  priority: Priority;
+  /** `performance.now()` of the arrival of the request it is asked for. What waits for too long after it is refused: nobody waits for the answer. */
+  askedAt?: number | undefined;
+}
+
 export interface Picture {
   format: 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
   /** Pixels, upright (after EXIF rotation). */
@@ -62,41 +70,41 @@ export interface Health {
  */
 export interface Inference {
   /** `crop` limits the predictors to a part of the picture. Throws `fileMissing` when its file is not there. */
-  predict(input: {
-    customerId: string;
-    picture: EncodedPicture;
-    crop?: Box;
-    versions: PredictorVersion[];
-    priority: Priority;
-  }): Promise<Prediction>;
+  predict(
+    input: Asker & {
+      picture: EncodedPicture;
+      crop?: Box;
+      versions: PredictorVersion[];
+    },
+  ): Promise<Prediction>;
   /**
    * What a version with a text side makes of a text, in the space of its pictures: length 1. Throws `textEmpty` when its
    * tokenizer leaves nothing of the text.
    */
-  embedText(input: {
-    customerId: string;
-    text: string;
-    version: PredictorVersion;
-    priority: Priority;
-  }): Promise<Float32Array>;
+  embedText(
+    input: Asker & {
+      text: string;
+      version: PredictorVersion;
+    },
+  ): Promise<Float32Array>;
   /**
    * How well looks go with one, 0–1 each, as a version of the task `compatibility` says: all of them vectors (length 1)
    * of the predictor that it names.
    */
-  scorePairs(input: {
-    customerId: string;
-    version: PredictorVersion;
-    anchor: Float32Array;
-    candidates: Float32Array[];
-    priority: Priority;
-  }): Promise<Float32Array>;
+  scorePairs(
+    input: Asker & {
+      version: PredictorVersion;
+      anchor: Float32Array;
+      candidates: Float32Array[];
+    },
+  ): Promise<Float32Array>;
   /** The picture upright and without metadata; with `sizeMax` as a thumbnail whose longest side has that many pixels. */
-  render(input: {
-    customerId: string;
-    bytes: Uint8Array;
-    sizeMax?: number;
-    priority: Priority;
-  }): Promise<Rendering>;
+  render(
+    input: Asker & {
+      bytes: Uint8Array;
+      sizeMax?: number;
+    },
+  ): Promise<Rendering>;
   /**
    * Loads a version ahead of requests for it; one that another server runs is shown a made picture. Throws
    * `predictorUnavailable` when it cannot be loaded.

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { errors } from '../errors.js';
 import { spanned } from '../telemetry/span.js';
-import type { Inference, Priority } from './inference.js';
+import type { Asker, Inference } from './inference.js';
 
 const retryAfterSeconds = 1;
 
@@ -16,10 +16,7 @@ export function limitedInference(
   /** Pictures that are looked at for requests, by customer. */
   const looking = new Map<string, number>();
 
-  async function limited<T>(
-    { customerId, priority }: { customerId: string; priority: Priority },
-    look: () => Promise<T>,
-  ): Promise<T> {
+  async function limited<T>({ customerId, priority }: Asker, look: () => Promise<T>): Promise<T> {
     if (priority === 'ingestion') return look();
     const { concurrent_predictions: most } = await limits.of(customerId);
     const now = looking.get(customerId) ?? 0;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 
@@ -199,6 +199,17 @@ describe('searches', () => {
     const reply = await world.as('service')('POST /searches', body);
     expect([reply.status, reply.body.code]).toEqual([status, code]);
   });
+});
+
+test('pictures are looked at with the time at which their request arrived', async () => {
+  const predict = vi.spyOn(world.context.inference, 'predict');
+  const before = performance.now();
+  const file = { base64: (await picture(3)).toString('base64') };
+  expect((await world.as('service')('POST /searches', { file })).status).toBe(200);
+  const [asked] = predict.mock.lastCall!;
+  expect(asked.askedAt).toBeGreaterThan(before);
+  expect(asked.askedAt).toBeLessThan(performance.now());
+  predict.mockRestore();
 });
 
 test('two customers never see each other', async () => {

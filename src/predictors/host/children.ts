@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '../../errors.js';
-import type { PredictorVersion, Priority } from '../inference.js';
+import type { Asker, PredictorVersion, Priority } from '../inference.js';
 import { batchTermsOf } from './batch.js';
 import { ChildHandle } from './child-handle.js';
 import { Dispatch } from './dispatch.js';
@@ -84,7 +84,7 @@ export class Children {
   do<T extends Told>(
     task: Task,
     versions: PredictorVersion[],
-    { customerId, priority }: { customerId: string; priority: Priority },
+    { customerId, priority, askedAt }: Asker,
   ): Promise<Done<T>> {
     return new Promise<Done<T>>((resolve, reject) => {
       if (this.#closing) throw overloaded('The service is shutting down.');
@@ -92,6 +92,7 @@ export class Children {
         id: ++this.#lastId,
         customerId,
         priority,
+        askedAt,
         size: 'picture' in task && task.picture instanceof Uint8Array ? task.picture.length : 0,
         task,
         versions,

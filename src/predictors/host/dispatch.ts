@@ -13,6 +13,9 @@ interface DispatchOptions {
   onLate: (place: Place) => void;
 }
 
+/** So long after a request arrived nobody may wait for its answer any more, and a child would work for nothing; here it may wait so long at least. */
+const patienceMs = 8_000;
+const patienceMsMin = 2_000;
 /** A request whose child died is tried with this many more. */
 const retriesMax = 1;
 
@@ -253,13 +256,25 @@ export class Dispatch {
   };
 
   #waitInQueue(request: Request): void {
-    request.timer = setTimeout(() => this.#waitedTooLong(request), this.#options.deadlineMs);
+    const now = performance.now();
+    const end = now + this.#options.deadlineMs;
+    const { askedAt } = request;
+    const patientUntil = askedAt === undefined ? end : Math.max(askedAt + patienceMs, now + patienceMsMin);
+    const first = Math.min(patientUntil, end);
+    request.timer = setTimeout(() => {
+      // While none works, one that starts is waited for.
+      if (this.#someoneWorks()) this.#waitedTooLong(request);
+      else request.timer = setTimeout(() => this.#waitedTooLong(request), end - first);
+    }, first - now);
   }
 
   #waitedTooLong(request: Request): void {
     if (!this.#queue.remove(request)) return;
-    const someoneWorks = [...this.#places].some(({ state }) => state !== 'starting' && state !== 'ending');
-    request.reject(someoneWorks ? overloaded() : errors.predictorUnavailable());
+    request.reject(this.#someoneWorks() ? overloaded() : errors.predictorUnavailable());
+  }
+
+  #someoneWorks(): boolean {
+    return [...this.#places].some(({ state }) => state !== 'starting' && state !== 'ending');
   }
 }
 

@@ -159,6 +159,21 @@ describe('the inference host', () => {
     });
   });
 
+  it('refuses what waits although its request arrived long ago, and keeps what nobody waits for', async () => {
+    const { started, onTiming } = watchStarts();
+    await withHost({ deadlineMs: 8000, onTiming }, async (host) => {
+      const running = codeOf(ask(host, endless));
+      await started();
+      const asked = { customerId: 'acme', picture: orange, versions: [means], priority: 'realtime' as const };
+      const old = host.predict({ ...asked, askedAt: performance.now() - 60_000 });
+      const job = codeOf(ask(host, means, 'ingestion'));
+      expect(await codeOf(old)).toBe('overloaded');
+      expect(host.queueDepth()).toEqual({ realtime: 0, ingestion: 1 });
+      expect(await running).toBe('predictor_unavailable');
+      await job;
+    });
+  });
+
   it('refuses with Retry-After what does not fit into the queue', async () => {
     const { started, onTiming } = watchStarts();
     await withHost({ versions: [slow, means], queueMax: 2, onTiming }, async (host) => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type {
+  Asker,
   EncodedPicture,
   Inference,
   PairScores,
@@ -50,11 +51,6 @@ export interface InferenceHost extends Inference {
   childPids(): number[];
 }
 
-interface Asked {
-  customerId: string;
-  priority: Priority;
-}
-
 /** Starts the children and resolves when all are ready. Throws `predictorUnavailable` when a version cannot be loaded. */
 export async function startInference(options: InferenceOptions): Promise<InferenceHost> {
   const workingDirectory = await mkdtemp(
@@ -85,7 +81,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     throw error;
   }
 
-  const done = async <T extends Told>(task: Task, versions: PredictorVersion[], asked: Asked): Promise<T> => {
+  const done = async <T extends Told>(task: Task, versions: PredictorVersion[], asked: Asker): Promise<T> => {
     const { told, spent } = await children.do<T>(task, versions, asked);
     options.onSpent?.(spent, versions);
     return told;

@@ -13,6 +13,8 @@ export interface Request {
   id: number;
   customerId: string;
   priority: Priority;
+  /** `performance.now()` of the arrival of the request it is asked for, if it is for one. */
+  askedAt: number | undefined;
   size: number;
   task: Task;
   versions: PredictorVersion[];
@@ -23,7 +25,7 @@ export interface Request {
   deaths: number;
   /** A child died while it had this among others: it goes alone from now on, so that none is blamed for another. */
   goesAlone: boolean;
-  /** `performance.now()` of its arrival. */
+  /** `performance.now()` of its own arrival. */
   since: number;
   /** `performance.now()` up to which it may wait for others to join it. */
   joinUntil: number;
