@@ -65,10 +65,12 @@ export async function productsWith(
     look === 'none' && item === 'none'
       ? []
       : await looksOf(db, customerId, rows, { visible, bare: look !== 'expand' });
-  const itemRows = item === 'none' ? [] : await itemsOf(db, customerId, looks, visible);
+  const itemRows =
+    item === 'none' ? [] : await itemsOf(db, customerId, looks, { visible, bare: item !== 'expand' });
   const ofProduct = grouped(looks, (row) => row.product_id);
   const itemsOfLook = grouped(itemRows, (row) => row.look_id);
-  const itemsOfProduct = grouped(itemRows, (row) => row.product_id);
+  const productOf = new Map(looks.map((row) => [row.id, row.product_id]));
+  const itemsOfProduct = grouped(itemRows, (row) => productOf.get(row.look_id)!);
   const shownItems = (those: ItemRow[] = []) =>
     item === 'none' ? {} : { items: those.map((row) => inForm(item, row, shownItem)) };
   return rows.map((row) => ({
@@ -93,7 +95,7 @@ export async function looksWith(
 ): Promise<Static<typeof Look>[]> {
   const visible = hidden !== 'include';
   const itemsOfThem = (looks: { id: string }[]) =>
-    item === 'none' ? [] : itemsOf(db, customerId, looks, visible);
+    item === 'none' ? [] : itemsOf(db, customerId, looks, { visible, bare: item !== 'expand' });
   const [rows, known] = await Promise.all([
     findLooks(db, customerId, { ...which, visible, bare: look !== 'expand' }),
     which.ids && itemsOfThem(which.ids.map((id) => ({ id }))),
@@ -161,11 +163,11 @@ function itemsOf(
   db: Queryable,
   customerId: string,
   looks: { id: string }[],
-  visible: boolean,
+  how: Pick<Which, 'visible' | 'bare'>,
 ): Promise<ItemRow[]> {
   if (looks.length === 0) return Promise.resolve([]);
   const ids = looks.map(({ id }) => id);
-  return findItems(db, customerId, { where: sql`i.look_id = any(${ids}::text[])`, visible });
+  return findItems(db, customerId, { where: sql`i.look_id = any(${ids}::text[])`, ...how });
 }
 
 async function productsOf(

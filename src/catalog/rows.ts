@@ -13,18 +13,18 @@ export interface Which {
   page?: { limit: number; offset: number };
   /** Leaves out what vanished from its feed. */
   visible?: boolean | undefined;
-  /** Leaves out what is looked up beside the row: categories of products, images of looks. */
+  /** Only what names the rows, and what they hang on. */
   bare?: boolean;
 }
 
 /** In conditions the row is `p`. In the order in which they came, here as below. */
 export function findProducts(db: Queryable, customerId: string, which: Which): Promise<ProductRow[]> {
-  const categories = sql`, array(
+  const whole = sql`p.*, array(
     select c.category_id from product_categories c
     where c.customer_id = p.customer_id and c.product_id = p.id order by c.place) as categories`;
   return rowsOf(
     db,
-    sql`select p.*${which.bare ? empty : categories} from (
+    sql`select ${which.bare ? sql`p.id` : whole} from (
         select * from products p where p.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`p`)}
         order by p.key ${cut(which)}) p
       order by p.key`,
@@ -33,14 +33,14 @@ export function findProducts(db: Queryable, customerId: string, which: Which): P
 
 /** In conditions the row is `l`. */
 export function findLooks(db: Queryable, customerId: string, which: Which): Promise<LookRow[]> {
-  const images = sql`, coalesce((
+  const whole = sql`l.*, coalesce((
     select json_agg(json_build_object('id', m.image_id, 'image', (
         select json_build_object('status', i.status, 'has_file', i.sha256 is not null)
         from images i where i.customer_id = m.customer_id and i.id = m.image_id)) order by m.place)
     from look_images m where m.customer_id = l.customer_id and m.look_id = l.id), '[]') as images`;
   return rowsOf(
     db,
-    sql`select l.*${which.bare ? empty : images} from (
+    sql`select ${which.bare ? sql`l.id, l.product_id` : whole} from (
         select * from looks l where l.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`l`)}
         order by l.key ${cut(which)}) l
       order by l.key`,
@@ -49,11 +49,11 @@ export function findLooks(db: Queryable, customerId: string, which: Which): Prom
 
 /** In conditions the row is `i`. */
 export function findItems(db: Queryable, customerId: string, which: Which): Promise<ItemRow[]> {
+  const whole = sql`i.*, (
+    select l.product_id from looks l where l.customer_id = i.customer_id and l.id = i.look_id) as product_id`;
   return rowsOf(
     db,
-    sql`select i.*, (
-        select l.product_id from looks l where l.customer_id = i.customer_id and l.id = i.look_id) as product_id
-      from (
+    sql`select ${which.bare ? sql`i.id, i.look_id` : whole} from (
         select * from items i where i.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`i`)}
         order by i.key ${cut(which)}) i
       order by i.key`,
