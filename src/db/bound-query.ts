@@ -11,10 +11,14 @@ interface Wire {
 
 /**
  * A statement that goes to the server in one exchange with the one that binds it to a customer. Without a Sync between
- * them both are one transaction, at whose end the connection is what it was. Its results are those of both.
+ * them both are one transaction, at whose end the connection is what it was. Its results are those of both. With a `name` the
+ * connection keeps it prepared under that.
  */
-export function boundQuery(customerId: string, text: string, values: unknown[]): pg.Submittable {
-  const query = new pg.Query({ text, values, queryMode: 'extended' } as pg.QueryConfig);
+export function boundQuery(
+  customerId: string,
+  { text, values, name }: { text: string; values: unknown[]; name?: string | undefined },
+): pg.Submittable {
+  const query = new pg.Query({ text, values, name, queryMode: 'extended' } as pg.QueryConfig);
   const submit = query.submit.bind(query);
   query.submit = (connection) => {
     const wire = connection as unknown as Wire;

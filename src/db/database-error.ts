@@ -12,6 +12,9 @@ const serializationFailureCode = '40001';
 const deadlockCode = '40P01';
 const lockTimeoutCode = '55P03';
 const diskFullCode = '53100';
+/** Of a prepared statement: there is none of that name, or already one. */
+const preparedCodes = ['26000', '42P05'];
+const notSupportedCode = '0A000';
 
 /**
  * The server ends connections, or takes none: it is stopping, has crashed, is starting, or has too many. Whether what was
@@ -59,6 +62,16 @@ export function isConflict(error: unknown): boolean {
   return (
     error instanceof DatabaseError && (error.code === serializationFailureCode || error.code === deadlockCode)
   );
+}
+
+/** Whether a prepared statement is not there any more: whatever stands before the server has changed connections. */
+export function isPreparedLost(error: unknown): boolean {
+  return error instanceof DatabaseError && preparedCodes.includes(error.code ?? '');
+}
+
+/** Whether a prepared statement may be of a schema that has changed since: it would give other columns by now. */
+export function mayBeOutdated(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === notSupportedCode;
 }
 
 /** Whether the database found no room on its disk: what was asked has had no effect. */

@@ -12,7 +12,15 @@ import {
   type TransactionOptions,
   transactionTimeoutMs,
 } from './database.js';
-import { ConnectionLost, DatabaseError, isConflict, isEndOfConnection } from './database-error.js';
+import {
+  ConnectionLost,
+  DatabaseError,
+  isConflict,
+  isEndOfConnection,
+  isPreparedLost,
+  mayBeOutdated,
+} from './database-error.js';
+import { PreparedNames } from './prepared-names.js';
 import { parserOf, toText } from './values.js';
 
 export interface PostgresOptions {
@@ -65,6 +73,7 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
 class Postgres implements OpenDatabase {
   readonly kind = 'postgres';
   readonly #pool: pg.Pool;
+  readonly #names = new PreparedNames();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -82,10 +91,22 @@ class Postgres implements OpenDatabase {
     const begin = `begin; set local role ${tenantRole}; set local ${customerSetting} = ${pg.escapeLiteral(customerId)}`;
     return {
       kind: this.kind,
-      query: (statement) => withRetries(() => run(this.#pool, statement, customerId)),
+      query: (statement) => withRetries(() => this.#runBound(customerId, statement)),
       transaction: (work, options) => this.#transaction(begin, work, options),
       boundTo: (other) => this.boundTo(other),
     };
+  }
+
+  /** What is asked often is kept prepared, as planning takes longer than doing. Where that was lost, it is planned as it comes. */
+  async #runBound<Row>(customerId: string, statement: Sql): Promise<Row[]> {
+    const name = this.#names.of(statement.text);
+    try {
+      return await runBound<Row>(this.#pool, customerId, statement, name);
+    } catch (error) {
+      if (name === undefined || !(isPreparedLost(error) || mayBeOutdated(error))) throw error;
+      if (isPreparedLost(error)) this.#names.end();
+      return runBound<Row>(this.#pool, customerId, statement);
+    }
   }
 
   async execute(script: string): Promise<void> {
@@ -171,15 +192,24 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function run<Row>(
-  target: pg.Pool | pg.PoolClient,
+async function run<Row>(target: pg.Pool | pg.PoolClient, { text, values: given }: Sql): Promise<Row[]> {
+  const values = (given as SqlValue[]).map(toText);
+  try {
+    return (await target.query(text, values)).rows as Row[];
+  } catch (error) {
+    throw ownError(error, text);
+  }
+}
+
+async function runBound<Row>(
+  pool: pg.Pool,
+  customerId: string,
   { text, values: given }: Sql,
-  customerId?: string,
+  name?: string,
 ): Promise<Row[]> {
   const values = (given as SqlValue[]).map(toText);
   try {
-    if (customerId === undefined) return (await target.query(text, values)).rows as Row[];
-    const both = await target.query(boundQuery(customerId, text, values));
+    const both = await pool.query(boundQuery(customerId, { text, values, name }));
     return (both as unknown as pg.QueryResult[]).at(-1)!.rows as Row[];
   } catch (error) {
     throw ownError(error, text);
