@@ -20,15 +20,15 @@ const simulatedShardsMax = 200;
 
 /** What is fitted: of the images of one shop, except for the bytes of pgvector, which are of vectors. */
 const fitted = {
-  p50Ms: ['p50 of similar images, ms', shapes.logarithm],
-  p95Ms: ['p95, ms', shapes.logarithm],
-  cpuMs: ['CPU of a request, ms', shapes.logarithm],
-  busiestMs: ['CPU of its busiest thread, ms', shapes.logarithm],
+  p50Ms: ['p50 of similar images, ms', shapes.root],
+  p95Ms: ['p95, ms', shapes.root],
+  cpuMs: ['CPU of a request, ms', shapes.root],
+  busiestMs: ['CPU of its busiest thread, ms', shapes.root],
   memoryBytes: ['memory, bytes', shapes.line],
   diskBytes: ['disk without pictures, bytes', shapes.line],
-  rebuildSeconds: ['start that makes the graph, s', shapes.lineTimesLogarithm],
+  rebuildSeconds: ['start that makes the graph, s', shapes.lineTimesRoot],
   restartSeconds: ['start that finds it, s', shapes.line],
-  ingestCpuMs: ['CPU of a new picture, ms', shapes.logarithm],
+  ingestCpuMs: ['CPU of a new picture, ms', shapes.root],
 };
 
 function bench() {
@@ -92,7 +92,7 @@ function fitAll({ points, pgvector }) {
     serverBytes: (vectors) => all.memoryBytes.at(vectors),
     diskBytes: (images) => all.diskBytes.b * images,
     databaseBytes: (vectors) => bytes * vectors,
-    ingestCpuMs: () => all.ingestCpuMs.a + all.ingestCpuMs.b * Math.log(points.at(-1).images),
+    ingestCpuMs: () => all.ingestCpuMs.at(points.at(-1).images),
     p50Ms: all.p50Ms.at,
     spread: latencyMs.map((ms) => ms / p50Ms),
   };
@@ -122,16 +122,16 @@ function printHeldOut({ points }) {
 }
 
 const shapeNames = new Map([
-  [shapes.logarithm, 'ln n'],
+  [shapes.root, '√n'],
   [shapes.line, 'n'],
-  [shapes.lineTimesLogarithm, 'n ln n'],
+  [shapes.lineTimesRoot, 'n √n'],
 ]);
 
 function printAssumptions(plan, { dimensions, pgvector }) {
   console.log(`
 Assumed:
 - ${plan.requests} requests a second for similar images (--requests), at random moments; servers used to ${100 * plan.utilisation} % of what they can (--utilisation)
-- a request costs what it did alone, growing with ln n of the images of a shard; ${dimensions} dimensions; the shape of its latencies is that of the largest shop measured
+- a request costs what it did alone, growing with the square root of the images of a shard; ${dimensions} dimensions; the shape of its latencies is that of the largest shop measured
 - a server process does one request at a time in its busiest thread; a balancer hands each request to one that is free, or to the first that is
 - with vectors in the servers, each server of a shard holds all vectors of the shard, at least ${plan.replicas} servers each (--replicas)
 - with vectors in PostgreSQL, a search costs what was measured on ${pgvector.on}, and the tables of pgvector fit into its memory

@@ -159,6 +159,9 @@ async function fillShop(db, vectors) {
         select 'acme', id, 'vitrine-embedding', '1', decode(vector, 'base64') from shop_rows`);
     });
   }
+  // As the upkeep of the database does whenever there is a pause; here there is none.
+  for (const table of ['products', 'product_categories', 'looks', 'items', 'look_embeddings'])
+    await db.execute(`vacuum analyze ${table}`);
   return rare;
 }
 

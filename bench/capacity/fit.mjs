@@ -1,10 +1,15 @@
 /** What grows how with the number of images. */
 export const shapes = {
-  /** A graph is searched in steps whose number grows with its logarithm; all else of an answer does not grow. */
+  /**
+   * A graph is searched in steps whose number grows with the logarithm, but the larger it is, the less of it lies in the processor's
+   * caches. What was measured up to a million grows so; beyond, where nothing lies in them any more, it is more than is to be expected.
+   */
+  root: (n) => Math.sqrt(n),
+  /** The steps alone, where the caches are not known. */
   logarithm: (n) => Math.log(n),
   line: (n) => n,
   /** So many searches as there are vectors make a graph. */
-  lineTimesLogarithm: (n) => n * Math.log(n),
+  lineTimesRoot: (n) => n * Math.sqrt(n),
 };
 
 /**

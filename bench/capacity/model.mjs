@@ -23,7 +23,10 @@ export function resourcesFor(images, index, costs, plan) {
   const used = (ms) => (requests * ms) / 1000 / utilisation;
 
   const groups = inServers ? shards : 1;
-  const busy = used(costs.busiestMs(images / shards)) * (inServers ? asked / shards : 1);
+  // With vectors in PostgreSQL its threads search nothing.
+  const busy = inServers
+    ? (used(costs.busiestMs(images / shards)) * asked) / shards
+    : used(costs.busiestMs(0));
   const serversOfGroup = Math.max(replicas, Math.ceil(busy));
   const servers = groups * serversOfGroup;
   const cores = inServers
