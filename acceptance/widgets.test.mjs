@@ -203,7 +203,8 @@ test('the blocks of the guide together are a page that works', async () => {
   const [plain, own] = [0, 1].map((n) => page.locator('vitrine-similar').nth(n));
   expect(await plain.getByRole('listitem').count()).toBeGreaterThan(1);
   expect(await own.getByRole('listitem').first().textContent()).toMatch(/Chair \d, .*\d/);
-  expect(await own.getByRole('listitem').first().locator('img').count()).toBe(1);
+  // Pictures come when they are seen, after the looks.
+  await expect.poll(() => own.getByRole('listitem').first().locator('img').count()).toBe(1);
   expect(await page.locator('vitrine-style-with').getByRole('listitem').first().textContent()).toMatch(
     /^\s*Lamp \d+\s*$/,
   );
