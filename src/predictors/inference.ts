@@ -64,9 +64,9 @@ export interface Health {
 /**
  * Decodes pictures and runs predictors, outside this process. Throws the problems of errors.ts:
  * `fileUnreadable`, `fileTypeUnsupported`, `fileTooLarge` (never worth a retry), `overloaded` (503 with
- * `Retry-After`, the queue is full), `predictorUnavailable` (a child died twice or missed its deadline; or
- * the server of a remote version does not answer, then with `Retry-After`); for a request,
- * `concurrencyLimited` as well. Customers are served in turn.
+ * `Retry-After`: the queue is full, or it has waited there for too long), `predictorUnavailable` (a child died
+ * twice or missed its deadline; or the server of a remote version does not answer, then with `Retry-After`);
+ * for a request, `concurrencyLimited` as well. Customers are served in turn.
  */
 export interface Inference {
   /** `crop` limits the predictors to a part of the picture. Throws `fileMissing` when its file is not there. */
