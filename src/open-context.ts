@@ -154,7 +154,7 @@ export async function openParts(
     const apiKeys = new ApiKeys(db, clock);
     closing.push(() => apiKeys.close());
     const limits = new Limits(db);
-    const turns = new Turns(atOnceMax[config.databaseUrl === undefined ? 'embedded' : 'server']);
+    const turns = new Turns(atOnceMax[db.kind]);
     const kept = opened.changes && new KeptAnswers(opened.changes);
     const usage = new Usage(db, clock);
     closing.push(() => usage.close());

@@ -1,10 +1,11 @@
+import type { Database } from '../db/database.js';
 import { RecentCustomers } from './recent-customers.js';
 
 /**
  * Requests of one customer that are worked on at once, while others ask as well. The embedded database does one thing after
  * the other: a second request would only be in the way of the others. A server is waited for, and a second fills the pause.
  */
-export const atOnceMax = { embedded: 1, server: 2 };
+export const atOnceMax: Record<Database['kind'], number> = { pglite: 1, postgres: 2 };
 
 /** So many requests a customer may have in hand however long they take. Beyond it is measured how fast they are done, by as many. */
 const unmeasuredMax = 32;

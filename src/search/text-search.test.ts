@@ -1,4 +1,5 @@
 /** Finding pictures by words. The vectors of words and pictures are told by hand in testing-text.ts. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AssignedVersion } from '../predictors/assignments.js';
@@ -190,7 +191,16 @@ describe('a search in words', () => {
       settings: { limits: { concurrent_predictions: 1 } },
     });
     expect(limited.status).toBe(200);
+    // A text takes so little time that they might not meet.
+    const aside = world.context.turns.aside.bind(world.context.turns);
+    const slowly = vi.spyOn(world.context.turns, 'aside').mockImplementation((customerId, wait) =>
+      aside(customerId, async () => {
+        await sleep(100);
+        return wait();
+      }),
+    );
     const replies = await Promise.all(Array.from({ length: 8 }, () => search({ text: 'red' }, world.globex)));
+    slowly.mockRestore();
     const codes = replies.map(({ status, body }) => body.code ?? status);
     expect(new Set(codes)).toEqual(new Set([200, 'concurrency_limited']));
     const answered = codes.filter((code) => code === 200).length;
