@@ -1,6 +1,6 @@
 /** Asked so often, a statement is worth a plan that is kept. */
 const usesMin = 5;
-/** Each connection keeps a plan for each of them: some 50 kB of the server's memory. */
+/** Each connection keeps a plan for each of them: some 40 kB of the server's memory. */
 const namesMax = 128;
 /** Texts whose uses are counted; those not asked for longest are forgotten first. */
 const countedMax = 1_024;
