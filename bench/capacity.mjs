@@ -87,7 +87,7 @@ function fitAll({ points, pgvector }) {
   return {
     busiestMs: all.busiestMs.at,
     cpuMs: all.cpuMs.at,
-    restMs: all.cpuMs.a,
+    restMs: all.cpuMs.at(0),
     ...(graphs.length > 0 ? { databaseMs: search.at } : {}),
     serverBytes: (vectors) => all.memoryBytes.at(vectors),
     diskBytes: (images) => all.diskBytes.b * images,

@@ -103,8 +103,9 @@ class Postgres implements OpenDatabase {
     try {
       return await runBound<Row>(this.#pool, customerId, statement, name);
     } catch (error) {
-      if (name === undefined || !(isPreparedLost(error) || mayBeOutdated(error))) throw error;
+      if (name === undefined) throw error;
       if (isPreparedLost(error)) this.#names.end();
+      else if (!mayBeOutdated(error)) throw error;
       return runBound<Row>(this.#pool, customerId, statement);
     }
   }

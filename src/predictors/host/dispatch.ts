@@ -13,8 +13,9 @@ interface DispatchOptions {
   onLate: (place: Place) => void;
 }
 
-/** So long after a request arrived nobody may wait for its answer any more, and a child would work for nothing; here it may wait so long at least. */
+/** So long after a request arrived hardly anybody waits for its answer any more: a child would work for nothing. */
 const patienceMs = 8_000;
+/** One that took long to get here, as its picture had to be fetched, may wait in the queue for so long all the same. */
 const patienceMsMin = 2_000;
 /** A request whose child died is tried with this many more. */
 const retriesMax = 1;
