@@ -178,8 +178,12 @@ function isBroken(error) {
   return error instanceof TypeError || error instanceof SyntaxError;
 }
 
+/** A database whose process was killed comes back by itself a little later: what asks again gets its answer. */
 async function imagesOf(call) {
-  const { status, body } = await call('GET /images?limit=1000');
-  if (status !== 200) throw new Error(`GET /images answered ${status}: ${body?.detail}`);
-  return body.results;
+  for (const until = performance.now() + settleMsMax; ; await sleep(refusedPauseMs)) {
+    const { status, body } = await call('GET /images?limit=1000');
+    if (status === 200) return body.results;
+    if (body?.code !== 'database_unavailable' || performance.now() > until)
+      throw new Error(`GET /images answered ${status} ${body?.code}`);
+  }
 }
