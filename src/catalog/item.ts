@@ -98,7 +98,7 @@ export interface ItemToStore {
   attributes: Attributes;
 }
 
-export type ItemRow = ItemToStore & HidableTimes & { key: number; product_id: string };
+export type ItemRow = ItemToStore & HidableTimes & { key: number };
 
 /** Throws the problem that says what is wrong with it. */
 export function itemToStore(lookId: string, input: Static<typeof ItemOfLook>): ItemToStore {

@@ -1,4 +1,4 @@
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { empty, join, type Sql } from 'sql-template-tag';
 import type { Database, Queryable } from '../db/database.js';
 import type { CategoryRow } from './category.js';
 import type { ItemRow } from './item.js';
@@ -8,84 +8,154 @@ import type { ProductRow } from './product.js';
 /** Which rows: a condition, and where a page is meant, its cut with one row more. */
 export interface Which {
   where: Sql;
-  /** What `where` asks for, if that is some ids: what hangs on them is read at the same time. */
-  ids?: string[];
   page?: { limit: number; offset: number };
-  /** Leaves out what vanished from its feed. */
-  visible?: boolean | undefined;
-  /** Only what names the rows, and what they hang on. */
-  bare?: boolean;
 }
 
+/** How much is read of a row and of what hangs together with it: nothing, its id, or all of it. */
+export type Form = 'none' | 'id' | 'expand';
+export interface Forms {
+  product?: Form;
+  look?: Form;
+  item?: Form;
+  /** Leaves out what vanished from its feed: of the rows themselves, and of what hangs on them. */
+  visible?: boolean;
+}
+
+/** Rows with what was asked for beside them; in the form `id` a row has nothing else. */
+export type ProductTree = ProductRow & { looks?: LookTree[]; items?: ItemRow[] };
+export type LookTree = LookRow & { product?: ProductRow; items?: ItemRow[] };
+export type ItemTree = ItemRow & { look?: LookRow; product?: ProductRow };
+
 /** In conditions the row is `p`. In the order in which they came, here as below. */
-export function findProducts(db: Queryable, customerId: string, which: Which): Promise<ProductRow[]> {
-  const whole = sql`p.*, array(
-    select c.category_id from product_categories c
-    where c.customer_id = p.customer_id and c.product_id = p.id order by c.place) as categories`;
-  return rowsOf(
-    db,
-    sql`select ${which.bare ? sql`p.id` : whole} from (
-        select * from products p where p.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`p`)}
-        order by p.key ${cut(which)}) p
-      order by p.key`,
-  );
+export function findProducts(
+  db: Queryable,
+  customerId: string,
+  which: Which,
+  forms: Forms = {},
+): Promise<ProductTree[]> {
+  return rowsOf(db, products(customerId, which, forms));
 }
 
 /** In conditions the row is `l`. */
-export function findLooks(db: Queryable, customerId: string, which: Which): Promise<LookRow[]> {
-  const whole = sql`l.*, coalesce((
-    select json_agg(json_build_object('id', m.image_id, 'image', (
-        select json_build_object('status', i.status, 'has_file', i.sha256 is not null)
-        from images i where i.customer_id = m.customer_id and i.id = m.image_id)) order by m.place)
-    from look_images m where m.customer_id = l.customer_id and m.look_id = l.id), '[]') as images`;
-  return rowsOf(
-    db,
-    sql`select ${which.bare ? sql`l.id, l.product_id` : whole} from (
-        select * from looks l where l.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`l`)}
-        order by l.key ${cut(which)}) l
-      order by l.key`,
-  );
+export function findLooks(
+  db: Queryable,
+  customerId: string,
+  which: Which,
+  forms: Forms = {},
+): Promise<LookTree[]> {
+  return rowsOf(db, looks(customerId, which, forms));
+}
+
+/** An expression for the look with this id, as JSON of a `LookTree`; null where there is none. */
+export function lookOf(customerId: string, id: Sql, forms: Forms = {}): Sql {
+  return one(looks(customerId, { where: sql`l.id = ${id}` }, forms));
 }
 
 /** In conditions the row is `i`. */
-export function findItems(db: Queryable, customerId: string, which: Which): Promise<ItemRow[]> {
-  const whole = sql`i.*, (
-    select l.product_id from looks l where l.customer_id = i.customer_id and l.id = i.look_id) as product_id`;
-  return rowsOf(
-    db,
-    sql`select ${which.bare ? sql`i.id, i.look_id` : whole} from (
-        select * from items i where i.customer_id = ${customerId} and ${which.where} ${unhidden(which, sql`i`)}
-        order by i.key ${cut(which)}) i
-      order by i.key`,
-  );
+export function findItems(
+  db: Queryable,
+  customerId: string,
+  which: Which,
+  forms: Forms = {},
+): Promise<ItemTree[]> {
+  return rowsOf(db, items(customerId, which, forms));
+}
+
+const [p, l, i, c] = [sql`p`, sql`l`, sql`i`, sql`c`];
+
+function products(customerId: string, which: Which, forms: Forms): Sql {
+  const { product = 'expand', look = 'none', item = 'none', visible = false } = forms;
+  const categories = sql`array(
+    select c.category_id from product_categories c
+    where c.customer_id = ${customerId} and c.product_id = p.id order by c.place)`;
+  const columns = [product === 'expand' ? sql`p.*, ${categories} as categories` : sql`p.id`];
+  if (look !== 'none')
+    columns.push(
+      sql`${all(looks(customerId, { where: sql`l.product_id = p.id` }, { look, item, visible }))} as looks`,
+    );
+  else if (item !== 'none') {
+    const ofLooks = sql`i.look_id in (
+      select l.id from looks l where l.customer_id = ${customerId} and l.product_id = p.id ${unhidden(visible, l)})`;
+    columns.push(sql`${all(items(customerId, { where: ofLooks }, { item, visible }))} as items`);
+  }
+  return rowsFrom(customerId, sql`products`, p, which, { columns, visible });
+}
+
+function looks(customerId: string, which: Which, forms: Forms): Sql {
+  const { visible = false } = forms;
+  return rowsFrom(customerId, sql`looks`, l, which, { columns: lookColumns(customerId, forms), visible });
+}
+
+function lookColumns(
+  customerId: string,
+  { product = 'none', look = 'expand', item = 'none', visible = false }: Forms,
+): Sql[] {
+  const images = sql`coalesce((
+    select json_agg(json_build_object('id', m.image_id, 'image', (
+        select json_build_object('status', i.status, 'has_file', i.sha256 is not null)
+        from images i where i.customer_id = m.customer_id and i.id = m.image_id)) order by m.place)
+    from look_images m where m.customer_id = ${customerId} and m.look_id = l.id), '[]')`;
+  const columns = [look === 'expand' ? sql`l.*, ${images} as images` : sql`l.id`];
+  if (product === 'id') columns.push(sql`json_build_object('id', l.product_id) as product`);
+  if (product === 'expand')
+    columns.push(sql`${one(products(customerId, { where: sql`p.id = l.product_id` }, {}))} as product`);
+  if (item !== 'none')
+    columns.push(
+      sql`${all(items(customerId, { where: sql`i.look_id = l.id` }, { item, visible }))} as items`,
+    );
+  return columns;
+}
+
+function items(customerId: string, which: Which, forms: Forms): Sql {
+  const { product = 'none', look = 'none', item = 'expand', visible = false } = forms;
+  const columns = [item === 'expand' ? sql`i.*` : sql`i.id`];
+  if (look === 'id') columns.push(sql`json_build_object('id', i.look_id) as look`);
+  if (look === 'expand') columns.push(sql`${lookOf(customerId, sql`i.look_id`)} as look`);
+  if (product !== 'none') {
+    const ofLook = sql`p.id = (
+      select l.product_id from looks l where l.customer_id = ${customerId} and l.id = i.look_id)`;
+    columns.push(sql`${one(products(customerId, { where: ofLook }, { product }))} as product`);
+  }
+  return rowsFrom(customerId, sql`items`, i, which, { columns, visible });
 }
 
 /** In conditions the row is `c`. */
 export function findCategories(db: Queryable, customerId: string, which: Which): Promise<CategoryRow[]> {
-  return rowsOf(
-    db,
-    sql`select c.* from categories c
-      where c.customer_id = ${customerId} and ${which.where} order by c.key ${cut(which)}`,
-  );
+  const columns = [sql`c.*`];
+  return rowsOf(db, rowsFrom(customerId, sql`categories`, c, which, { columns, visible: false }));
 }
 
-/**
- * All rows as one JSON text: ten thousand items come several times faster than as rows of many columns.
- * What is looked up beside a row stands outside of the page, or it would be looked up for all rows that are skipped.
- */
-async function rowsOf<Row>(db: Queryable, statement: Sql): Promise<Row[]> {
-  const [all] = await db.query<{ rows: Row[] }>(
-    sql`select coalesce(json_agg(r), '[]') as rows from (${statement}) r`,
-  );
-  return all?.rows ?? [];
+/** What is looked up beside a row stands outside of the page, or it would be looked up for all rows that are skipped. */
+function rowsFrom(
+  customerId: string,
+  table: Sql,
+  row: Sql,
+  { where, page }: Which,
+  { columns, visible }: { columns: Sql[]; visible: boolean },
+): Sql {
+  const wanted = sql`${row}.customer_id = ${customerId} and ${where} ${unhidden(visible, row)}`;
+  if (!page) return sql`select ${join(columns)} from ${table} ${row} where ${wanted} order by ${row}.key`;
+  return sql`select ${join(columns)} from (
+      select * from ${table} ${row} where ${wanted} order by ${row}.key limit ${page.limit + 1} offset ${page.offset}
+    ) ${row} order by ${row}.key`;
 }
 
-function unhidden({ visible }: Which, row: Sql): Sql {
+function unhidden(visible: boolean, row: Sql): Sql {
   return visible ? sql`and ${row}.hidden_since is null` : empty;
 }
 
-function cut({ page }: Which): Sql {
-  return page ? sql`limit ${page.limit + 1} offset ${page.offset}` : empty;
+function one(statement: Sql): Sql {
+  return sql`(select row_to_json(r) from (${statement}) r)`;
+}
+
+function all(statement: Sql): Sql {
+  return sql`coalesce((select json_agg(r) from (${statement}) r), '[]')`;
+}
+
+/** All rows as one JSON text: ten thousand items come several times faster than as rows of many columns. */
+async function rowsOf<Row>(db: Queryable, statement: Sql): Promise<Row[]> {
+  const [row] = await db.query<{ rows: Row[] }>(sql`select ${all(statement)} as rows`);
+  return row?.rows ?? [];
 }
 
 /** Deletes one with all that hangs on it; false when there is none. `after` settles in the same transaction what it leaves. */

@@ -128,7 +128,7 @@ async function stillThere(
   const there = new Set<number>();
   for (const query of queries) {
     const keys = [...query.exact, ...found.get(query)!].map(({ key }) => key);
-    for (const key of (await ownersOfKeys(db, space, [...new Set(keys)], undefined)).keys()) there.add(key);
+    for (const key of (await ownersOfKeys(db, space, [...new Set(keys)])).keys()) there.add(key);
   }
   return there;
 }

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
@@ -57,17 +57,22 @@ describe('embeddings', () => {
       embeddingOf(db, globex, 'image-4').then((entry) => entry!.key),
     ]);
     const keys = [c!, a!, other!, b!, 9_999_999];
-    expect(await ownersOfKeys(db, acme, keys, undefined)).toEqual(
+    expect(await ownersOfKeys(db, acme, keys)).toEqual(
       new Map([
-        [a, 'image-1'],
-        [b, 'image-2'],
-        [c, 'image-3'],
+        [a, { id: 'image-1' }],
+        [b, { id: 'image-2' }],
+        [c, { id: 'image-3' }],
       ]),
     );
     const allowed = sql`select id from images where customer_id = 'acme' and id in ('image-2', 'image-4')`;
-    expect(await ownersOfKeys(db, acme, keys, allowed)).toEqual(new Map([[b, 'image-2']]));
+    expect(await ownersOfKeys(db, acme, keys, { allowed })).toEqual(new Map([[b, { id: 'image-2' }]]));
+    const read = (id: Sql) =>
+      sql`(select jsonb_build_array(i.customer_id, i.id) from images i where i.customer_id = 'acme' and i.id = ${id})`;
+    expect(await ownersOfKeys(db, acme, keys, { allowed, read })).toEqual(
+      new Map([[b, { id: 'image-2', row: ['acme', 'image-2'] }]]),
+    );
     const overlap = sql`${allowed} intersect select unnest(array['image-1'])`;
-    expect(await ownersOfKeys(db, acme, keys, overlap)).toEqual(new Map());
+    expect(await ownersOfKeys(db, acme, keys, { allowed: overlap })).toEqual(new Map());
   });
 
   it('lead from images to keys, as many as asked for even if some images have none', async () => {

@@ -57,17 +57,32 @@ export async function embeddingOf(db: Queryable, space: Space, id: string): Prom
   return row && { key: row.seq, vector: vectorOf(row.vector) };
 }
 
+/** An image, or look. */
+export interface Owner {
+  id: string;
+  /** What has been read of it along with its id. */
+  row?: unknown;
+}
+
+interface OwnersAsked {
+  /** A query that gives the ids of those that may be found. */
+  allowed?: Sql | undefined;
+  /** An expression, with the id to put in, that gives as JSON what is to be read of each. */
+  read?: ((id: Sql) => Sql) | undefined;
+  /** No more are looked up once so many are found. */
+  limit?: number;
+}
+
 /**
  * Which image, or look, each of the keys belongs to, in their order. Keys whose row is gone are left out, and so are those whose
- * owner is not among the `allowed`: a query that gives ids. With `limit` no more are looked up once so many are found.
+ * owner is not allowed.
  */
 export async function ownersOfKeys(
   db: Queryable,
   space: Space,
   keys: number[],
-  allowed: Sql | undefined,
-  limit?: number,
-): Promise<Map<number, string>> {
+  { allowed, read, limit }: OwnersAsked = {},
+): Promise<Map<number, Owner>> {
   // `offset 0` keeps the planner from any order but key by key, each by its index; see `ofOwner`.
   const ifAllowed = allowed
     ? sql`cross join lateral (
@@ -75,15 +90,16 @@ export async function ownersOfKeys(
       ) permitted`
     : empty;
   const { rows: table, owner } = placeOf(space);
-  const rows = await db.query<{ seq: number; id: string }>(sql`
-    select asked.seq, e.id from unnest(${keys}::bigint[]) with ordinality asked(seq, place)
+  const row = read ? sql`, ${read(sql`e.id`)} as row` : empty;
+  const rows = await db.query<Owner & { seq: number }>(sql`
+    select asked.seq, e.id ${row} from unnest(${keys}::bigint[]) with ordinality asked(seq, place)
     cross join lateral (
       select customer_id, ${owner} as id, predictor, version from ${table} where seq = asked.seq offset 0
     ) e
     ${ifAllowed}
     where customer_id = ${space.customerId} and ${inVersion(space)}
     order by asked.place limit ${limit ?? null}`);
-  return new Map(rows.map(({ seq, id }) => [seq, id]));
+  return new Map(rows.map(({ seq, ...owner }) => [seq, owner]));
 }
 
 /** The keys of the images, or looks, that the query `allowed` gives, or `limit` of them, in no order. */

@@ -38,6 +38,8 @@ export interface SimilarQuery extends Space {
    * as a whole where it leaves few images, and asked about single ids where it leaves many.
    */
   filter?: Sql | undefined;
+  /** An expression, with the id to put in, for what is to be read of each image of the list: it comes along as `row`. */
+  read?: ((id: Sql) => Sql) | undefined;
   /** Not answered: the image (or look) that asks, those that it is asked with. */
   excludeIds?: string[] | undefined;
   /** One that is at least so like a better one of the answer is left out: the same picture once more. */
@@ -65,6 +67,7 @@ export interface Similar {
   position: number;
   /** What has been added to it for its place. */
   boost?: number;
+  row?: unknown;
 }
 
 /** Why an answer holds fewer images than were asked for. */
@@ -213,7 +216,7 @@ async function append(
     const needed = count - found.length + spareKeys;
     const keys = good.slice(start, start + (filter ? keysAtOnceMax : needed)).map(({ key }) => key);
     const [owners, isNew] = await Promise.all([
-      ownersOfKeys(db, query, keys, filter, needed),
+      ownersOfKeys(db, query, keys, { allowed: filter, read: query.read, limit: needed }),
       novelty(vectors, query, keys, list),
     ]);
     // Those behind the last of a full answer have not been looked up.
@@ -222,8 +225,8 @@ async function append(
     for (const { key, score } of good.slice(start, end)) {
       if (found.length === count) break;
       seen.add(key);
-      const id = owners.get(key);
-      if (id !== undefined && !excludeIds.includes(id) && isNew(key)) found.push({ id, key, score });
+      const owner = owners.get(key);
+      if (owner && !excludeIds.includes(owner.id) && isNew(key)) found.push({ ...owner, key, score });
     }
   }
 }

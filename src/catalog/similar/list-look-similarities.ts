@@ -31,12 +31,12 @@ its pictures, the primary one counting double. Rules hold unless they are switch
   },
   errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
   async handle({ context, customerId, params, query, url }) {
-    const { results, ...whole } = await similarLooks(context, { customerId, id: params.id, query, url });
-    const shown = results.map(({ id, ...similarity }) => ({
+    const { answer } = await similarLooks(context, { customerId, id: params.id, query, url });
+    const results = answer.results.map(({ id, ...similarity }) => ({
       look_id: params.id,
       similar_look_id: id,
       ...similarity,
     }));
-    return { status: 200, body: { ...whole, results: shown } };
+    return { status: 200, body: { ...answer, results } };
   },
 });

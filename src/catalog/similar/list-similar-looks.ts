@@ -3,7 +3,7 @@ import { errors } from '../../errors.js';
 import { Id } from '../../http/identifier.js';
 import { PageOf } from '../../http/page.js';
 import { operation } from '../../operation.js';
-import { expansionQuery, Look, withLooks } from '../expansion.js';
+import { expansionQuery, formsOf, Look, withLooks } from '../expansion.js';
 import { similarLooks } from './similar-looks.js';
 import { similarityFields, similarLooksFields, similarLooksQuery } from './similar-looks-query.js';
 
@@ -29,8 +29,10 @@ export const listSimilarLooks = operation({
   },
   errors: [errors.lookNotFound, errors.categoryNotFound, errors.predictorNotFound, errors.overloaded],
   async handle({ context, customerId, params, query, url }) {
-    const { results, ...whole } = await similarLooks(context, { customerId, id: params.id, query, url });
-    const shown = await withLooks(context.db, customerId, results, query);
-    return { status: 200, body: { ...whole, results: shown } };
+    const expansion = { ...query, look: 'expand' } as const;
+    const asked = { customerId, id: params.id, query, url, forms: formsOf(expansion) };
+    const { answer, looks } = await similarLooks(context, asked);
+    const results = await withLooks(context.db, customerId, answer.results, expansion, looks);
+    return { status: 200, body: { ...answer, results } };
   },
 });

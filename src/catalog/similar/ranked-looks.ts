@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import {
+  type Boost,
   findSimilar,
   type ShortfallReason,
   type SimilarQuery,
@@ -9,6 +10,7 @@ import {
 import { dot } from '../../search/points.js';
 import type { Space } from '../../search/vector-index.js';
 import { isFiltered, lookWhere } from '../filters.js';
+import { type Forms, type LookTree, lookOf } from '../rows.js';
 import type { ActiveRule } from '../rules/active-rules.js';
 import { boostsOf, boostWindow, candidateConditions, mayRemove } from '../rules/candidates.js';
 import { notPinned, type PinnedLook, pinnedLooks, withPins } from '../rules/pins.js';
@@ -23,6 +25,8 @@ export interface RankedQuestion {
   look: AskedLook;
   query: SimilarLooksQuery;
   rules: ActiveRule[];
+  /** In which the looks themselves are wanted as well. */
+  forms?: Forms | undefined;
 }
 
 type PinnedQuestion = Pick<RankedQuestion, 'space' | 'id' | 'rules'> & { query: { in_stock: boolean } };
@@ -31,6 +35,8 @@ interface Page {
   results: Similarity[];
   hasMore: boolean;
   reason?: Reason;
+  /** Of those looks that came along with their places, where they are wanted. */
+  looks: LookTree[];
 }
 
 /**
@@ -52,9 +58,10 @@ export async function rankedLooks(context: Context, question: RankedQuestion): P
   const results = list.slice(query.offset);
   const isWhole = list.length === others.results.length + pinned.length;
   const hasMore = end < similarWindowMax && (others.hasMore || !isWhole);
-  if (results.length >= query.limit) return { results, hasMore };
+  const page = { results, hasMore, looks: others.looks };
+  if (results.length >= query.limit) return page;
   const reason = list.length >= end ? 'window_exhausted' : others.reason;
-  return { results, hasMore, ...(reason ? { reason } : {}) };
+  return { ...page, ...(reason ? { reason } : {}) };
 }
 
 function numbered({ id, score, relevance, boost, pinned }: Similarity, n: number): Similarity {
@@ -75,17 +82,20 @@ export function pinnedBeside(
 /** The best of the looks that are not pinned, from the first on. */
 async function otherLooks(
   context: Context,
-  { space, id, look, query, rules }: RankedQuestion,
+  { space, id, look, query, rules, forms }: RankedQuestion,
   { asked, pinned, limit }: { asked: Sql; pinned: PinnedLook[]; limit: number },
 ): Promise<Page> {
   const { seen, scale } = look;
-  if (!seen) return { results: [], hasMore: false, reason: 'look_not_seen' };
+  if (!seen) return { results: [], looks: [], hasMore: false, reason: 'look_not_seen' };
   if (query.min_relevance !== undefined && !scale)
-    return { results: [], hasMore: false, reason: 'relevance_unknown' };
+    return { results: [], looks: [], hasMore: false, reason: 'relevance_unknown' };
   const relevantScore = query.min_relevance === undefined ? 0 : scoreAt(scale!, query.min_relevance);
   const scoreMin = Math.max(query.min_score ?? 0, relevantScore);
   const { customerId } = space;
   const where = [asked, ...candidateConditions(customerId, rules), ...notPinned(pinned)];
+  const boost = boosting(context, customerId, rules);
+  // Of a list that is longer than what is answered of it, too many would be read.
+  const isAllAnswered = query.offset === 0 && !boost;
   const found = await findSimilar(context, {
     ...space,
     ...seen,
@@ -95,18 +105,21 @@ async function otherLooks(
     filter: allowedLooks(customerId, look, query, where),
     excludeIds: [id],
     ...collapsing(query, pinned),
-    ...boosting(context, customerId, rules),
+    boost,
+    read: forms && isAllAnswered ? (lookId) => lookOf(customerId, lookId, forms) : undefined,
   });
+  const looks = found.results.flatMap(({ row }) => (row ? [row as LookTree] : []));
   const results = found.results.map((one) => ({
     ...one,
     relevance: scale ? relevanceOf(scale, one.score) : null,
   }));
-  if (!found.reason) return { results, hasMore: found.hasMore };
+  const page = { results, looks, hasMore: found.hasMore };
+  if (!found.reason) return page;
   const because = {
     byRelevance: relevantScore === scoreMin && relevantScore > 0,
     ruled: isRuled(query) || mayRemove(rules),
   };
-  return { results, hasMore: found.hasMore, reason: reasonOf(found.reason, because) };
+  return { ...page, reason: reasonOf(found.reason, because) };
 }
 
 function collapsing(query: SimilarLooksQuery, pinned: PinnedLook[]): Partial<SimilarQuery> {
@@ -117,9 +130,9 @@ function collapsing(query: SimilarLooksQuery, pinned: PinnedLook[]): Partial<Sim
   };
 }
 
-function boosting({ db }: Context, customerId: string, rules: ActiveRule[]): Partial<SimilarQuery> {
-  if (!rules.some(({ kind }) => kind === 'boost')) return {};
-  return { boost: { window: boostWindow, of: (ids) => boostsOf(db, customerId, rules, ids) } };
+function boosting({ db }: Context, customerId: string, rules: ActiveRule[]): Boost | undefined {
+  if (!rules.some(({ kind }) => kind === 'boost')) return undefined;
+  return { window: boostWindow, of: (ids) => boostsOf(db, customerId, rules, ids) };
 }
 
 function similarityTo({ seen, scale }: AskedLook, pin: PinnedLook): Omit<Similarity, 'position'> {

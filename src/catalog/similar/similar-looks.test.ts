@@ -136,6 +136,23 @@ describe('without rules', () => {
     for (const look of paged)
       expect(look).toMatchObject({ product: { id: look.id.split('-')[0] }, items: [{ currency: 'EUR' }] });
   });
+
+  test.each(['product=id&item=id', 'product=expand&item=expand', 'product=none&item=none'])(
+    'an expanded look is the look with what it says of it as a result: %s',
+    async (forms) => {
+      const service = world.as('service');
+      for (const offset of [0, 3]) {
+        const { body } = await service(
+          `GET /looks/3-a/similar-looks?limit=3&offset=${offset}&${forms}&${everything}`,
+        );
+        expect(body.results).toHaveLength(3);
+        for (const { position, score, relevance, ...look } of body.results) {
+          const { rests_on, ...alone } = (await service(`GET /looks/${look.id}?${forms}`)).body;
+          expect(look).toEqual(alone);
+        }
+      }
+    },
+  );
 });
 
 describe('each rule, alone', () => {

@@ -29,7 +29,7 @@ export const listStyleWithLooks = operation({
   errors: styleWithErrors,
   async handle({ context, customerId, params, query, url }) {
     const { results, ...whole } = await styleWith(context, { customerId, id: params.id, query, url });
-    const shown = await withLooks(context.db, customerId, results, query);
-    return { status: 200, body: { ...whole, results: shown } };
+    const looks = await withLooks(context.db, customerId, results, { ...query, look: 'expand' });
+    return { status: 200, body: { ...whole, results: looks } };
   },
 });
