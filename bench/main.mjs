@@ -24,6 +24,7 @@ const benchmarks = [
   'lists',
   'load-unload',
   'migration',
+  'archive',
 ];
 
 /** Their packages are installed apart: bench/peers/README.md. */

@@ -1,22 +1,16 @@
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pino from 'pino';
 import sharp from 'sharp';
 import { signInAsSuperuser, startServer, temporaryData } from '../acceptance/server.mjs';
-import { readConfig } from '../dist/config.js';
-import { prepareInstallation } from '../dist/first-start.js';
-import { originalKey } from '../dist/images/blob-keys.js';
-import { openContext } from '../dist/open-context.js';
 import { startBare } from './bare.mjs';
 import { cheapClient } from './http-client.mjs';
 import { demoPhotographs, oneMegapixel, withComment } from './photographs.mjs';
+import { fillPictured } from './pictured-shop.mjs';
 import { everyMs, steadily } from './steadily.mjs';
-import { clusteredVectors, storeImages } from './synthetic-shop.mjs';
 import { median, printTable, quantile } from './table.mjs';
 
 const { values } = parseArgs({
@@ -36,7 +30,7 @@ const realtimeSeconds = 30;
 async function bench() {
   const place = await temporaryData();
   const pictures = await smallPictures();
-  await fillShop(place.data, pictures);
+  await fillPictured(place.data, pictures);
   const processes = availableParallelism();
   const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
   const call = await signInAsSuperuser(server.credentials, 'demo');
@@ -101,17 +95,6 @@ async function smallPictures() {
     demoPhotographs().map((photograph) => sharp(photograph).resize(pixels).jpeg().toBuffer()),
   );
   return Array.from({ length: imageCount }, (_, n) => withComment(small[n % small.length], String(n)));
-}
-
-/** An installation whose customer has the pictures, and vectors of them that the shipped embedding might have made. */
-async function fillShop(data, pictures) {
-  const log = pino({ level: 'warn' });
-  const { context, close } = await openContext(readConfig({ data, port: '8080' }, {}), log);
-  await prepareInstallation(context);
-  const hashes = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-  for (const [n, bytes] of pictures.entries()) await context.blobs.put(originalKey('demo', hashes[n]), bytes);
-  await storeImages(context.db, 'demo', clusteredVectors(imageCount), 0, hashes);
-  await close();
 }
 
 /** The shipped embedding under another name. */

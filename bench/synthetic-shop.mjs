@@ -29,12 +29,12 @@ export function clusteredVectors(count, { seed = 1, perCluster = 20, spread = 0.
   return all;
 }
 
-/** Writes ready images with these vectors straight into the database, for one customer; `hashes` are those of their pictures. */
-export async function storeImages(db, customerId, vectors, from = 0, hashes = undefined) {
+/** Writes ready images with these vectors straight into the database, for one customer; `files` their pictures' hashes and sizes. */
+export async function storeImages(db, customerId, vectors, from = 0, files = undefined) {
   const count = vectors.length / dimensions;
   for (let at = from; at < count; at += perStatement) {
     const vectorsHere = vectors.subarray(at * dimensions, Math.min(at + perStatement, count) * dimensions);
-    await storePage(db, customerId, at, vectorsHere, hashes);
+    await storePage(db, customerId, at, vectorsHere, files);
   }
 }
 
@@ -86,17 +86,18 @@ export async function storeLooks(admin, looks) {
   }
 }
 
-async function storePage(db, customerId, first, vectors, hashes) {
+async function storePage(db, customerId, first, vectors, files) {
   const rows = Array.from({ length: vectors.length / dimensions }, (_, n) => ({
     id: `image-${first + n}`,
-    sha256: hashes?.[first + n] ?? `none-${first + n}`,
+    sha256: files?.[first + n].sha256 ?? `none-${first + n}`,
+    bytes: files?.[first + n].bytes ?? 100_000,
     vector: Buffer.from(vectors.slice(n * dimensions, (n + 1) * dimensions).buffer).toString('base64'),
   }));
   await db.query(sql`
-    with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, vector text)),
+    with r as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, sha256 text, bytes bigint, vector text)),
     i as (
       insert into images (customer_id, id, status, sha256, format, width, height, bytes)
-      select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, 100000 from r returning id
+      select ${customerId}, id, 'ready', sha256, 'jpeg', 800, 600, bytes from r returning id
     )
     insert into embeddings (customer_id, image_id, predictor, version, vector)
     select ${customerId}, i.id, 'vitrine-embedding', '1', decode(r.vector, 'base64') from i join r using (id)`);

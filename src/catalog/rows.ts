@@ -82,14 +82,7 @@ function products(customerId: string, which: Which, forms: Forms): Sql {
 }
 
 function looks(customerId: string, which: Which, forms: Forms): Sql {
-  const { visible = false } = forms;
-  return rowsFrom(customerId, sql`looks`, l, which, { columns: lookColumns(customerId, forms), visible });
-}
-
-function lookColumns(
-  customerId: string,
-  { product = 'none', look = 'expand', item = 'none', visible = false }: Forms,
-): Sql[] {
+  const { product = 'none', look = 'expand', item = 'none', visible = false } = forms;
   const images = sql`coalesce((
     select json_agg(json_build_object('id', m.image_id, 'image', (
         select json_build_object('status', i.status, 'has_file', i.sha256 is not null)
@@ -103,7 +96,7 @@ function lookColumns(
     columns.push(
       sql`${all(items(customerId, { where: sql`i.look_id = l.id` }, { item, visible }))} as items`,
     );
-  return columns;
+  return rowsFrom(customerId, sql`looks`, l, which, { columns, visible });
 }
 
 function items(customerId: string, which: Which, forms: Forms): Sql {

@@ -1,0 +1,123 @@
+/**
+ * What a shop costs that is taken along, and an installation that is copied, beside its visitors: seconds and megabytes a second of
+ * export, import and backup, and similar images meanwhile. `--images 20000` does more.
+ */
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { idTokenOf, run, startServer, temporaryData } from '../acceptance/server.mjs';
+import { flags } from './flags.mjs';
+import { cheapClient } from './http-client.mjs';
+import { demoPhotographs, withComment } from './photographs.mjs';
+import { fillPictured } from './pictured-shop.mjs';
+import { treeMegabytes } from './process-tree.mjs';
+import { printTable, quantile } from './table.mjs';
+
+const probeEveryMs = 25;
+const warmUps = 500;
+const megabyte = 1024 ** 2;
+
+async function bench() {
+  const { images } = flags({ images: 5_000 });
+  const place = await temporaryData();
+  const desk = await temporaryData();
+  await fillPictured(place.data, photographsUpTo(images));
+  const server = await startServer(place.data);
+  const { credentials } = server;
+
+  const file = join(desk.data, 'demo.tar');
+  const visitor = cheapClient(credentials.API_BASE_URL, credentials.API_KEY, 1);
+  const similar = (n) => visitor('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
+  for (let n = 0; n < warmUps; n++) await similar(n);
+  const rows = [await measured('nothing else', similar, server.pid, () => sleep(5_000))];
+  const superuser = await asSuperuser(credentials);
+  rows.push(
+    await measured('export', similar, server.pid, async () => {
+      const answer = await superuser('GET', '/customers/demo/export');
+      await pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
+      return statSync(file).size;
+    }),
+    await measured('import under another id', similar, server.pid, async () => {
+      const answer = await superuser('POST', '/customer-imports?as=other', createReadStream(file));
+      const { rows: came } = await answer.json();
+      if (came.images !== images) throw new Error(`${came.images} images came`);
+      return statSync(file).size;
+    }),
+    await measured('backup', similar, server.pid, async () => {
+      const backup = join(desk.data, 'backup.tar');
+      const { code, output } = await run(['backup', backup, '--data', place.data]);
+      if (code !== 0) throw new Error(output);
+      return statSync(backup).size;
+    }),
+  );
+  await server.end();
+  await Promise.all([place.remove(), desk.remove()]);
+  printTable(
+    `One shop of ${images.toLocaleString('en')} photographs; similar images asked ${1000 / probeEveryMs} times a second meanwhile, milliseconds`,
+    ['', 's', 'MB', 'MB/s', 'images/s', 'similar p50', 'p99', 'highest', 'all processes, MB'],
+    rows.map(({ name, seconds, bytes, times, memory }) => [
+      name,
+      seconds,
+      ...(bytes
+        ? [bytes / megabyte, bytes / megabyte / seconds, Math.round(images / seconds)]
+        : ['', '', '']),
+      quantile(times, 0.5),
+      quantile(times, 0.99),
+      Math.max(...times),
+      Math.round(memory),
+    ]),
+  );
+}
+
+function* photographsUpTo(count) {
+  const photographs = demoPhotographs();
+  for (let n = 0; n < count; n++) yield withComment(photographs[n % photographs.length], String(n));
+}
+
+/** What `work` takes, where it gives its bytes those, and what a visitor and the machine's memory notice of it. */
+async function measured(name, ask, pid, work) {
+  const times = [];
+  let memory = 0;
+  let isDone = false;
+  const probing = (async () => {
+    for (let n = 0; !isDone; n++) {
+      const { status, ms } = await ask(n);
+      if (status !== 200) throw new Error(`A visitor was answered ${status}`);
+      times.push(ms);
+      if (n % 40 === 0) memory = Math.max(memory, treeMegabytes(pid));
+      await sleep(probeEveryMs);
+    }
+  })();
+  const start = performance.now();
+  const bytes = await work();
+  const seconds = (performance.now() - start) / 1000;
+  isDone = true;
+  await probing;
+  return { name, seconds, bytes, times, memory };
+}
+
+async function asSuperuser(credentials) {
+  const own = ['CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
+  const superuser = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
+  const authorization = await idTokenOf({ ...credentials, ...superuser });
+  const headers = {
+    'x-api-key': credentials.SUPERUSER_API_KEY,
+    authorization,
+    'content-type': 'application/x-tar',
+  };
+  return async (method, path, body) => {
+    const answer = await fetch(`${credentials.API_BASE_URL}${path}`, {
+      method,
+      headers,
+      ...(body ? { body, duplex: 'half' } : {}),
+    });
+    if (!answer.ok)
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  };
+}
+
+await bench();
+process.exit(0);
