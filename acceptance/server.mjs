@@ -90,9 +90,14 @@ export async function signInAsAdmin(credentials, more = {}) {
 
 /** The same for a superuser who acts for a customer. */
 export function signInAsSuperuser(credentials, customer) {
+  return signInAsAdmin(superuserOf(credentials), { 'x-selected-customer': customer });
+}
+
+/** The superuser's in place of the admin's. */
+export function superuserOf(credentials) {
   const own = ['API_KEY', 'CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
   const superusers = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
-  return signInAsAdmin({ ...credentials, ...superusers }, { 'x-selected-customer': customer });
+  return { ...credentials, ...superusers };
 }
 
 /** By the protocol of the identity provider. */

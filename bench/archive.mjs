@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idTokenOf, run, startServer, temporaryData } from '../acceptance/server.mjs';
+import { idTokenOf, run, startServer, superuserOf, temporaryData } from '../acceptance/server.mjs';
 import { flags } from './flags.mjs';
 import { cheapClient } from './http-client.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { fillPictured } from './pictured-shop.mjs';
 import { treeMegabytes } from './process-tree.mjs';
 import { printTable, quantile } from './table.mjs';
+import { whileAsking } from './while-asking.mjs';
 
 const probeEveryMs = 25;
 const warmUps = 500;
@@ -77,38 +78,27 @@ function* photographsUpTo(count) {
 }
 
 /** What `work` takes, where it gives its bytes those, and what a visitor and the machine's memory notice of it. */
-async function measured(name, ask, pid, work) {
-  const times = [];
+async function measured(name, similar, pid, work) {
   let memory = 0;
-  let isDone = false;
-  const probing = (async () => {
-    for (let n = 0; !isDone; n++) {
-      const { status, ms } = await ask(n);
-      if (status !== 200) throw new Error(`A visitor was answered ${status}`);
-      times.push(ms);
-      if (n % 40 === 0) memory = Math.max(memory, treeMegabytes(pid));
-      await sleep(probeEveryMs);
-    }
-  })();
-  const start = performance.now();
-  const bytes = await work();
-  const seconds = (performance.now() - start) / 1000;
-  isDone = true;
-  await probing;
+  const ask = async (n) => {
+    if (n % 40 === 0) memory = Math.max(memory, treeMegabytes(pid));
+    const { status, ms } = await similar(n);
+    if (status !== 200) throw new Error(`A visitor was answered ${status}`);
+    return ms;
+  };
+  const { times, seconds, result: bytes } = await whileAsking(ask, probeEveryMs, work);
   return { name, seconds, bytes, times, memory };
 }
 
 async function asSuperuser(credentials) {
-  const own = ['CLIENT_ID', 'USERNAME', 'PASSWORD', 'SECRET_HASH'];
-  const superuser = Object.fromEntries(own.map((name) => [name, credentials[`SUPERUSER_${name}`]]));
-  const authorization = await idTokenOf({ ...credentials, ...superuser });
+  const { API_BASE_URL, API_KEY, ...own } = superuserOf(credentials);
   const headers = {
-    'x-api-key': credentials.SUPERUSER_API_KEY,
-    authorization,
+    'x-api-key': API_KEY,
+    authorization: await idTokenOf(own),
     'content-type': 'application/x-tar',
   };
   return async (method, path, body) => {
-    const answer = await fetch(`${credentials.API_BASE_URL}${path}`, {
+    const answer = await fetch(`${API_BASE_URL}${path}`, {
       method,
       headers,
       ...(body ? { body, duplex: 'half' } : {}),

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer, temporaryData } from '../acceptance/server.mjs';
 import { startBare } from './bare.mjs';
 import { ingest, ingester } from './ingest.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { median, printTable, quantile } from './table.mjs';
+import { whileAsking } from './while-asking.mjs';
 
 const rounds = 3;
 const perRound = 600;
+const probeEveryMs = 25;
 
 /** Images a second through the API, beside a bare loop of the same work; and how the server answers meanwhile. */
 async function bench() {
@@ -68,20 +69,12 @@ function picturesOf(photographs, round) {
 
 /** Milliseconds of `/health/live` while something else is done. */
 async function probed(url, work) {
-  const times = [];
-  let isDone = false;
-  const probing = (async () => {
-    while (!isDone) {
-      const start = performance.now();
-      await (await fetch(`${url}/health/live`)).text();
-      times.push(performance.now() - start);
-      await sleep(25);
-    }
-  })();
-  await work();
-  isDone = true;
-  await probing;
-  return times;
+  const ask = async () => {
+    const start = performance.now();
+    await (await fetch(`${url}/health/live`)).text();
+    return performance.now() - start;
+  };
+  return (await whileAsking(ask, probeEveryMs, work)).times;
 }
 
 await bench();

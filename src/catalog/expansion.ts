@@ -66,14 +66,11 @@ export async function productsWith(
   which: Which,
   expansion: Expansion,
 ): Promise<Static<typeof Product>[]> {
-  const { product, look, item } = expansion;
   const rows = await findProducts(db, customerId, which, formsOf(expansion));
   return rows.map((row) => ({
-    ...inForm(product, row, shownProduct),
-    ...(row.looks && {
-      looks: row.looks.map((lookRow) => ({ ...inForm(look, lookRow, shownLook), ...itemsOf(item, lookRow) })),
-    }),
-    ...itemsOf(item, row),
+    ...inForm(expansion.product, row, shownProduct),
+    ...(row.looks && { looks: row.looks.map((look) => shownTree(look, expansion)) }),
+    ...itemsOf(expansion.item, row),
   }));
 }
 
