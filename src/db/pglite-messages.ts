@@ -4,7 +4,7 @@ import type { ErrorReport } from './database-error.js';
 export interface ThreadOptions {
   /** Where the files live; absent for a database in memory, which tests use. */
   directory?: string;
-  /** The path of a dump of a data directory that a new database starts from. */
+  /** The path of a dump of a data directory that a new database starts from; packed (`.gz`) only for one in a directory. */
   template?: string;
   /** Whether an answer waits until what was written is on the disk itself, so that it survives a power cut. */
   fsync: boolean;
