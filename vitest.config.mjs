@@ -19,7 +19,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     // What is tested is loaded by Node itself, as it is when it runs; only what holds tests goes through Vite.
     server: { deps: { external: [/\/dist\/(?!.*\.test\.js)/] } },
+    // Files share two processes, one after the other: what Vitrine consists of is loaded and compiled twice, not for each of them.
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
     minWorkers: 1,
     // Only against hanging: whole servers start in some tests, and machines of CI are slow.

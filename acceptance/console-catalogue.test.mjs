@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
-import { axeFindings, checkScreens, furnishShop, openConsole } from './console.mjs';
+import { axeFindings, checkScreens, furnishShop, openConsole, waysOfLooking } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
 const looksCount = 8;
@@ -55,10 +55,12 @@ const screens = [
   ['/outfits', (page) => page.getByText('pair')],
 ];
 
-test.each([
-  ['light', 1280],
-  ['dark', 390],
-])(
+test.each(
+  waysOfLooking([
+    ['light', 1280],
+    ['dark', 390],
+  ]),
+)(
   'axe finds nothing on any screen, %s and %i pixels wide; none is wider than the window',
   {
     timeout: 240_000,

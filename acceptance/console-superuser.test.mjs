@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { predictorFolder } from '../dist/testing/furnish.js';
 import { picture } from '../dist/testing/pictures.js';
-import { axeFindings, checkScreens, furnishShop, goTo, openConsole } from './console.mjs';
+import { axeFindings, checkScreens, furnishShop, goTo, openConsole, waysOfLooking } from './console.mjs';
 import { startServer, temporaryData } from './server.mjs';
 
 let place;
@@ -228,10 +228,12 @@ test('the map shows every look, by key as well, and in a list', { timeout: 120_0
   await close();
 });
 
-describe.each([
-  ['light', 1280],
-  ['dark', 390],
-])('every screen, %s, %i pixels wide', (colorScheme, width) => {
+describe.each(
+  waysOfLooking([
+    ['light', 1280],
+    ['dark', 390],
+  ]),
+)('every screen, %s, %i pixels wide', (colorScheme, width) => {
   test('axe finds nothing, nothing is refused, nothing is wider than the window', {
     timeout: 180_000,
   }, async () => {

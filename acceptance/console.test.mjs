@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../dist/testing/browser.js';
 import { picture } from '../dist/testing/pictures.js';
-import { axeFindings, enterPassword, furnishShop, goTo, openConsole, sidewaysOnPhones } from './console.mjs';
+import {
+  axeFindings,
+  enterPassword,
+  furnishShop,
+  goTo,
+  openConsole,
+  sidewaysOnPhones,
+  waysOfLooking,
+} from './console.mjs';
 import { repository, signInAsAdmin, startServer, temporaryData } from './server.mjs';
 
 const firstLoadBytesMax = 300 * 1024;
@@ -38,7 +46,7 @@ const screens = [
 ];
 const nowhere = ['/no/such/place', (page) => page.getByText('There is nothing at this address')];
 
-describe.each(['light', 'dark'])('every screen, %s', (colorScheme) => {
+describe.each(waysOfLooking(['dark', 'light']))('every screen, %s', (colorScheme) => {
   test('axe finds nothing, nothing is refused, nothing comes from elsewhere', {
     timeout: 180_000,
   }, async () => {

@@ -15,12 +15,26 @@ export async function temporaryData() {
   return { data, remove: () => rm(data, { recursive: true, force: true }) };
 }
 
+/** Tests send few pictures, and each process of predictors takes a second of a core to start. What measures has them all. */
+const thrifty = process.env.VITEST ? ['--inference-processes', '1'] : [];
+
 /** Runs `vitrine <command>` on `data` until it says that it is ready. */
 export async function startServer(
   data,
   { command = 'serve', port = 0, flags = ['--allow-private-urls'], script = mainScript } = {},
 ) {
-  const args = [script, command, '--data', data, '--port', String(port), '--log-level', 'warn', ...flags];
+  const args = [
+    script,
+    command,
+    '--data',
+    data,
+    '--port',
+    String(port),
+    '--log-level',
+    'warn',
+    ...thrifty,
+    ...flags,
+  ];
   const child = spawn(process.execPath, args, {
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,8 +16,7 @@ import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type Reply, type World } from './testing/world.js';
 
-/** Five times as many in CI. */
-const callsTotal = inject('isWhole') ? 20_000 : 4_000;
+const callsTotal = inject('isWhole') ? 20_000 : 2_000;
 const atOnce = 8;
 const imagesEach = 12;
 /** Looking at pictures takes most of the time; one in so many of those calls is made. */
