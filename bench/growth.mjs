@@ -17,6 +17,7 @@ import { cheapClient } from './http-client.mjs';
 import { openPgvector } from './pgvector.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { threadCpuSeconds, treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
+import { startUntilIndexed } from './start-until-indexed.mjs';
 import { clusteredVectors, dimensions, fillStopped, manyVectors } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
@@ -92,19 +93,6 @@ async function measureAt(data, from, images, emptyBytes) {
 }
 
 /** Seconds from the start of the process until all vectors are held, and in a graph where there is one. */
-async function startUntilIndexed(data, images) {
-  const start = performance.now();
-  const server = await startServer(data);
-  for (;;) {
-    const text = await (await fetch(`${server.url}/metrics`)).text();
-    const of = (state) =>
-      Number(new RegExp(`^vitrine_index_vectors\\{state="${state}"\\} (\\S+)`, 'm').exec(text)?.[1]);
-    if (of('held') >= images && of('pending') === 0) break;
-    await sleep(100);
-  }
-  return { server, seconds: (performance.now() - start) / 1000 };
-}
-
 /** Milliseconds of a search in the graph that the server saved, with nothing around it; nothing where the space is too small for one. */
 async function timeGraph(folder, images) {
   if (!existsSync(folder)) return undefined;

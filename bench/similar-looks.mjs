@@ -1,44 +1,52 @@
 import sql from 'sql-template-tag';
+import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { makeScales } from '../dist/catalog/similar/make-scales.js';
 import { seededRandom } from '../dist/seeded-random.js';
-import { createWorld } from '../dist/testing/world.js';
 import { bareIndex } from './bare-index.mjs';
 import { cheapClient } from './http-client.mjs';
-import { clusteredVectors, dimensions } from './synthetic-shop.mjs';
+import { startUntilIndexed } from './start-until-indexed.mjs';
+import { clusteredVectors, dimensions, openStopped } from './synthetic-shop.mjs';
 import { median, printTable, quantile, timeEach } from './table.mjs';
 
+const customer = 'demo';
 const lookCount = 100_000;
 const perStatement = 1_000;
 /** Twenty looks around each centre, centres around those of the categories, and prices around that of the category. */
 const perCluster = 20;
 const categoryCount = 50;
 const requests = 800;
-const warmUps = 800;
+/** A server that has just been started reads its tables from the disk at first. */
+const warmUps = 3_000;
+const ruledWarmUps = 200;
 const exactRequests = 50;
 const recallCount = 10;
 /** One brand in a hundred looks. */
 const rareShare = 0.01;
 
-/** GET /looks/{id}/similar-looks with all default rules, and with ten of the shop, beside a bare index search; and how complete a rule that keeps 1 % is. */
+/**
+ * GET /looks/{id}/similar-looks with all default rules, and with ten of the shop, beside a bare index search; and how complete a
+ * rule that keeps 1 % is. The server is the real one, in processes of its own; its embedded database is filled while it is stopped.
+ */
 async function bench() {
-  const world = await createWorld();
-  const { db, vectors: index } = world.context;
+  const place = await temporaryData();
+  await (await startServer(place.data)).end();
   const vectors = clusteredVectors(lookCount, { perCluster, groups: categoryCount });
+  const db = await openStopped(place.data);
   const rare = await fillShop(db, vectors);
-  const space = { customerId: 'acme', predictor: 'vitrine-embedding', version: '1', of: 'looks' };
-  await makeScales(db, 'acme');
-  await index.drop(space);
-  await index.warm(space);
-  while ((await index.statistics()).pending > 0) await new Promise((resolve) => setTimeout(resolve, 200));
-  const service = world.as('service');
+  await makeScales(db, customer);
+  await db.execute('checkpoint');
+  await db.close();
+  const { server } = await startUntilIndexed(place.data, lookCount);
+  const { API_BASE_URL, API_KEY } = server.credentials;
   const idOf = (n) => (n * 7919) % lookCount;
   const ask = async (n, query = '') => {
-    const { status, body } = await service(`GET /looks/look-${idOf(n)}/similar-looks?limit=24${query}`);
-    if (status !== 200) throw new Error(`It was answered ${status}`);
-    return body;
+    const path = `/looks/look-${idOf(n)}/similar-looks?limit=24${query}`;
+    const answer = await fetch(`${API_BASE_URL}${path}`, { headers: { 'x-api-key': API_KEY } });
+    if (answer.status !== 200) throw new Error(`It was answered ${answer.status}`);
+    return answer.json();
   };
   const bare = bareIndex(vectors);
-  const client = cheapClient(`${world.url}/v1`, world.acme.key, 1);
+  const client = cheapClient(API_BASE_URL, API_KEY, 1);
   const timed = async (n, path) => {
     const { status, ms } = await client('GET', `/looks/look-${idOf(n)}/${path}?limit=24`);
     if (status !== 200) throw new Error(`It was answered ${status}`);
@@ -51,15 +59,15 @@ async function bench() {
     times.ids.push(...(await timeEach(requests / 4, (n) => timed(n + round * 1000, 'similarities'))));
     times.index.push(...(await timeEach(requests / 4, async (n) => bare(idOf(n + round * 1000)))));
   }
-  const admin = world.as('admin');
+  const admin = await signInAsAdmin(server.credentials);
   for (const rule of rules) {
     const { status, body } = await admin('POST /rules', rule);
     if (status !== 201) throw new Error(`A rule was refused: ${JSON.stringify(body)}`);
   }
-  times.ruled = await timeEach(requests / 2, (n) => timed(n, 'similar-looks'), warmUps / 4);
+  times.ruled = await timeEach(requests / 2, (n) => timed(n, 'similar-looks'), ruledWarmUps);
   times.ruledIndex = await timeEach(requests / 2, async (n) => bare(idOf(n)));
   for (const { id } of boosts) await admin(`PATCH /rules/${id}`, { enabled: true });
-  times.boosted = await timeEach(requests / 2, (n) => timed(n, 'similar-looks'), warmUps / 4);
+  times.boosted = await timeEach(requests / 2, (n) => timed(n, 'similar-looks'), ruledWarmUps);
   for (const { id } of rules) await admin(`DELETE /rules/${id}`);
   const row = (name, ms) => [name, median(ms), quantile(ms, 0.95), median(ms) - median(times.index)];
   printTable(
@@ -87,7 +95,8 @@ async function bench() {
     ['', `recall@${recallCount}`, 'p50 with the comparison'],
     [['', recalls.reduce((sum, one) => sum + one, 0) / recalls.length, median(rareTimes)]],
   );
-  await world.close();
+  await server.end();
+  await place.remove();
 }
 
 const isOf = (attribute, ...is) => [{ attribute, is }];
@@ -120,7 +129,7 @@ async function fillShop(db, vectors) {
   const rare = [];
   await db.query(sql`
     insert into categories (customer_id, id, name)
-    select 'acme', 'category-' || n, 'Category ' || n from generate_series(0, ${categoryCount - 1}::int) n`);
+    select ${customer}, 'category-' || n, 'Category ' || n from generate_series(0, ${categoryCount - 1}::int) n`);
   for (let at = 0; at < lookCount; at += perStatement) {
     const rows = Array.from({ length: perStatement }, (_, n) => {
       const id = at + n;
@@ -144,19 +153,19 @@ async function fillShop(db, vectors) {
         insert into shop_rows select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           as r(id text, brand text, category text, price bigint, availability text, vector text)`);
       await tx.query(
-        sql`insert into products (customer_id, id, title, brand) select 'acme', id, 'A product', brand from shop_rows`,
+        sql`insert into products (customer_id, id, title, brand) select ${customer}, id, 'A product', brand from shop_rows`,
       );
       await tx.query(sql`
-        insert into product_categories (customer_id, product_id, category_id, place) select 'acme', id, category, 0 from shop_rows`);
+        insert into product_categories (customer_id, product_id, category_id, place) select ${customer}, id, category, 0 from shop_rows`);
       await tx.query(
-        sql`insert into looks (customer_id, id, product_id, colour) select 'acme', id, id, 'blue' from shop_rows`,
+        sql`insert into looks (customer_id, id, product_id, colour) select ${customer}, id, id, 'blue' from shop_rows`,
       );
       await tx.query(sql`
         insert into items (customer_id, id, look_id, condition, availability, currency, price)
-        select 'acme', id, id, 'new', availability, 'EUR', price from shop_rows`);
+        select ${customer}, id, id, 'new', availability, 'EUR', price from shop_rows`);
       await tx.query(sql`
         insert into look_embeddings (customer_id, look_id, predictor, version, vector)
-        select 'acme', id, 'vitrine-embedding', '1', decode(vector, 'base64') from shop_rows`);
+        select ${customer}, id, 'vitrine-embedding', '1', decode(vector, 'base64') from shop_rows`);
     });
   }
   // As the upkeep of the database does whenever there is a pause; here there is none.

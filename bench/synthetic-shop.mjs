@@ -59,8 +59,7 @@ export function manyVectors(from, to) {
  * of one image took at the end, without waiting for the disk.
  */
 export async function fillStopped(data, from, to, customerId = 'demo') {
-  const log = { warn() {}, error() {} };
-  const db = await openDatabase({ directory: data, log, fsync: false });
+  const db = await openStopped(data);
   const last = Math.max(from, perStatement * Math.floor(to / perStatement - 10));
   await storeManyImages(db, customerId, from, last);
   const start = performance.now();
@@ -70,6 +69,12 @@ export async function fillStopped(data, from, to, customerId = 'demo') {
     await db.execute(statement);
   await db.close();
   return ms;
+}
+
+/** The embedded database of a server that is stopped, to be filled without waiting for the disk. */
+export function openStopped(data) {
+  const log = { warn() {}, error() {} };
+  return openDatabase({ directory: data, log, fsync: false });
 }
 
 /** Products of one look and one item each, by the API; the n-th look shows the n-th image. */

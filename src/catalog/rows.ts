@@ -9,6 +9,8 @@ import type { ProductRow } from './product.js';
 export interface Which {
   where: Sql;
   page?: { limit: number; offset: number };
+  /** That one at most meets the condition: to bring one row into its order takes a tenth of reading it. */
+  isOne?: true;
 }
 
 /** How much is read of a row and of what hangs together with it: nothing, its id, or all of it. */
@@ -48,7 +50,7 @@ export function findLooks(
 
 /** An expression for the look with this id, as JSON of a `LookTree`; null where there is none. */
 export function lookOf(customerId: string, id: Sql, forms: Forms = {}): Sql {
-  return one(looks(customerId, { where: sql`l.id = ${id}` }, forms));
+  return one(looks(customerId, { where: sql`l.id = ${id}`, isOne: true }, forms));
 }
 
 /** In conditions the row is `i`. */
@@ -91,7 +93,9 @@ function looks(customerId: string, which: Which, forms: Forms): Sql {
   const columns = [look === 'expand' ? sql`l.*, ${images} as images` : sql`l.id`];
   if (product === 'id') columns.push(sql`json_build_object('id', l.product_id) as product`);
   if (product === 'expand')
-    columns.push(sql`${one(products(customerId, { where: sql`p.id = l.product_id` }, {}))} as product`);
+    columns.push(
+      sql`${one(products(customerId, { where: sql`p.id = l.product_id`, isOne: true }, {}))} as product`,
+    );
   if (item !== 'none')
     columns.push(
       sql`${all(items(customerId, { where: sql`i.look_id = l.id` }, { item, visible }))} as items`,
@@ -107,7 +111,7 @@ function items(customerId: string, which: Which, forms: Forms): Sql {
   if (product !== 'none') {
     const ofLook = sql`p.id = (
       select l.product_id from looks l where l.customer_id = ${customerId} and l.id = i.look_id)`;
-    columns.push(sql`${one(products(customerId, { where: ofLook }, { product }))} as product`);
+    columns.push(sql`${one(products(customerId, { where: ofLook, isOne: true }, { product }))} as product`);
   }
   return rowsFrom(customerId, sql`items`, i, which, { columns, visible });
 }
@@ -123,11 +127,12 @@ function rowsFrom(
   customerId: string,
   table: Sql,
   row: Sql,
-  { where, page }: Which,
+  { where, page, isOne }: Which,
   { columns, visible }: { columns: Sql[]; visible: boolean },
 ): Sql {
   const wanted = sql`${row}.customer_id = ${customerId} and ${where} ${unhidden(visible, row)}`;
-  if (!page) return sql`select ${join(columns)} from ${table} ${row} where ${wanted} order by ${row}.key`;
+  const order = isOne ? empty : sql`order by ${row}.key`;
+  if (!page) return sql`select ${join(columns)} from ${table} ${row} where ${wanted} ${order}`;
   return sql`select ${join(columns)} from (
       select * from ${table} ${row} where ${wanted} order by ${row}.key limit ${page.limit + 1} offset ${page.offset}
     ) ${row} order by ${row}.key`;

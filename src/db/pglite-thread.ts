@@ -8,14 +8,13 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
 import { copyChanged } from './copy-files.js';
 import { DurableFiles, fsyncSettings, syncPath, syncTree } from './pglite-durable-files.js';
+import { cacheMegabytes } from './pglite-memory.js';
 import type { Outcome, ThreadOptions, ThreadReply, ThreadRequest } from './pglite-messages.js';
 import { Replies } from './pglite-replies.js';
 import { Statements } from './pglite-statements.js';
 import { Upkeep } from './pglite-upkeep.js';
 import { unpackDump } from './unpack-dump.js';
 
-/** The default of 128 MB costs 100 MB more resident memory; the files are in the system's cache anyway. */
-const memorySettings = ['-c', 'shared_buffers=32MB'];
 /** Looking at a tenth of the usual rows for statistics, since everything waits meanwhile; and memory has no distance. */
 const plannerSettings = ['-c', 'default_statistics_target=10', '-c', 'random_page_cost=1.1'];
 
@@ -142,6 +141,7 @@ function dumpIn(path: string): Blob {
 
 function startParameters(fsync: boolean): string[] {
   const defaults = PGlite.defaultStartParams.filter((parameter) => !fsync || parameter !== '-F');
+  const memorySettings = ['-c', `shared_buffers=${cacheMegabytes(options.directory)}MB`];
   return [...defaults, ...memorySettings, ...plannerSettings, ...(fsync ? fsyncSettings : [])];
 }
 
