@@ -145,7 +145,7 @@ test(`${callsTotal} random calls leak nothing`, async () => {
   expect(leaks).toEqual([]);
   // The calls did something: answers of all sorts, and no failure of our own.
   expect(failures).toEqual([]);
-  for (const status of [200, 201, 204, 404]) expect(statuses.get(status)).toBeGreaterThan(100);
+  for (const status of [200, 201, 204, 404]) expect(statuses.get(status)).toBeGreaterThan(callsTotal / 50);
 
   const metrics = await (await fetch(`${world.url}/metrics`)).text();
   expect(metrics).toContain('vitrine_request_seconds');

@@ -34,7 +34,9 @@ describe('the cache of the embedded database', () => {
     expect(cacheMegabytes(directory)).toBe(expected);
   });
 
-  it('is small in memory', () => {
+  it('is small in memory, and where there is no database', async () => {
     expect(cacheMegabytes(undefined)).toBe(32);
+    await rm(join(directory, 'base'), { recursive: true });
+    expect(cacheMegabytes(directory)).toBe(32);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const leastMegabytes = 32;
@@ -15,6 +15,8 @@ export function cacheMegabytes(directory: string | undefined): number {
 }
 
 function bytesBelow(folder: string): number {
+  // What is wrong with such a database PostgreSQL says itself.
+  if (!existsSync(folder)) return 0;
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
