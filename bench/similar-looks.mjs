@@ -3,6 +3,7 @@ import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.
 import { makeScales } from '../dist/catalog/similar/make-scales.js';
 import { seededRandom } from '../dist/seeded-random.js';
 import { bareIndex } from './bare-index.mjs';
+import { flags } from './flags.mjs';
 import { cheapClient } from './http-client.mjs';
 import { startUntilIndexed } from './start-until-indexed.mjs';
 import { clusteredVectors, dimensions, openStopped } from './synthetic-shop.mjs';
@@ -25,7 +26,8 @@ const rareShare = 0.01;
 
 /**
  * GET /looks/{id}/similar-looks with all default rules, and with ten of the shop, beside a bare index search; and how complete a
- * rule that keeps 1 % is. The server is the real one, in processes of its own; its embedded database is filled while it is stopped.
+ * rule that keeps 1 % is. The server is the real one, in processes of its own; its embedded database is filled while it is
+ * stopped. `--cache 256` gives that more memory.
  */
 async function bench() {
   const place = await temporaryData();
@@ -36,7 +38,8 @@ async function bench() {
   await makeScales(db, customer);
   await db.execute('checkpoint');
   await db.close();
-  const { server } = await startUntilIndexed(place.data, lookCount);
+  const options = { flags: ['--database-cache', String(flags({ cache: 32 }).cache)] };
+  const { server } = await startUntilIndexed(place.data, lookCount, options);
   const { API_BASE_URL, API_KEY } = server.credentials;
   const idOf = (n) => (n * 7919) % lookCount;
   const ask = async (n, query = '') => {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../acceptance/server.mjs';
 
 /** Starts a server on a data directory, and waits until its index holds so many vectors, to the last. Gives the seconds that took. */
-export async function startUntilIndexed(data, vectors) {
+export async function startUntilIndexed(data, vectors, options = {}) {
   const start = performance.now();
-  const server = await startServer(data);
+  const server = await startServer(data, options);
   for (;;) {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     const of = (state) =>

@@ -37,6 +37,7 @@ export function readConfig(
     blobsEndpoint: text('blobsEndpoint') || undefined,
     blobsPathStyle: switched('blobsPathStyle', text('blobsPathStyle')),
     databaseConnections: Math.max(1, integer('databaseConnections', 10_000)),
+    databaseCache: Math.max(16, integer('databaseCache', 1024)),
     vectorIndex: oneOf('vectorIndex', text('vectorIndex'), vectorIndexes),
     cognitoUserPoolId: text('cognitoUserPoolId') || undefined,
     cognitoRegion: text('cognitoRegion') || undefined,

@@ -66,7 +66,8 @@ export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', i
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const { databaseUrl: url, databaseConnections: connectionsMax, data: directory } = config;
-  const db = await openDatabase({ url, connectionsMax, directory, log }).catch(explained);
+  const { databaseCache: cacheMegabytes } = config;
+  const db = await openDatabase({ url, connectionsMax, directory, cacheMegabytes, log }).catch(explained);
   try {
     await migrate(db, migrations);
     await assertWall(db);

@@ -23,6 +23,7 @@ export interface Config {
   blobsEndpoint: string | undefined;
   blobsPathStyle: boolean;
   databaseConnections: number;
+  databaseCache: number;
   vectorIndex: 'auto' | 'in-process' | 'pgvector';
   cognitoUserPoolId: string | undefined;
   cognitoRegion: string | undefined;
@@ -91,6 +92,13 @@ export const settings: Setting[] = [
     kind: 'integer',
     default: '10',
     description: 'Connections to PostgreSQL that a process keeps at most',
+  },
+  {
+    name: 'databaseCache',
+    kind: 'integer',
+    default: '32',
+    description:
+      'Megabytes in which the embedded database caches its tables, 16 or more: a large catalogue is answered faster when it has room in there',
   },
   {
     name: 'vectorIndex',

@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   connectionsMax?: number;
   /** The data directory; the embedded database lives in its folder `database`. */
   directory: string;
+  /** In which the embedded database caches its tables. */
+  cacheMegabytes?: number;
   log: DatabaseLog;
   /** Whether the embedded database's acknowledged writes survive a power cut too; on unless it says otherwise. */
   fsync?: boolean;
@@ -25,6 +27,7 @@ export async function openDatabase({
   url,
   connectionsMax = connectionsMaxDefault,
   directory,
+  cacheMegabytes,
   log,
   fsync = true,
 }: DatabaseOptions): Promise<OpenDatabase> {
@@ -35,6 +38,7 @@ export async function openDatabase({
     return await openPglite({
       directory: join(directory, 'database'),
       ...(template ? { template } : {}),
+      ...(cacheMegabytes === undefined ? {} : { cacheMegabytes }),
       fsync,
       log,
       afterClose: unlock,

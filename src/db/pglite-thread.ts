@@ -8,7 +8,6 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
 import { copyChanged } from './copy-files.js';
 import { DurableFiles, fsyncSettings, syncPath, syncTree } from './pglite-durable-files.js';
-import { cacheMegabytes } from './pglite-memory.js';
 import type { Outcome, ThreadOptions, ThreadReply, ThreadRequest } from './pglite-messages.js';
 import { Replies } from './pglite-replies.js';
 import { Statements } from './pglite-statements.js';
@@ -141,7 +140,7 @@ function dumpIn(path: string): Blob {
 
 function startParameters(fsync: boolean): string[] {
   const defaults = PGlite.defaultStartParams.filter((parameter) => !fsync || parameter !== '-F');
-  const memorySettings = ['-c', `shared_buffers=${cacheMegabytes(options.directory)}MB`];
+  const memorySettings = ['-c', `shared_buffers=${options.cacheMegabytes}MB`];
   return [...defaults, ...memorySettings, ...plannerSettings, ...(fsync ? fsyncSettings : [])];
 }
 

@@ -76,6 +76,11 @@ describe('PGlite in a directory', { timeout: 240_000 }, () => {
     expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
   });
 
+  it('caches its tables in the memory that it is given', async () => {
+    const db = await open({ cacheMegabytes: 64 });
+    expect(await db.query(sql`show shared_buffers`)).toEqual([{ shared_buffers: '64MB' }]);
+  });
+
   it('says why it cannot be opened', async () => {
     await mkdir(join(directory, 'database'));
     await writeFile(join(directory, 'database', 'PG_VERSION'), '9');

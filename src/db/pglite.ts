@@ -154,14 +154,18 @@ class Pglite implements OpenDatabase {
   }
 
   async #connect(): Promise<PgliteConnection> {
-    const { log, directory, template, fsync = true, upkeepMs = 2_000 } = this.#options;
+    const { log, directory, template, fsync = true, cacheMegabytes = 32, upkeepMs = 2_000 } = this.#options;
     const place = {
       ...(directory === undefined ? {} : { directory }),
       ...(template === undefined ? {} : { template }),
     };
     const limitMs = this.#options.statementTimeoutMs ?? statementTimeoutMs;
     try {
-      const connection = await PgliteConnection.open({ ...place, fsync, upkeepMs }, limitMs, log);
+      const connection = await PgliteConnection.open(
+        { ...place, fsync, cacheMegabytes, upkeepMs },
+        limitMs,
+        log,
+      );
       void connection.ended.then((reason) => this.#forget(reason));
       if (this.#wasOpen) for (const heard of this.#reopened) heard();
       this.#wasOpen = true;
