@@ -36,7 +36,6 @@ async function bench() {
   const db = await openStopped(place.data);
   const rare = await fillShop(db, vectors);
   await makeScales(db, customer);
-  await db.execute('checkpoint');
   await db.close();
   const options = { flags: ['--database-cache', String(flags({ cache: 32 }).cache)] };
   const { server } = await startUntilIndexed(place.data, lookCount, options);

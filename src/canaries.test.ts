@@ -16,7 +16,8 @@ import { picture } from './testing/pictures.js';
 import { lineOf, type SampleIds, sampleOf } from './testing/samples.js';
 import { createWorld, type Party, type Reply, type World } from './testing/world.js';
 
-const callsTotal = inject('isWhole') ? 20_000 : 2_000;
+/** Five times as many in CI. */
+const callsTotal = inject('isWhole') ? 20_000 : 4_000;
 const atOnce = 8;
 const imagesEach = 12;
 /** Looking at pictures takes most of the time; one in so many of those calls is made. */
@@ -145,7 +146,7 @@ test(`${callsTotal} random calls leak nothing`, async () => {
   expect(leaks).toEqual([]);
   // The calls did something: answers of all sorts, and no failure of our own.
   expect(failures).toEqual([]);
-  for (const status of [200, 201, 204, 404]) expect(statuses.get(status)).toBeGreaterThan(callsTotal / 50);
+  for (const status of [200, 201, 204, 404]) expect(statuses.get(status)).toBeGreaterThan(100);
 
   const metrics = await (await fetch(`${world.url}/metrics`)).text();
   expect(metrics).toContain('vitrine_request_seconds');

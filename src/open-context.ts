@@ -65,8 +65,8 @@ export const shippedPredictors = fileURLToPath(new URL('./shipped-predictors', i
 /** The database of the installation, in its newest shape. The embedded one locks the data directory until it is closed. */
 export async function openInstallationDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const { databaseUrl: url, databaseConnections: connectionsMax, data: directory } = config;
-  const { databaseCache: cacheMegabytes } = config;
+  const { databaseUrl: url, databaseConnections: connectionsMax } = config;
+  const { data: directory, databaseCache: cacheMegabytes } = config;
   const db = await openDatabase({ url, connectionsMax, directory, cacheMegabytes, log }).catch(explained);
   try {
     await migrate(db, migrations);

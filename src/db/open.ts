@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseLog, OpenDatabase } from './database.js';
 import { builtDatabase } from './initial-database.js';
 import { lockDirectory } from './lock.js';
-import { openPglite } from './pglite.js';
+import { cacheMegabytesDefault, openPglite } from './pglite.js';
 import { connectionsMaxDefault, openPostgres } from './postgres.js';
 
 export interface DatabaseOptions {
@@ -27,7 +27,7 @@ export async function openDatabase({
   url,
   connectionsMax = connectionsMaxDefault,
   directory,
-  cacheMegabytes,
+  cacheMegabytes = cacheMegabytesDefault,
   log,
   fsync = true,
 }: DatabaseOptions): Promise<OpenDatabase> {
@@ -38,7 +38,7 @@ export async function openDatabase({
     return await openPglite({
       directory: join(directory, 'database'),
       ...(template ? { template } : {}),
-      ...(cacheMegabytes === undefined ? {} : { cacheMegabytes }),
+      cacheMegabytes,
       fsync,
       log,
       afterClose: unlock,

@@ -8,7 +8,7 @@ export interface ThreadOptions {
   template?: string;
   /** Whether an answer waits until what was written is on the disk itself, so that it survives a power cut. */
   fsync: boolean;
-  /** PostgreSQL's `shared_buffers`, all taken at the start; the system caches the files as well. */
+  /** PostgreSQL's `shared_buffers`. */
   cacheMegabytes: number;
   upkeepMs: number;
 }

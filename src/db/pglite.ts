@@ -23,6 +23,9 @@ export interface PgliteOptions extends Partial<ThreadOptions> {
   afterClose?: () => Promise<void>;
 }
 
+/** Taken all at the start, and the system caches the files as well: the default of PostgreSQL, 128, costs 100 MB of memory more. */
+export const cacheMegabytesDefault = 32;
+
 /** After a try to open it again that failed: those who wait in line are told at once, and not one after the other. */
 const reopenPauseMs = 2_000;
 
@@ -154,7 +157,14 @@ class Pglite implements OpenDatabase {
   }
 
   async #connect(): Promise<PgliteConnection> {
-    const { log, directory, template, fsync = true, cacheMegabytes = 32, upkeepMs = 2_000 } = this.#options;
+    const {
+      log,
+      directory,
+      template,
+      fsync = true,
+      cacheMegabytes = cacheMegabytesDefault,
+      upkeepMs = 2_000,
+    } = this.#options;
     const place = {
       ...(directory === undefined ? {} : { directory }),
       ...(template === undefined ? {} : { template }),
