@@ -4,7 +4,9 @@ import type { TokenForm } from './tokens.js';
 /** A pool whose keys are made here; the tables of tokens are the same for every provider that speaks Cognito's claims. */
 export const poolId = 'eu-central-1_AbCdEfGhI';
 export const issuer = `https://cognito-idp.eu-central-1.amazonaws.com/${poolId}`;
+/** When the process of the tests came here first; what follows is shared by all of its tests, which may come to it much later. */
 const now = Math.floor(Date.now() / 1000);
+const day = 86_400;
 export const ours = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -17,7 +19,7 @@ const access = {
   client_id: 'shop',
   token_use: 'access',
   scope: 'openid email',
-  exp: now + 3600,
+  exp: now + day,
   iat: now,
   username: 'anna',
   'cognito:groups': ['acme'],
@@ -27,7 +29,7 @@ export const id = {
   iss: issuer,
   aud: 'shop',
   token_use: 'id',
-  exp: now + 3600,
+  exp: now + day,
   iat: now,
   'cognito:username': 'anna',
   'cognito:groups': ['acme'],
@@ -123,7 +125,7 @@ export const badTokens: [string, string, TokenForm, string, RegExp][] = [
     'token_invalid',
     /signature/,
   ],
-  ['not valid yet', signed(header, { ...id, nbf: now + 600 }), 'bare', 'token_invalid', /nbf/],
+  ['not valid yet', signed(header, { ...id, nbf: now + day }), 'bare', 'token_invalid', /nbf/],
   // Claims
   ['another audience', signed(header, { ...id, aud: 'other' }), 'bare', 'token_invalid', /aud/],
   ['no audience', signed(header, { ...id, aud: undefined }), 'bare', 'token_invalid', /client/],
