@@ -16,6 +16,7 @@ import { lookMaps } from './migrations/0015-look-maps.js';
 import { mapFailures } from './migrations/0016-map-failures.js';
 import { ownCustomerOnce } from './migrations/0017-own-customer-once.js';
 import { catalogueQuality } from './migrations/0018-catalogue-quality.js';
+import { ownersByKey } from './migrations/0019-owners-by-key.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -37,4 +38,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0016-map-failures', script: mapFailures },
   { name: '0017-own-customer-once', script: ownCustomerOnce },
   { name: '0018-catalogue-quality', script: catalogueQuality },
+  { name: '0019-owners-by-key', script: ownersByKey },
 ];

@@ -48,9 +48,9 @@ export function findLooks(
   return rowsOf(db, looks(customerId, which, forms));
 }
 
-/** An expression for the look with this id, as JSON of a `LookTree`; null where there is none. */
-export function lookOf(customerId: string, id: Sql, forms: Forms = {}): Sql {
-  return one(looks(customerId, { where: sql`l.id = ${id}`, isOne: true }, forms));
+/** An expression for the look `l` of the statement around it, as JSON of a `LookTree`. */
+export function lookAtHand(customerId: string, forms: Forms): Sql {
+  return one(sql`select ${join(lookColumns(customerId, forms))}`);
 }
 
 /** In conditions the row is `i`. */
@@ -84,6 +84,11 @@ function products(customerId: string, which: Which, forms: Forms): Sql {
 }
 
 function looks(customerId: string, which: Which, forms: Forms): Sql {
+  const columns = lookColumns(customerId, forms);
+  return rowsFrom(customerId, sql`looks`, l, which, { columns, visible: forms.visible ?? false });
+}
+
+function lookColumns(customerId: string, forms: Forms): Sql[] {
   const { product = 'none', look = 'expand', item = 'none', visible = false } = forms;
   const images = sql`coalesce((
     select json_agg(json_build_object('id', m.image_id, 'image', (
@@ -100,14 +105,15 @@ function looks(customerId: string, which: Which, forms: Forms): Sql {
     columns.push(
       sql`${all(items(customerId, { where: sql`i.look_id = l.id` }, { item, visible }))} as items`,
     );
-  return rowsFrom(customerId, sql`looks`, l, which, { columns, visible });
+  return columns;
 }
 
 function items(customerId: string, which: Which, forms: Forms): Sql {
   const { product = 'none', look = 'none', item = 'expand', visible = false } = forms;
   const columns = [item === 'expand' ? sql`i.*` : sql`i.id`];
   if (look === 'id') columns.push(sql`json_build_object('id', i.look_id) as look`);
-  if (look === 'expand') columns.push(sql`${lookOf(customerId, sql`i.look_id`)} as look`);
+  if (look === 'expand')
+    columns.push(sql`${one(looks(customerId, { where: sql`l.id = i.look_id`, isOne: true }, {}))} as look`);
   if (product !== 'none') {
     const ofLook = sql`p.id = (
       select l.product_id from looks l where l.customer_id = ${customerId} and l.id = i.look_id)`;

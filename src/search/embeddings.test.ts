@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../db/database.js';
 import { freshDatabase } from '../db/testing.js';
@@ -66,9 +66,8 @@ describe('embeddings', () => {
     );
     const allowed = sql`select id from images where customer_id = 'acme' and id in ('image-2', 'image-4')`;
     expect(await ownersOfKeys(db, acme, keys, { allowed })).toEqual(new Map([[b, { id: 'image-2' }]]));
-    const read = (id: Sql) =>
-      sql`(select jsonb_build_array(i.customer_id, i.id) from images i where i.customer_id = 'acme' and i.id = ${id})`;
-    expect(await ownersOfKeys(db, acme, keys, { allowed, read })).toEqual(
+    const reading = sql`select id, jsonb_build_array(customer_id, id) from (${allowed}) a natural join images`;
+    expect(await ownersOfKeys(db, acme, keys, { allowed: reading, reads: true })).toEqual(
       new Map([[b, { id: 'image-2', row: ['acme', 'image-2'] }]]),
     );
     const overlap = sql`${allowed} intersect select unnest(array['image-1'])`;

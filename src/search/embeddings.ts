@@ -60,15 +60,15 @@ export async function embeddingOf(db: Queryable, space: Space, id: string): Prom
 /** An image, or look. */
 export interface Owner {
   id: string;
-  /** What has been read of it along with its id. */
+  /** What has been read of it along with its id: the second column of `allowed`. */
   row?: unknown;
 }
 
 interface OwnersAsked {
   /** A query that gives the ids of those that may be found. */
   allowed?: Sql | undefined;
-  /** An expression, with the id to put in, that gives as JSON what is to be read of each. */
-  read?: ((id: Sql) => Sql) | undefined;
+  /** That `allowed` has a second column, JSON: what is to be read of each. */
+  reads?: boolean;
   /** No more are looked up once so many are found. */
   limit?: number;
 }
@@ -81,18 +81,18 @@ export async function ownersOfKeys(
   db: Queryable,
   space: Space,
   keys: number[],
-  { allowed, read, limit }: OwnersAsked = {},
+  { allowed, reads = false, limit }: OwnersAsked = {},
 ): Promise<Map<number, Owner>> {
   // `offset 0` keeps the planner from any order but key by key, each by its index; see `ofOwner`.
   const ifAllowed = allowed
     ? sql`cross join lateral (
-        select from (${allowed}) allowed(id) where allowed.id = e.id limit 1 offset 0
+        select ${reads ? sql`row` : empty} from (${allowed}) allowed(${reads ? sql`id, row` : sql`id`})
+        where allowed.id = e.id limit 1 offset 0
       ) permitted`
     : empty;
   const { rows: table, owner } = placeOf(space);
-  const row = read ? sql`, ${read(sql`e.id`)} as row` : empty;
   const rows = await db.query<Owner & { seq: number }>(sql`
-    select asked.seq, e.id ${row} from unnest(${keys}::bigint[]) with ordinality asked(seq, place)
+    select asked.seq, e.id ${reads ? sql`, permitted.row` : empty} from unnest(${keys}::bigint[]) with ordinality asked(seq, place)
     cross join lateral (
       select customer_id, ${owner} as id, predictor, version from ${table} where seq = asked.seq offset 0
     ) e

@@ -26,10 +26,17 @@ const RuleQuery = Type.Object(ruleQuery);
 export type RuleQuery = Static<typeof RuleQuery>;
 
 /**
- * A query that gives the ids of the looks that may be answered. `where` are further conditions on a look `l`. Price and
- * stock are those of this moment. A rule that cannot be applied, since the look has no category or no price, keeps all.
+ * A query that gives the ids of the looks that may be answered, and after them `columns`. `where` are further conditions; in both
+ * the look is `l`. Price and stock are those of this moment. A rule that cannot be applied, since the look has no category or no
+ * price, keeps all.
  */
-export function allowedLooks(customerId: string, look: AskedLook, rules: RuleQuery, where: Sql[]): Sql {
+export function allowedLooks(
+  customerId: string,
+  look: AskedLook,
+  rules: RuleQuery,
+  where: Sql[],
+  columns: Sql[] = [],
+): Sql {
   const conditions = [sql`l.customer_id = ${customerId}`, sql`l.hidden_since is null`, ...where];
   if (rules.other_products) conditions.push(sql`l.product_id <> ${look.product_id}`);
   if (rules.same_category && look.categories.length > 0)
@@ -38,7 +45,7 @@ export function allowedLooks(customerId: string, look: AskedLook, rules: RuleQue
         and c.category_id = any(${look.categories}::text[]))`);
   const item = [...(rules.in_stock ? [inStock] : []), ...withinBand(look, rules)];
   if (item.length > 0) conditions.push(hasItem(customerId, item));
-  return sql`select l.id from looks l where ${join(conditions, ' and ')}`;
+  return sql`select ${join([sql`l.id`, ...columns])} from looks l where ${join(conditions, ' and ')}`;
 }
 
 const inStock = sql`i.availability = 'in_stock'`;

@@ -10,7 +10,7 @@ import {
 import { dot } from '../../search/points.js';
 import type { Space } from '../../search/vector-index.js';
 import { isFiltered, lookWhere } from '../filters.js';
-import { type Forms, type LookTree, lookOf } from '../rows.js';
+import { type Forms, type LookTree, lookAtHand } from '../rows.js';
 import type { ActiveRule } from '../rules/active-rules.js';
 import { boostsOf, boostWindow, candidateConditions, mayRemove } from '../rules/candidates.js';
 import { notPinned, type PinnedLook, pinnedLooks, withPins } from '../rules/pins.js';
@@ -94,6 +94,7 @@ async function otherLooks(
   const { customerId } = space;
   const where = [asked, ...candidateConditions(customerId, rules), ...notPinned(pinned)];
   const boost = boosting(context, customerId, rules);
+  const allowed = (columns: Sql[] = []) => allowedLooks(customerId, look, query, where, columns);
   // Of a list that is longer than what is answered of it, too many would be read.
   const isAllAnswered = query.offset === 0 && !boost;
   const found = await findSimilar(context, {
@@ -102,11 +103,11 @@ async function otherLooks(
     limit,
     offset: 0,
     scoreMin,
-    filter: allowedLooks(customerId, look, query, where),
+    filter: allowed(),
+    reading: forms && isAllAnswered ? allowed([lookAtHand(customerId, forms)]) : undefined,
     excludeIds: [id],
     ...collapsing(query, pinned),
     boost,
-    read: forms && isAllAnswered ? (lookId) => lookOf(customerId, lookId, forms) : undefined,
   });
   const looks = found.results.flatMap(({ row }) => (row ? [row as LookTree] : []));
   const results = found.results.map((one) => ({
