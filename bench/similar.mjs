@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { createWorld } from '../dist/testing/world.js';
 import { bareIndex } from './bare-index.mjs';
@@ -23,8 +24,9 @@ async function bench() {
     await untilIndexed(world.context.vectors, space);
     const service = world.as('service');
     const ask = (n) => service(`GET /images/image-${(n * 7919) % size}/similar?limit=24`);
-    // Built first: it holds up this process for so long that connections which stand open would end.
+    // Built first: it holds up this process for so long that connections which stand open end, which it then has to hear of.
     const bare = bareIndex(vectors.subarray(0, size * dimensions));
+    await sleep(100);
     const { bytes } = await ask(1);
     const constant = await constantServer(bytes.toString());
     for (let n = 0; n < warmUps; n++) await ask(n);

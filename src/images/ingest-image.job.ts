@@ -91,7 +91,7 @@ export class Ingestion {
     };
     const written = await spanned('save', {}, () => this.#save(processed));
     if (written) this.#context.usage.count(customerId, 'ingested_images');
-    for (const vector of written ?? []) await index(this.#context, customerId, vector, named);
+    for (const vector of written ?? []) await index(this.#context, customerId, id, vector, named);
   }
 
   async #look(
@@ -155,6 +155,7 @@ async function findTogether(context: Context, wanted: Wanted[]): Promise<(Found 
 async function index(
   context: Context,
   customerId: string,
+  owner: string,
   { predictor, version, seq, replaced }: WrittenVector,
   results: { predictor: string; version: string; result: unknown }[],
 ): Promise<void> {
@@ -162,7 +163,7 @@ async function index(
   const found = results.find((entry) => entry.predictor === predictor && entry.version === version);
   const { vector } = found!.result as { vector: number[] };
   if (replaced !== null) await context.vectors.remove(space, [replaced]);
-  await context.vectors.add(space, [{ key: seq, vector: Float32Array.from(vector) }]);
+  await context.vectors.add(space, [{ key: seq, owner, vector: Float32Array.from(vector) }]);
 }
 
 /** Whether every assigned version has spoken about the picture that the image has. */

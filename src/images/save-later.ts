@@ -52,6 +52,6 @@ export async function saveLater(
   const results = new Map(seen.map(({ id, result }) => [id, result]));
   return rows.map(({ image_id, seq }) => {
     const { vector } = results.get(image_id) as { vector: number[] };
-    return { key: seq, vector: Float32Array.from(vector) };
+    return { key: seq, owner: image_id, vector: Float32Array.from(vector) };
   });
 }

@@ -8,6 +8,8 @@ import { type AssignedVersion, chooseVersion } from '../predictors/assignments.j
 import { chooseTextVersion } from '../predictors/choose-text-version.js';
 import type { Box } from '../predictors/prediction.js';
 import { embeddingOf } from './embeddings.js';
+import { type Seen, surroundingsOf } from './surroundings.js';
+import type { Space } from './vector-index.js';
 
 /** What a question is about: an image of the customer's, or a file that is not kept; a part of it with `crop`; or a text. */
 type Asked =
@@ -27,6 +29,9 @@ interface Wanted {
   collection?: string;
 }
 
+/** A vector of length 1, and its first neighbours where they were at hand. */
+type AskedVector = Pick<Seen, 'vector'> & Partial<Seen>;
+
 /**
  * The vector of what is asked about, made by the predictor version whose vectors it will be compared with. With marks it
  * points the way of 2·p − n, where p is the mean of what is asked about and what is liked, and n that of what is not
@@ -38,7 +43,7 @@ export async function askedVector(
   asked: Asked | undefined,
   wanted: Wanted,
   { like, unlike }: Marks = { like: [], unlike: [] },
-): Promise<{ predictor: AssignedVersion; vector: Float32Array }> {
+): Promise<{ predictor: AssignedVersion } & AskedVector> {
   const assigned = await context.assignments.of(customerId);
   const predictor =
     asked && 'text' in asked
@@ -46,10 +51,10 @@ export async function askedVector(
       : chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
   const own = asked && (await vectorOf(context, customerId, asked, predictor));
-  if (own && like.length + unlike.length === 0) return { predictor, vector: own };
-  const read = (ids: string[]) => Promise.all(ids.map((id) => stored(context, customerId, id, predictor)));
+  if (own && like.length + unlike.length === 0) return { predictor, ...own };
+  const read = (ids: string[]) => Promise.all(ids.map((id) => marked(context, customerId, id, predictor)));
   const [liked, unliked] = await Promise.all([read(like), read(unlike)]);
-  return { predictor, vector: combined([...(own ? [own] : []), ...liked], unliked) };
+  return { predictor, vector: combined([...(own ? [own.vector] : []), ...liked], unliked) };
 }
 
 /** Of length 1. Where all cancels out, what is liked stands alone. */
@@ -76,10 +81,11 @@ async function vectorOf(
   customerId: string,
   asked: Asked,
   predictor: AssignedVersion,
-): Promise<Float32Array> {
+): Promise<AskedVector> {
   if ('text' in asked) {
     const { text } = asked;
-    return context.inference.embedText({ customerId, text, version: predictor, priority: 'realtime' });
+    const embedded = { customerId, text, version: predictor, priority: 'realtime' } as const;
+    return { vector: await context.inference.embedText(embedded) };
   }
   if (!('image' in asked)) {
     return computed(
@@ -90,7 +96,10 @@ async function vectorOf(
       predictor,
     );
   }
-  if (!asked.crop) return stored(context, customerId, asked.image, predictor);
+  if (!asked.crop) {
+    const seen = await surroundingsOf(context, spaceOf(customerId, predictor), asked.image);
+    return seen ?? notReady(context, customerId, asked.image, predictor);
+  }
   const bytes = await originalBytes(
     context,
     customerId,
@@ -99,15 +108,28 @@ async function vectorOf(
   return computed(context, customerId, bytes, asked.crop, predictor);
 }
 
-async function stored(
+/** The vector of an image that is liked, or not. */
+async function marked(
   context: Context,
   customerId: string,
   imageId: string,
-  { manifest: { name, version } }: AssignedVersion,
+  predictor: AssignedVersion,
 ): Promise<Float32Array> {
-  const entry = await embeddingOf(context.db, { customerId, predictor: name, version }, imageId);
-  if (entry) return entry.vector;
-  const image = await getImageRow(context.db, customerId, imageId);
+  const entry = await embeddingOf(context.db, spaceOf(customerId, predictor), imageId);
+  return entry ? entry.vector : notReady(context, customerId, imageId, predictor);
+}
+
+function spaceOf(customerId: string, { manifest: { name, version } }: AssignedVersion): Space {
+  return { customerId, predictor: name, version };
+}
+
+async function notReady(
+  { db }: Context,
+  customerId: string,
+  imageId: string,
+  { manifest: { name } }: AssignedVersion,
+): Promise<never> {
+  const image = await getImageRow(db, customerId, imageId);
   throw errors.imageNotReady(`The image ${imageId} is ${image.status}; ${name} has not seen it.`);
 }
 
@@ -117,7 +139,7 @@ async function computed(
   bytes: Uint8Array,
   crop: Box | undefined,
   predictor: AssignedVersion,
-): Promise<Float32Array> {
+): Promise<AskedVector> {
   const { results } = await context.inference.predict({
     customerId,
     picture: bytes,
@@ -127,5 +149,5 @@ async function computed(
   });
   const [result] = results;
   if (result?.task !== 'embedding') throw new Error(`${predictor.manifest.name} gave no embedding`);
-  return Float32Array.from(result.vector);
+  return { vector: Float32Array.from(result.vector) };
 }

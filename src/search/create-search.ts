@@ -95,11 +95,11 @@ export const createSearch = operation({
     const image = image_id === undefined ? undefined : idOf(image_id);
     const picture = image === undefined ? { file, crop } : { image, crop };
     const asked = ways.length === 0 ? undefined : text !== undefined ? { text } : picture;
-    const { predictor, vector } = await askedVector(context, customerId, asked, query, marks);
+    const found = await askedVector(context, customerId, asked, query, marks);
     const exceptIds = [...(image === undefined ? [] : [image]), ...marks.like, ...marks.unlike];
     return {
       status: 200,
-      body: await answerSimilar(context, { customerId, predictor, vector, query, url, exceptIds }),
+      body: await answerSimilar(context, { customerId, ...found, query, url, exceptIds }),
     };
   },
 });

@@ -5,11 +5,13 @@ import { freshDatabase } from '../db/testing.js';
 import {
   embeddingOf,
   embeddingPages,
+  keyOf,
   keysOfOwners,
   ownersOfKeys,
   spacesWithEmbeddings,
 } from './embeddings.js';
 import { clusteredVectors, writeCustomer, writeEmbeddings } from './testing.js';
+import type { Entry } from './vector-index.js';
 
 const acme = { customerId: 'acme', predictor: 'looks', version: '1' };
 const acme2 = { ...acme, version: '2' };
@@ -37,6 +39,8 @@ describe('embeddings', () => {
     expect(pages.flat().map(({ vector }) => vector)).toEqual(vectors);
     const keys = pages.flat().map(({ key }) => key);
     expect(keys).toEqual([...keys].sort((a, b) => a - b));
+    const [{ owner }] = pages[1] as [Entry];
+    expect((await embeddingOf(db, acme, owner!))!.key).toBe(keys[500]);
     const none = embeddingPages(db, { ...acme, version: '3' });
     expect(await none.next()).toEqual({ done: true, value: undefined });
   });
@@ -49,6 +53,8 @@ describe('embeddings', () => {
     expect((await embeddingOf(db, acme2, 'image-2'))?.vector).toEqual(vectors[2]);
     expect(await embeddingOf(db, acme2, 'image-3')).toBeUndefined();
     expect(await embeddingOf(db, { ...acme, customerId: 'initech' }, 'image-3')).toBeUndefined();
+    expect(await keyOf(db, acme2, 'image-2')).toBe((await embeddingOf(db, acme2, 'image-2'))!.key);
+    expect(await keyOf(db, acme2, 'image-3')).toBeUndefined();
   });
 
   it('lead from keys to images of the space, gone and filtered ones left out', async () => {

@@ -14,12 +14,14 @@ const pageRowsMax = 500;
 /** The rows of a space in pages, in order of `seq`. */
 export async function* embeddingPages(db: Queryable, space: Space): AsyncGenerator<Entry[]> {
   for (let after = 0; ; ) {
-    const rows = await db.query<{ seq: number; vector: Uint8Array }>(sql`
-      select seq, vector from ${placeOf(space).rows}
+    const { rows: table, owner } = placeOf(space);
+    const rows = await db.query<{ seq: number; owner: string; vector: Uint8Array }>(sql`
+      select seq, ${owner} as owner, vector from ${table}
       where customer_id = ${space.customerId} and ${inVersion(space)} and seq > ${after}
       order by seq
       limit ${pageRowsMax}`);
-    if (rows.length > 0) yield rows.map(({ seq, vector }) => ({ key: seq, vector: vectorOf(vector) }));
+    if (rows.length > 0)
+      yield rows.map(({ seq, owner, vector }) => ({ key: seq, owner, vector: vectorOf(vector) }));
     if (rows.length < pageRowsMax) return;
     after = rows.at(-1)!.seq;
   }
@@ -54,7 +56,18 @@ export async function spacesWithEmbeddings(db: Queryable): Promise<Space[]> {
 export async function embeddingOf(db: Queryable, space: Space, id: string): Promise<Entry | undefined> {
   const [row] = await db.query<{ seq: number; vector: Uint8Array }>(sql`
     select seq, vector from (${ofOwner(space, sql`${id}`)}) e where ${inVersion(space)}`);
-  return row && { key: row.seq, vector: vectorOf(row.vector) };
+  return row && { key: row.seq, owner: id, vector: vectorOf(row.vector) };
+}
+
+/** The key of that vector alone. */
+export async function keyOf(db: Queryable, space: Space, id: string): Promise<number | undefined> {
+  const [row] = await db.query<{ seq: number }>(selectKey(space, sql`${id}`));
+  return row?.seq;
+}
+
+/** A query for it, in one column. */
+export function selectKey(space: Space, id: Sql): Sql {
+  return sql`select seq from (${ofOwner(space, id)}) e where ${inVersion(space)}`;
 }
 
 /** An image, or look. */

@@ -11,7 +11,7 @@ export const similarWindowMax = 1_000;
  * How many neighbours are looked at one after the other until a page is full. The steps do not depend on the page:
  * every page is a part of the same list.
  */
-const neighboursFirst = 100;
+export const neighboursFirst = 100;
 const neighboursUnfiltered = [1_100, 4_000, 16_000, 64_000];
 const neighboursFiltered = [400, 1_600];
 /** A filter that leaves less than this share of the first neighbours is turned round: all it leaves are compared. */

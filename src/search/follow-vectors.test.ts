@@ -42,9 +42,10 @@ test('what others write is added once, to the spaces that are held', async () =>
     await expect.poll(() => index.added.size).toBe(3);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(index.times()).toBe(3);
-    const [{ space, vector }] = [...index.added.values()] as [Entry & { space: Space }];
+    const [{ space, owner, vector }] = [...index.added.values()] as [Entry & { space: Space }];
     expect(space).toEqual({ customerId: 'acme', predictor: 'vitrine-embedding', version: '1' });
     expect(vector.length).toBeGreaterThan(100);
+    expect(owner).toBe('before');
     // A new picture takes a new number.
     await post('one', 5);
     await expect.poll(() => index.added.size).toBe(4);

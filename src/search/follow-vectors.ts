@@ -23,6 +23,7 @@ interface Row {
   customer_id: string;
   predictor: string;
   version: string;
+  owner: string;
   seq: number;
   vector: Uint8Array;
 }
@@ -73,19 +74,21 @@ export async function addNewest(options: Pick<Options, 'db' | 'index'>): Promise
 }
 
 function newTails(): Tail[] {
-  return [new Tail('embeddings', undefined), new Tail('look_embeddings', 'looks')];
+  return [new Tail('embeddings', 'image_id', undefined), new Tail('look_embeddings', 'look_id', 'looks')];
 }
 
 /** The end of one table: what is newer than two minutes is looked at again, since it may have come late. */
 class Tail {
   readonly #table;
+  readonly #owner;
   readonly #of: Space['of'];
   readonly #seen = new Set<number>();
   /** Highest numbers and when they were seen, oldest first. The first one bounds what is looked at. */
   readonly #heights: { seq: number; at: number }[] = [];
 
-  constructor(table: string, of: Space['of']) {
+  constructor(table: string, owner: string, of: Space['of']) {
     this.#table = raw(table);
+    this.#owner = raw(owner);
     this.#of = of;
   }
 
@@ -107,7 +110,7 @@ class Tail {
 
   async #take(db: Database, index: Options['index'], keys: number[]): Promise<void> {
     const rows = await db.query<Row>(sql`
-      select customer_id, predictor, version, seq, vector from ${this.#table} where seq = any(${keys}::bigint[])`);
+      select customer_id, predictor, version, ${this.#owner} as owner, seq, vector from ${this.#table} where seq = any(${keys}::bigint[])`);
     for (const [space, entries] of this.#bySpace(rows)) {
       if (index.holds(space)) await index.add(space, entries);
     }
@@ -116,10 +119,10 @@ class Tail {
 
   #bySpace(rows: Row[]): [Space, Entry[]][] {
     const spaces = new Map<string, [Space, Entry[]]>();
-    for (const { customer_id: customerId, predictor, version, seq, vector } of rows) {
+    for (const { customer_id: customerId, predictor, version, owner, seq, vector } of rows) {
       const space: Space = { customerId, predictor, version, ...(this.#of ? { of: this.#of } : {}) };
       const known = spaces.get(JSON.stringify(space)) ?? [space, []];
-      known[1].push({ key: seq, vector: vectorOf(vector) });
+      known[1].push({ key: seq, owner, vector: vectorOf(vector) });
       spaces.set(JSON.stringify(space), known);
     }
     return [...spaces.values()];

@@ -78,6 +78,39 @@ describe('the in-process index', { timeout: 120_000 }, () => {
     expect(searchesMeanwhile).toBeGreaterThan(10);
   });
 
+  it('knows the newest vector of each owner, and what is near it', async () => {
+    const owned = entriesOf(clusteredVectors(300, dimensions, 1)).map((entry) => ({
+      ...entry,
+      owner: `image-${entry.key}`,
+    }));
+    await index.add(acme, owned);
+    const { key, vector } = owned[7]!;
+    const found = { key, vector, neighbours: await index.nearest(acme, vector, 20) };
+    expect(await index.nearestTo(acme, 'image-8', 20)).toEqual(found);
+    expect(await index.nearestTo(acme, 'image-301', 20)).toBeUndefined();
+    expect(await index.nearestTo({ ...acme, customerId: 'globex' }, 'image-8', 20)).toBeUndefined();
+
+    await index.add(acme, [{ key: 1_000, owner: 'image-8', vector: query }]);
+    expect(await index.nearestTo(acme, 'image-8', 1)).toMatchObject({ key: 1_000, vector: query });
+    // A page of rows that was read before it was replaced.
+    await index.add(acme, [{ key: 999, owner: 'image-8', vector }]);
+    expect((await index.nearestTo(acme, 'image-8', 1))!.key).toBe(1_000);
+    await index.remove(acme, [1_000]);
+    expect(await index.nearestTo(acme, 'image-8', 1)).toBeUndefined();
+  });
+
+  it('knows the owners that are left once most are gone', async () => {
+    const owned = entriesOf(clusteredVectors(3_000, dimensions, 1)).map((entry) => ({
+      ...entry,
+      owner: `image-${entry.key}`,
+    }));
+    await index.add(acme, owned);
+    await index.remove(acme, keysOf(owned.slice(0, 2_900)));
+    for (const { key, owner } of owned.slice(2_900))
+      expect((await index.nearestTo(acme, owner, 1))!.key).toBe(key);
+    expect(await index.nearestTo(acme, 'image-1', 1)).toBeUndefined();
+  });
+
   it('is closed while a graph is being built, again and again, and the process lives on', async () => {
     const entries = entriesOf(clusteredVectors(9_000, dimensions, 1));
     for (let round = 0; round < 20; round++) {

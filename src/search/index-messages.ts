@@ -1,14 +1,28 @@
 import type { VectorIndexStatistics } from './vector-index.js';
 
+export interface EntryColumns {
+  keys: Float64Array;
+  /** One after the other. */
+  vectors: Float32Array;
+  /** Checksums of their ids; zero where it is not known. */
+  owners: Int32Array;
+}
+
+export interface NeighbourColumns {
+  keys: Float64Array;
+  scores: Float64Array;
+}
+
 /** What the main thread asks of the index thread; `space` is `spaceName` of the space meant. */
 export type IndexRequest =
   /** Begins a space, or begins it again without what it held. */
   | { do: 'open'; space: string }
   /** `loading`: rows read from the database, of which some may have been removed meanwhile. */
-  | { do: 'add'; space: string; keys: Float64Array; vectors: Float32Array; loading: boolean }
+  | ({ do: 'add'; space: string; loading: boolean } & EntryColumns)
   | { do: 'loaded'; space: string }
   | { do: 'remove'; space: string; keys: Float64Array }
   | { do: 'nearest'; space: string; vector: Float32Array; count: number }
+  | { do: 'nearestTo'; space: string; owner: number; count: number }
   | { do: 'nearestAmong'; space: string; vector: Float32Array; keys: Float64Array; count: number }
   | { do: 'vectorsOf'; space: string; keys: Float64Array }
   | { do: 'size'; space: string }
@@ -27,12 +41,18 @@ export interface IndexThreadOptions {
   folder: string | undefined;
 }
 
+export interface SurroundingColumns extends NeighbourColumns {
+  key: number;
+  vector: Float32Array;
+}
+
 export type IndexReply =
   | undefined
   | number
   | VectorIndexStatistics
   | Map<string, number>
-  | { keys: Float64Array; scores: Float64Array }
+  | NeighbourColumns
+  | SurroundingColumns
   /** One after the other. */
   | Float32Array;
 

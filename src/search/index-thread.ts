@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deleteGraph, loadGraph, saveGraph } from './graph-file.js';
 import type {
+  EntryColumns,
   IndexAnswer,
   IndexReply,
   IndexRequest,
   IndexThreadOptions,
   IndexWarning,
+  NeighbourColumns,
+  SurroundingColumns,
 } from './index-messages.js';
 import { SpaceIndex } from './space-index.js';
 import type { Neighbour } from './vector-index.js';
@@ -49,13 +52,15 @@ function answer(request: IndexRequest): IndexReply | Promise<undefined> {
     case 'open':
       return open(request.space);
     case 'add':
-      return add(held(request.space), request.keys, request.vectors, request.loading);
+      return add(held(request.space), request, request.loading);
     case 'loaded':
       return loaded(held(request.space));
     case 'remove':
       return remove(spaces.get(request.space), request.keys);
     case 'nearest':
       return packed(held(request.space).index.nearest(request.vector, request.count));
+    case 'nearestTo':
+      return surroundings(held(request.space).index, request.owner, request.count);
     case 'nearestAmong':
       return packed(held(request.space).index.nearestAmong(request.vector, request.keys, request.count));
     case 'vectorsOf':
@@ -92,7 +97,7 @@ function held(space: string): HeldSpace {
   return found;
 }
 
-function add(space: HeldSpace, keys: Float64Array, vectors: Float32Array, loading: boolean): undefined {
+function add(space: HeldSpace, { keys, vectors, owners }: EntryColumns, loading: boolean): undefined {
   const { index, removedMeanwhile } = space;
   const dimensions = vectors.length / keys.length;
   if (index.dimensions !== undefined && index.dimensions !== dimensions) {
@@ -101,7 +106,7 @@ function add(space: HeldSpace, keys: Float64Array, vectors: Float32Array, loadin
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     if (loading && removedMeanwhile?.has(key)) continue;
-    index.add(key, vectors.subarray(i * dimensions, (i + 1) * dimensions));
+    index.add(key, vectors.subarray(i * dimensions, (i + 1) * dimensions), owners[i]);
   }
   workLater(space);
 }
@@ -204,10 +209,17 @@ function buffersOf(reply: IndexReply): ArrayBuffer[] {
   if (reply instanceof Float32Array) return [reply.buffer as ArrayBuffer];
   // A map has keys as well.
   if (typeof reply !== 'object' || reply instanceof Map || !('keys' in reply)) return [];
-  return [reply.keys.buffer as ArrayBuffer, reply.scores.buffer as ArrayBuffer];
+  const { keys, scores } = reply;
+  const vectors = 'vector' in reply ? [reply.vector] : [];
+  return [keys, scores, ...vectors].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
-function packed(neighbours: Neighbour[]): { keys: Float64Array; scores: Float64Array } {
+function surroundings(index: SpaceIndex, owner: number, count: number): SurroundingColumns | undefined {
+  const entry = index.entryOf(owner);
+  return entry && { ...entry, ...packed(index.nearest(entry.vector, count)) };
+}
+
+function packed(neighbours: Neighbour[]): NeighbourColumns {
   return {
     keys: Float64Array.from(neighbours, ({ key }) => key),
     scores: Float64Array.from(neighbours, ({ score }) => score),

@@ -26,8 +26,8 @@ export const listSimilarImages = operation({
     errors.overloaded,
   ],
   async handle({ context, customerId, params, query, url }) {
-    const { predictor, vector } = await askedVector(context, customerId, { image: params.id }, query);
-    const question = { customerId, predictor, vector, query, url, exceptIds: [params.id] };
+    const asked = await askedVector(context, customerId, { image: params.id }, query);
+    const question = { customerId, ...asked, query, url, exceptIds: [params.id] };
     return { status: 200, body: await answerSimilar(context, question) };
   },
 });

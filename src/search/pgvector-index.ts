@@ -82,6 +82,9 @@ export class PgvectorIndex implements VectorIndex {
     });
   }
 
+  /** It keeps no owners: they are in the next table. */
+  async nearestTo(): Promise<undefined> {}
+
   async nearestAmong(
     space: Space,
     vector: Float32Array,

@@ -7,6 +7,7 @@ import { Image, shownImage } from '../images/image.js';
 import { findImages } from '../images/images.js';
 import type { AssignedVersion } from '../predictors/assignments.js';
 import { findSimilar, type ShortfallReason, similarWindowMax } from './find-similar.js';
+import type { Neighbour } from './vector-index.js';
 
 const shortfallReasons: ShortfallReason[] = [
   'few_images',
@@ -68,6 +69,8 @@ interface Question {
   customerId: string;
   predictor: AssignedVersion;
   vector: Float32Array;
+  /** The first of that vector, where they were at hand. */
+  neighbours?: Neighbour[];
   query: SimilarityQuery;
   url: string;
   /** The images asked about, which are not their own neighbours. */
@@ -76,13 +79,14 @@ interface Question {
 
 /** Answers a question for similar images, in order of score. */
 export async function answerSimilar(context: Context, question: Question) {
-  const { customerId, predictor, vector, query, url, exceptIds } = question;
+  const { customerId, predictor, vector, neighbours, query, url, exceptIds } = question;
   const { name, version } = predictor.manifest;
   const found = await findSimilar(context, {
     customerId,
     predictor: name,
     version,
     vector,
+    neighbours,
     limit: query.limit,
     offset: query.offset,
     ...(query.min_score === undefined ? {} : { scoreMin: query.min_score }),

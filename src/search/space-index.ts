@@ -9,6 +9,8 @@ export const scannedPointsMax = 5_000;
 const deadShareMax = 0.25;
 const deadPointsMin = 64;
 const copiedPointsPerStep = 64;
+/** Beside twice as many as there are vectors. */
+const forgottenOwnersMax = 1_000;
 /** A graph is worth saving again once so large a share of it is new; until then a start completes it. */
 const unsavedShareMin = 0.1;
 
@@ -25,6 +27,8 @@ export class SpaceIndex {
   /** Of a graph that was saved: the keys whose rows have not been seen yet. */
   #expected = new Map<number, GraphKey>();
   #saved = { graph: undefined as Graph | undefined, covered: 0 };
+  /** The newest key of each owner; those of some that are gone as well. */
+  readonly #keyOfOwner = new Map<number, number>();
 
   get size(): number {
     return this.#points?.size ?? 0;
@@ -47,8 +51,11 @@ export class SpaceIndex {
     return this.size > 0 ? this.#points!.dimensions : undefined;
   }
 
-  add(key: number, vector: Float32Array): void {
+  /** `owner` is the checksum of its id. */
+  add(key: number, vector: Float32Array, owner = 0): void {
     if (this.#points?.dimensions !== vector.length) this.#begin(vector.length);
+    // Keys ascend: a page of rows that was read before may come after what replaced one of them.
+    if (owner !== 0 && !(this.#keyOfOwner.get(owner)! > key)) this.#keyOfOwner.set(owner, key);
     if (this.#expected.size > 0 && this.#recognise(key, vector)) return;
     const point = this.#points!.add(key, vector);
     // A point that has not been copied yet is copied with this key.
@@ -58,6 +65,14 @@ export class SpaceIndex {
   remove(key: number): void {
     this.#points?.remove(key);
     this.#next?.points.remove(key);
+    if (this.#keyOfOwner.size > 2 * this.size + forgottenOwnersMax) this.#forgetOwners();
+  }
+
+  /** A copy of the newest vector of an owner, if one is held. */
+  entryOf(owner: number): { key: number; vector: Float32Array } | undefined {
+    const key = this.#keyOfOwner.get(owner);
+    const point = key === undefined ? undefined : this.#points?.pointOf(key);
+    return point === undefined ? undefined : { key: key!, vector: this.#points!.vector(point).slice() };
   }
 
   /** Takes over a graph that was saved, before anything is added; the rows are then recognised as they come. */
@@ -90,6 +105,12 @@ export class SpaceIndex {
     this.#graph = undefined;
     this.#next = undefined;
     this.#expected.clear();
+    this.#keyOfOwner.clear();
+  }
+
+  #forgetOwners(): void {
+    for (const [owner, key] of this.#keyOfOwner)
+      if (this.#points?.pointOf(key) === undefined) this.#keyOfOwner.delete(owner);
   }
 
   #recognise(key: number, vector: Float32Array): boolean {

@@ -12,12 +12,21 @@ export interface Entry {
   key: number;
   /** Length 1; all vectors of a space have the same number of dimensions. */
   vector: Float32Array;
+  /** The id of its image, or look: without it, `nearestTo` does not know it. */
+  owner?: string;
 }
 
 /** `score` is the cosine, clipped to [0, 1]. */
 export interface Neighbour {
   key: number;
   score: number;
+}
+
+/** A vector that the index holds, and what is near it. */
+export interface Surroundings {
+  key: number;
+  vector: Float32Array;
+  neighbours: Neighbour[];
 }
 
 export interface VectorIndexStatistics {
@@ -46,7 +55,12 @@ export interface VectorIndex {
    * but the scores are exact, and asking again gives the same answer while the space does not change.
    */
   nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]>;
-  /** The same by exact comparison with just these keys. Keys the index does not hold are left out. */
+  /**
+   * The vector of this image, or look, with the `count` nearest of it. A hint: it may be one that the row had before, or in one case of
+   * four thousand millions another's, so compare the key with the row's; and undefined where the index does not know it.
+   */
+  nearestTo(space: Space, owner: string, count: number): Promise<Surroundings | undefined>;
+  /** The same as `nearest` by exact comparison with just these keys. Keys the index does not hold are left out. */
   nearestAmong(space: Space, vector: Float32Array, keys: number[], count: number): Promise<Neighbour[]>;
   /** The vectors of these keys, in their order; zeros for one it does not hold. */
   vectorsOf(space: Space, keys: number[]): Promise<Float32Array[]>;

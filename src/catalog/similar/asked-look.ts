@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag';
 import type { Context } from '../../context.js';
 import type { Queryable } from '../../db/database.js';
-import { embeddingOf } from '../../search/embeddings.js';
-import { firstNeighbours } from '../../search/find-similar.js';
-import type { Neighbour, Space } from '../../search/vector-index.js';
+import { selectKey } from '../../search/embeddings.js';
+import { type Seen, surroundingsOf } from '../../search/surroundings.js';
+import type { Space } from '../../search/vector-index.js';
 import { lookNotFound } from '../find-one.js';
 import { type FeedRunRow, latestFeedRun } from '../rests-on.js';
 import { type RulesMark, rulesMark } from '../rules/rule-sets.js';
@@ -12,16 +12,9 @@ import type { Scale } from './scale.js';
 /** What a question for similar looks has to know of the look it is about, as it is now. */
 export interface AskedLook extends LookRow {
   /** Null while no picture of it has been seen by this predictor version. */
-  seen: SeenLook | null;
+  seen: Seen | null;
   /** Null while the customer has too few looks for one. */
   scale: Scale | null;
-}
-
-interface SeenLook {
-  /** Of length 1. */
-  vector: Float32Array;
-  /** The first that any search with it gives. */
-  neighbours: Neighbour[];
 }
 
 interface LookRow {
@@ -37,27 +30,23 @@ interface LookRow {
 
 /** Throws `lookNotFound`, as for a hidden look. */
 export async function askedLook(context: Context, space: Space, id: string): Promise<AskedLook> {
-  // The index searches while the database looks up the rest.
-  const [seen, { scale_made_at, ...row }] = await Promise.all([
-    seenLook(context, space, id),
-    lookRow(context.db, space, id),
+  const asked = lookRow(context.db, space, id);
+  const key = asked.then((row) => row.vector_key ?? undefined);
+  const [{ scale_made_at, vector_key, ...row }, seen = null] = await Promise.all([
+    asked,
+    surroundingsOf(context, space, id, key),
   ]);
   return { ...row, seen, scale: await context.scales.at(space, scale_made_at) };
 }
 
-async function seenLook(context: Context, space: Space, id: string): Promise<SeenLook | null> {
-  const entry = await embeddingOf(context.db, space, id);
-  if (!entry) return null;
-  const { vector } = entry;
-  return { vector, neighbours: await firstNeighbours(context.vectors, space, vector) };
+interface FoundRow extends LookRow {
+  scale_made_at: string | null;
+  vector_key: number | null;
 }
 
-async function lookRow(
-  db: Queryable,
-  { customerId, predictor, version }: Space,
-  id: string,
-): Promise<LookRow & { scale_made_at: string | null }> {
-  const [row] = await db.query<LookRow & { scale_made_at: string | null }>(sql`
+async function lookRow(db: Queryable, space: Space, id: string): Promise<FoundRow> {
+  const { customerId, predictor, version } = space;
+  const [row] = await db.query<FoundRow>(sql`
     select l.product_id,
       array(select category_id from product_categories
         where customer_id = ${customerId} and product_id = l.product_id) as categories,
@@ -66,6 +55,7 @@ async function lookRow(
         order by i.availability <> 'in_stock', coalesce(i.sale_price, i.price), i.key limit 1) as price,
       (select made_at::text from relevance_scales where customer_id = ${customerId}
         and predictor = ${predictor} and version = ${version}) as scale_made_at,
+      (${selectKey(space, sql`l.id`)}) as vector_key,
       ${rulesMark(customerId)} as rules,
       ${latestFeedRun(customerId)} as feed_run
     from looks l where l.customer_id = ${customerId} and l.id = ${id} and l.hidden_since is null`);

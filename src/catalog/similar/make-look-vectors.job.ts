@@ -50,7 +50,7 @@ async function makeSome({ db, vectors }: Context, customerId: string): Promise<n
   for (const row of before)
     if (renewed.has(nameOf(row)) || !madeOf.has(nameOf(row))) await vectors.remove(spaceOf(row), [row.seq]);
   for (const row of saved)
-    await vectors.add(spaceOf(row), [{ key: row.seq, vector: madeOf.get(nameOf(row))! }]);
+    await vectors.add(spaceOf(row), [{ key: row.seq, owner: row.look_id, vector: madeOf.get(nameOf(row))! }]);
   return stale.length;
 }
 
