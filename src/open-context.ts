@@ -20,7 +20,7 @@ import { backupFolder, incomingFolder, predictorsFolder } from './data-folders.j
 import { tenantRole } from './db/bound.js';
 import { countedDatabase } from './db/counted-database.js';
 import type { Database, OpenDatabase } from './db/database.js';
-import { DatabaseError } from './db/database-error.js';
+import { DatabaseError, DatabaseUnopened } from './db/database-error.js';
 import { DirectoryInUse } from './db/lock.js';
 import { migrate } from './db/migrate.js';
 import { openDatabase } from './db/open.js';
@@ -67,7 +67,9 @@ export async function openInstallationDatabase(config: Config, log: Logger): Pro
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const { databaseUrl: url, databaseConnections: connectionsMax } = config;
   const { data: directory, databaseCache: cacheMegabytes } = config;
-  const db = await openDatabase({ url, connectionsMax, directory, cacheMegabytes, log }).catch(explained);
+  const db = await openDatabase({ url, connectionsMax, directory, cacheMegabytes, log }).catch((error) =>
+    explained(error, config),
+  );
   try {
     await migrate(db, migrations);
     await assertWall(db);
@@ -93,12 +95,16 @@ async function assertWall(db: Database): Promise<void> {
   }
 }
 
-function explained(error: unknown): never {
-  if (!(error instanceof DirectoryInUse)) throw error;
-  const { message } = error;
-  throw new ExpectedError(`${message}. Stop that one, or choose another directory with --data.`, {
-    cause: error,
-  });
+/** What can be done where there is no database. */
+function explained(cause: unknown, { data, databaseUrl }: Config): never {
+  if (!(cause instanceof DirectoryInUse || cause instanceof DatabaseUnopened)) throw cause;
+  const advice =
+    cause instanceof DirectoryInUse
+      ? 'Stop that one, or choose another directory with --data.'
+      : databaseUrl
+        ? 'See --database-url (VITRINE_DATABASE_URL).'
+        : `Its files are in ${join(data, 'database')}: where they are damaged, restore a backup, as the guide "Backup and restore" says.`;
+  throw new ExpectedError(`${cause.message}. ${advice}`, { cause });
 }
 
 /** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */

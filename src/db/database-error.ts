@@ -46,6 +46,11 @@ export class DatabaseError extends Error {
 /** A server that starts anew is back within seconds: what callers are told to wait while there is no connection. */
 export const databaseRetryAfter = { 'retry-after': '2' };
 
+/** There is no database to work on; the message says why. */
+export class DatabaseUnopened extends Error {
+  override name = 'DatabaseUnopened';
+}
+
 /** The connection went away; whether the statement took effect is unknown. */
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { DatabaseLog } from './database.js';
-import { ConnectionLost, DatabaseError } from './database-error.js';
+import { ConnectionLost, DatabaseError, DatabaseUnopened } from './database-error.js';
 import type { Outcome, ThreadOptions, ThreadReply, ThreadRequest } from './pglite-messages.js';
 
 /** A statement that runs longer is reported. */
@@ -41,7 +41,7 @@ export class PgliteConnection {
   #watchedId = 0;
   #watchedTicks = 0;
 
-  /** Rejects when the database cannot be opened. */
+  /** Rejects with `DatabaseUnopened` when the database cannot be opened. */
   static async open(options: ThreadOptions, timeoutMs: number, log: DatabaseLog): Promise<PgliteConnection> {
     const thread = new Worker(new URL('./pglite-thread.js', import.meta.url), {
       workerData: options,
@@ -53,10 +53,10 @@ export class PgliteConnection {
     const [reply] = (await once(thread, 'message').catch((error: Error) => [
       { type: 'failed', message: error.message },
     ])) as [ThreadReply];
-    if (reply.type === 'failed') {
+    if (reply.type === 'failed' || reply.type === 'gave-up') {
       // The thread throws the error once more, which without a listener would end this process.
       thread.on('error', () => {});
-      throw new Error(`The embedded database cannot be opened: ${reply.message}`);
+      throw new DatabaseUnopened(`The embedded database cannot be opened: ${reply.message}`);
     }
     return new PgliteConnection(thread, timeoutMs, log);
   }

@@ -15,6 +15,7 @@ import {
 import {
   ConnectionLost,
   DatabaseError,
+  DatabaseUnopened,
   isConflict,
   isEndOfConnection,
   isPreparedLost,
@@ -63,9 +64,9 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'A database connection was lost'));
 
   const database = new Postgres(pool);
-  await database.query(sql`select 1`).catch(async (error) => {
+  await database.query(sql`select 1`).catch(async (cause) => {
     await database.close();
-    throw error;
+    throw new DatabaseUnopened(`PostgreSQL cannot be used: ${cause.message}`, { cause });
   });
   return database;
 }
