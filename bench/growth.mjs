@@ -92,7 +92,6 @@ async function measureAt(data, from, images, emptyBytes) {
   };
 }
 
-/** Seconds from the start of the process until all vectors are held, and in a graph where there is one. */
 /** Milliseconds of a search in the graph that the server saved, with nothing around it; nothing where the space is too small for one. */
 async function timeGraph(folder, images) {
   if (!existsSync(folder)) return undefined;

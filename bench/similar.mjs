@@ -62,8 +62,7 @@ async function bench() {
 
 async function untilIndexed(vectors, space) {
   await vectors.warm(space);
-  while ((await vectors.statistics()).pending > 5000)
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  while ((await vectors.statistics()).pending > 5000) await sleep(200);
 }
 
 /** Fastify answering a constant: what HTTP itself costs here. */

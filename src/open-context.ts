@@ -98,13 +98,13 @@ async function assertWall(db: Database): Promise<void> {
 /** What can be done where there is no database. */
 function explained(cause: unknown, { data, databaseUrl }: Config): never {
   if (!(cause instanceof DirectoryInUse || cause instanceof DatabaseUnopened)) throw cause;
-  const advice =
-    cause instanceof DirectoryInUse
-      ? 'Stop that one, or choose another directory with --data.'
-      : databaseUrl
-        ? 'See --database-url (VITRINE_DATABASE_URL).'
-        : `Its files are in ${join(data, 'database')}: where they are damaged, restore a backup, as the guide "Backup and restore" says.`;
-  throw new ExpectedError(`${cause.message}. ${advice}`, { cause });
+  throw new ExpectedError(`${cause.message}. ${advice()}`, { cause });
+
+  function advice(): string {
+    if (cause instanceof DirectoryInUse) return 'Stop that one, or choose another directory with --data.';
+    if (databaseUrl) return 'See --database-url (VITRINE_DATABASE_URL).';
+    return `Its files are in ${join(data, 'database')}: where they are damaged, restore a backup, as the guide "Backup and restore" says.`;
+  }
 }
 
 /** Opens the installation: its data directory, its database and all parts. `close` undoes it in reverse. */

@@ -29,13 +29,10 @@ interface Wanted {
   collection?: string;
 }
 
-/** A vector of length 1, and its first neighbours where they were at hand. */
-type AskedVector = Pick<Seen, 'vector'> & Partial<Seen>;
-
 /**
  * The vector of what is asked about, made by the predictor version whose vectors it will be compared with. With marks it
  * points the way of 2·p − n, where p is the mean of what is asked about and what is liked, and n that of what is not
- * (Rocchio's feedback, weighted so that what is liked counts twice).
+ * (Rocchio's feedback, weighted so that what is liked counts twice). That of an image alone comes with its first neighbours.
  */
 export async function askedVector(
   context: Context,
@@ -43,18 +40,23 @@ export async function askedVector(
   asked: Asked | undefined,
   wanted: Wanted,
   { like, unlike }: Marks = { like: [], unlike: [] },
-): Promise<{ predictor: AssignedVersion } & AskedVector> {
+): Promise<{ predictor: AssignedVersion } & Pick<Seen, 'vector'> & Partial<Seen>> {
   const assigned = await context.assignments.of(customerId);
   const predictor =
     asked && 'text' in asked
       ? chooseTextVersion(assigned, wanted)
       : chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
+  const isAlone = like.length + unlike.length === 0;
+  if (isAlone && asked && 'image' in asked && !asked.crop) {
+    const seen = await surroundingsOf(context, spaceOf(customerId, predictor), asked.image);
+    return { predictor, ...(seen ?? (await refuseUnseen(context, customerId, asked.image, predictor))) };
+  }
   const own = asked && (await vectorOf(context, customerId, asked, predictor));
-  if (own && like.length + unlike.length === 0) return { predictor, ...own };
-  const read = (ids: string[]) => Promise.all(ids.map((id) => marked(context, customerId, id, predictor)));
+  if (own && isAlone) return { predictor, vector: own };
+  const read = (ids: string[]) => Promise.all(ids.map((id) => stored(context, customerId, id, predictor)));
   const [liked, unliked] = await Promise.all([read(like), read(unlike)]);
-  return { predictor, vector: combined([...(own ? [own.vector] : []), ...liked], unliked) };
+  return { predictor, vector: combined([...(own ? [own] : []), ...liked], unliked) };
 }
 
 /** Of length 1. Where all cancels out, what is liked stands alone. */
@@ -81,11 +83,10 @@ async function vectorOf(
   customerId: string,
   asked: Asked,
   predictor: AssignedVersion,
-): Promise<AskedVector> {
+): Promise<Float32Array> {
   if ('text' in asked) {
     const { text } = asked;
-    const embedded = { customerId, text, version: predictor, priority: 'realtime' } as const;
-    return { vector: await context.inference.embedText(embedded) };
+    return context.inference.embedText({ customerId, text, version: predictor, priority: 'realtime' });
   }
   if (!('image' in asked)) {
     return computed(
@@ -96,10 +97,7 @@ async function vectorOf(
       predictor,
     );
   }
-  if (!asked.crop) {
-    const seen = await surroundingsOf(context, spaceOf(customerId, predictor), asked.image);
-    return seen ?? notReady(context, customerId, asked.image, predictor);
-  }
+  if (!asked.crop) return stored(context, customerId, asked.image, predictor);
   const bytes = await originalBytes(
     context,
     customerId,
@@ -108,22 +106,22 @@ async function vectorOf(
   return computed(context, customerId, bytes, asked.crop, predictor);
 }
 
-/** The vector of an image that is liked, or not. */
-async function marked(
+async function stored(
   context: Context,
   customerId: string,
   imageId: string,
   predictor: AssignedVersion,
 ): Promise<Float32Array> {
   const entry = await embeddingOf(context.db, spaceOf(customerId, predictor), imageId);
-  return entry ? entry.vector : notReady(context, customerId, imageId, predictor);
+  return entry ? entry.vector : refuseUnseen(context, customerId, imageId, predictor);
 }
 
 function spaceOf(customerId: string, { manifest: { name, version } }: AssignedVersion): Space {
   return { customerId, predictor: name, version };
 }
 
-async function notReady(
+/** Throws `imageNotReady`, or `imageNotFound`. */
+async function refuseUnseen(
   { db }: Context,
   customerId: string,
   imageId: string,
@@ -139,7 +137,7 @@ async function computed(
   bytes: Uint8Array,
   crop: Box | undefined,
   predictor: AssignedVersion,
-): Promise<AskedVector> {
+): Promise<Float32Array> {
   const { results } = await context.inference.predict({
     customerId,
     picture: bytes,
@@ -149,5 +147,5 @@ async function computed(
   });
   const [result] = results;
   if (result?.task !== 'embedding') throw new Error(`${predictor.manifest.name} gave no embedding`);
-  return { vector: Float32Array.from(result.vector) };
+  return Float32Array.from(result.vector);
 }

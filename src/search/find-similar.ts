@@ -38,8 +38,8 @@ export interface SimilarQuery extends Space {
    * as a whole where it leaves few images, and asked about single ids where it leaves many.
    */
   filter?: Sql | undefined;
-  /** The same query with a second column: what is to be read of each image of the list, which comes along as `row`. */
-  reading?: Sql | undefined;
+  /** That it has a second column, JSON: what is to be read of each image of the list, which comes along as `row`. */
+  reads?: boolean;
   /** Not answered: the image (or look) that asks, those that it is asked with. */
   excludeIds?: string[] | undefined;
   /** One that is at least so like a better one of the answer is left out: the same picture once more. */
@@ -206,22 +206,17 @@ async function append(
   query: SimilarQuery,
   list: List,
 ): Promise<void> {
-  const { scoreMin = 0, excludeIds = [] } = query;
+  const { scoreMin = 0, excludeIds = [], reads = false } = query;
   const { found, seen } = list;
   const fresh = step.neighbours.filter(({ key }) => !seen.has(key));
   const good = fresh.filter(({ score }) => score >= scoreMin);
   list.endsAtScoreMin = good.length < fresh.length;
-  const { reading } = query;
   const filter = step.filtered ? undefined : query.filter;
   for (let start = 0, end = 0; start < good.length && found.length < count; start = end) {
     const needed = count - found.length + spareKeys;
     const keys = good.slice(start, start + (filter ? keysAtOnceMax : needed)).map(({ key }) => key);
     const [owners, isNew] = await Promise.all([
-      ownersOfKeys(db, query, keys, {
-        allowed: reading ?? filter,
-        reads: reading !== undefined,
-        limit: needed,
-      }),
+      ownersOfKeys(db, query, keys, { allowed: reads ? query.filter : filter, reads, limit: needed }),
       novelty(vectors, query, keys, list),
     ]);
     // Those behind the last of a full answer have not been looked up.

@@ -13,6 +13,11 @@ export interface NeighbourColumns {
   scores: Float64Array;
 }
 
+export interface SurroundingColumns extends NeighbourColumns {
+  key: number;
+  vector: Float32Array;
+}
+
 /** What the main thread asks of the index thread; `space` is `spaceName` of the space meant. */
 export type IndexRequest =
   /** Begins a space, or begins it again without what it held. */
@@ -39,11 +44,6 @@ export type IndexRequest =
 export interface IndexThreadOptions {
   /** Where graphs are saved; none are without it. */
   folder: string | undefined;
-}
-
-export interface SurroundingColumns extends NeighbourColumns {
-  key: number;
-  vector: Float32Array;
 }
 
 export type IndexReply =

@@ -12,11 +12,14 @@ export function measuredIndex(
       observe(part, (performance.now() - start) / 1000),
     );
   };
+  const nearestTo = index.nearestTo?.bind(index);
   return {
     add: (space, entries) => measured('add', () => index.add(space, entries)),
     remove: (space, keys) => index.remove(space, keys),
     nearest: (space, vector, count) => measured('nearest', () => index.nearest(space, vector, count)),
-    nearestTo: (space, owner, count) => measured('nearest', () => index.nearestTo(space, owner, count)),
+    ...(nearestTo && {
+      nearestTo: (space, owner, count) => measured('nearest', () => nearestTo(space, owner, count)),
+    }),
     nearestAmong: (space, vector, keys, count) =>
       measured('among', () => index.nearestAmong(space, vector, keys, count)),
     vectorsOf: (space, keys) => index.vectorsOf(space, keys),

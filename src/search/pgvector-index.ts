@@ -82,9 +82,6 @@ export class PgvectorIndex implements VectorIndex {
     });
   }
 
-  /** It keeps no owners: they are in the next table. */
-  async nearestTo(): Promise<undefined> {}
-
   async nearestAmong(
     space: Space,
     vector: Float32Array,

@@ -55,7 +55,7 @@ export class SpaceIndex {
   add(key: number, vector: Float32Array, owner = 0): void {
     if (this.#points?.dimensions !== vector.length) this.#begin(vector.length);
     // Keys ascend: a page of rows that was read before may come after what replaced one of them.
-    if (owner !== 0 && !(this.#keyOfOwner.get(owner)! > key)) this.#keyOfOwner.set(owner, key);
+    if (owner !== 0 && key > (this.#keyOfOwner.get(owner) ?? -1)) this.#keyOfOwner.set(owner, key);
     if (this.#expected.size > 0 && this.#recognise(key, vector)) return;
     const point = this.#points!.add(key, vector);
     // A point that has not been copied yet is copied with this key.

@@ -6,11 +6,12 @@ import { embeddingOf, embeddingPages } from './embeddings.js';
 import { InProcessIndex } from './in-process-index.js';
 import { surroundingsOf } from './surroundings.js';
 import { clusteredVectors, saveEmbedding, writeCustomer, writeEmbeddings } from './testing.js';
+import type { VectorIndex } from './vector-index.js';
 
 const acme = { customerId: 'acme', predictor: 'looks', version: '1' };
 const ids = Array.from({ length: 200 }, (_, i) => `image-${i}`);
-const vectors = clusteredVectors(ids.length + 1, 32, 1);
-const another = vectors.pop()!;
+const stored = clusteredVectors(ids.length + 1, 32, 1);
+const another = stored.pop()!;
 
 let db: OpenDatabase;
 let index: InProcessIndex;
@@ -30,7 +31,7 @@ const surroundings = async (id: string) => {
 beforeAll(async () => {
   db = await freshDatabase();
   await writeCustomer(db, 'acme', [...ids, 'pending']);
-  await writeEmbeddings(db, acme, ids, vectors);
+  await writeEmbeddings(db, acme, ids, stored);
   index = new InProcessIndex({ rows: (space) => embeddingPages(db, space) });
 });
 afterAll(async () => {
@@ -40,8 +41,8 @@ afterAll(async () => {
 
 test('are the vector and what is near it, with one statement', async () => {
   const found = await surroundings('image-3');
-  expect(found!.vector).toEqual(vectors[3]);
-  expect(found!.neighbours).toEqual(await index.nearest(acme, vectors[3]!, 100));
+  expect(found!.vector).toEqual(stored[3]);
+  expect(found!.neighbours).toEqual(await index.nearest(acme, stored[3]!, 100));
   expect(statements).toBe(1);
 });
 
@@ -69,4 +70,16 @@ test('are none once the row is gone, though the index holds it', async () => {
   await db.query(sql`delete from images where customer_id = 'acme' and id = 'image-5'`);
   expect(await surroundings('image-5')).toBeUndefined();
   expect((await index.nearestTo(acme, 'image-5', 1))?.key).toBe(key);
+});
+
+test('of an index that knows no owners are asked for after the row, and nothing else is', async () => {
+  const { nearest } = index;
+  const vectors = { nearest: nearest.bind(index) } as VectorIndex;
+  statements = 0;
+  const key = async () => expect.unreachable('The key of the row says nothing here');
+  expect(await surroundingsOf({ db: counted, vectors }, acme, 'image-3', key)).toEqual({
+    vector: stored[3],
+    neighbours: await index.nearest(acme, stored[3]!, 100),
+  });
+  expect(statements).toBe(1);
 });

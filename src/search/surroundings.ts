@@ -12,22 +12,24 @@ export interface Seen {
 }
 
 /**
- * The vector of an image, or look, and its first neighbours; undefined if it has none in this space. The index searches while
- * the database tells the key of its row, which proves that what the index holds of it is of today; `key` is that, where
+ * The vector of an image, or look, and its first neighbours; undefined if it has none in this space. An index that knows it searches
+ * while the database tells the key of its row, which proves that what the index holds of it is of today; `key` gives that where
  * more is read of it in the same statement.
  */
 export async function surroundingsOf(
   { db, vectors }: { db: Queryable; vectors: VectorIndex },
   space: Space,
   id: string,
-  key: Promise<number | undefined> = keyOf(db, space, id),
+  key: () => Promise<number | undefined> = () => keyOf(db, space, id),
 ): Promise<Seen | undefined> {
-  const held = vectors.nearestTo(space, id, neighboursFirst);
-  held.catch(() => {});
-  const newest = await key;
-  if (newest === undefined) return undefined;
-  const found = await held;
-  if (found?.key === newest) return found;
+  const held = vectors.nearestTo?.(space, id, neighboursFirst);
+  if (held) {
+    held.catch(() => {});
+    const newest = await key();
+    if (newest === undefined) return undefined;
+    const found = await held;
+    if (found?.key === newest) return found;
+  }
   const entry = await embeddingOf(db, space, id);
   return entry && { vector: entry.vector, neighbours: await firstNeighbours(vectors, space, entry.vector) };
 }

@@ -215,7 +215,7 @@ export function vectorIndexConformance(
 }
 
 export function entriesOf(vectors: Float32Array[], firstKey = 1): Entry[] {
-  return vectors.map((vector, i) => ({ key: firstKey + i, vector }));
+  return vectors.map((vector, i) => ({ key: firstKey + i, owner: `image-${firstKey + i}`, vector }));
 }
 
 export function keysOf(of: { key: number }[]): number[] {

@@ -57,9 +57,10 @@ export interface VectorIndex {
   nearest(space: Space, vector: Float32Array, count: number): Promise<Neighbour[]>;
   /**
    * The vector of this image, or look, with the `count` nearest of it. A hint: it may be one that the row had before, or in one case of
-   * four thousand millions another's, so compare the key with the row's; and undefined where the index does not know it.
+   * four thousand millions another's, so compare the key with the row's; and undefined where the index does not know it. Only of an
+   * index that need not ask the database for it.
    */
-  nearestTo(space: Space, owner: string, count: number): Promise<Surroundings | undefined>;
+  nearestTo?(space: Space, owner: string, count: number): Promise<Surroundings | undefined>;
   /** The same as `nearest` by exact comparison with just these keys. Keys the index does not hold are left out. */
   nearestAmong(space: Space, vector: Float32Array, keys: number[], count: number): Promise<Neighbour[]>;
   /** The vectors of these keys, in their order; zeros for one it does not hold. */

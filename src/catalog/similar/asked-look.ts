@@ -31,7 +31,7 @@ interface LookRow {
 /** Throws `lookNotFound`, as for a hidden look. */
 export async function askedLook(context: Context, space: Space, id: string): Promise<AskedLook> {
   const asked = lookRow(context.db, space, id);
-  const key = asked.then((row) => row.vector_key ?? undefined);
+  const key = async () => (await asked).vector_key ?? undefined;
   const [{ scale_made_at, vector_key, ...row }, seen = null] = await Promise.all([
     asked,
     surroundingsOf(context, space, id, key),

@@ -94,17 +94,16 @@ async function otherLooks(
   const { customerId } = space;
   const where = [asked, ...candidateConditions(customerId, rules), ...notPinned(pinned)];
   const boost = boosting(context, customerId, rules);
-  const allowed = (columns: Sql[] = []) => allowedLooks(customerId, look, query, where, columns);
   // Of a list that is longer than what is answered of it, too many would be read.
-  const isAllAnswered = query.offset === 0 && !boost;
+  const read = forms && query.offset === 0 && !boost ? [lookAtHand(customerId, forms)] : [];
   const found = await findSimilar(context, {
     ...space,
     ...seen,
     limit,
     offset: 0,
     scoreMin,
-    filter: allowed(),
-    reading: forms && isAllAnswered ? allowed([lookAtHand(customerId, forms)]) : undefined,
+    filter: allowedLooks(customerId, look, query, where, read),
+    reads: read.length > 0,
     excludeIds: [id],
     ...collapsing(query, pinned),
     boost,
