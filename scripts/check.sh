@@ -61,3 +61,10 @@ elif command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/n
 else
   echo 'Skipped: tests on PostgreSQL (no server installed; set VITRINE_TEST_DATABASE_URL to use one)'
 fi
+
+if command -v swift-proxy-server >/dev/null && command -v memcached >/dev/null; then
+  step 'Tests on an S3 of somebody else (OpenStack Swift)'
+  bash scripts/with-swift.sh npx vitest run --retry 1 dist/blobs/s3.test.js
+else
+  echo 'Skipped: tests on an S3 of somebody else (no OpenStack Swift installed; set VITRINE_TEST_S3_URL to use one)'
+fi

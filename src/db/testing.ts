@@ -1,5 +1,5 @@
 /**
- * Databases for tests. This is the one file besides config.ts that reads the environment: the variable
+ * Databases for tests. Besides config.ts this and blobs/testing.ts alone read the environment: the variable
  * VITRINE_TEST_DATABASE_URL names a PostgreSQL server on which the tests run instead of PGlite.
  */
 import { randomUUID } from 'node:crypto';
