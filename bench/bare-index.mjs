@@ -1,7 +1,10 @@
 import usearch from 'usearch';
 import { dimensions } from './synthetic-shop.mjs';
 
-/** The limit of a search: a bare index of these vectors, one after the other, asked for the 100 nearest of the n-th. */
+/**
+ * The limit of a search: a bare index of these vectors, one after the other, asked for the 100 nearest of the n-th, or for more, which
+ * are then as many candidates.
+ */
 export function bareIndex(vectors) {
   const index = new usearch.Index({
     metric: 'cos',
@@ -18,5 +21,5 @@ export function bareIndex(vectors) {
     vectors,
     0,
   );
-  return (n) => index.search(vectors.subarray(n * dimensions, (n + 1) * dimensions), 100, 1);
+  return (n, wanted = 100) => index.search(vectors.subarray(n * dimensions, (n + 1) * dimensions), wanted, 1);
 }

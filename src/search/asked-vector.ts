@@ -8,7 +8,6 @@ import { type AssignedVersion, chooseVersion } from '../predictors/assignments.j
 import { chooseTextVersion } from '../predictors/choose-text-version.js';
 import type { Box } from '../predictors/prediction.js';
 import { embeddingOf } from './embeddings.js';
-import { type Seen, surroundingsOf } from './surroundings.js';
 import type { Space } from './vector-index.js';
 
 /** What a question is about: an image of the customer's, or a file that is not kept; a part of it with `crop`; or a text. */
@@ -29,10 +28,13 @@ interface Wanted {
   collection?: string;
 }
 
+/** What to search with: a vector of length 1, or the one of an image of the customer's. */
+export type Search = { vector: Float32Array } | { image: string };
+
 /**
- * The vector of what is asked about, made by the predictor version whose vectors it will be compared with. With marks it
+ * What to search with for what is asked about, and the predictor version that made the vectors it will be compared with. With marks it
  * points the way of 2·p − n, where p is the mean of what is asked about and what is liked, and n that of what is not
- * (Rocchio's feedback, weighted so that what is liked counts twice). That of an image alone comes with its first neighbours.
+ * (Rocchio's feedback, weighted so that what is liked counts twice).
  */
 export async function askedVector(
   context: Context,
@@ -40,7 +42,7 @@ export async function askedVector(
   asked: Asked | undefined,
   wanted: Wanted,
   { like, unlike }: Marks = { like: [], unlike: [] },
-): Promise<{ predictor: AssignedVersion } & Pick<Seen, 'vector'> & Partial<Seen>> {
+): Promise<{ predictor: AssignedVersion; search: Search }> {
   const assigned = await context.assignments.of(customerId);
   const predictor =
     asked && 'text' in asked
@@ -48,15 +50,13 @@ export async function askedVector(
       : chooseVersion(assigned, 'embedding', wanted);
   if (wanted.collection !== undefined) await getCollectionOf(context.db, customerId, wanted.collection);
   const isAlone = like.length + unlike.length === 0;
-  if (isAlone && asked && 'image' in asked && !asked.crop) {
-    const seen = await surroundingsOf(context, spaceOf(customerId, predictor), asked.image);
-    return { predictor, ...(seen ?? (await refuseUnseen(context, customerId, asked.image, predictor))) };
-  }
+  if (isAlone && asked && 'image' in asked && !asked.crop)
+    return { predictor, search: { image: asked.image } };
   const own = asked && (await vectorOf(context, customerId, asked, predictor));
-  if (own && isAlone) return { predictor, vector: own };
+  if (own && isAlone) return { predictor, search: { vector: own } };
   const read = (ids: string[]) => Promise.all(ids.map((id) => stored(context, customerId, id, predictor)));
   const [liked, unliked] = await Promise.all([read(like), read(unlike)]);
-  return { predictor, vector: combined([...(own ? [own] : []), ...liked], unliked) };
+  return { predictor, search: { vector: combined([...(own ? [own] : []), ...liked], unliked) } };
 }
 
 /** Of length 1. Where all cancels out, what is liked stands alone. */
@@ -121,7 +121,7 @@ function spaceOf(customerId: string, { manifest: { name, version } }: AssignedVe
 }
 
 /** Throws `imageNotReady`, or `imageNotFound`. */
-async function refuseUnseen(
+export async function refuseUnseen(
   { db }: Context,
   customerId: string,
   imageId: string,

@@ -1,6 +1,6 @@
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '../db/database.js';
-import { keysOfOwners, ownersOfKeys } from './embeddings.js';
+import { keyOf, keysOfOwners, type Owner, ownersOfKeys } from './embeddings.js';
 import { dot } from './points.js';
 import type { Neighbour, Space, VectorIndex } from './vector-index.js';
 
@@ -28,6 +28,8 @@ export interface SimilarQuery extends Space {
   vector: Float32Array;
   /** What `firstNeighbours` gave for it, where somebody has asked already. */
   neighbours?: Neighbour[] | undefined;
+  /** Whose vector it is, and by which key, where only the index has said so. Where the row says otherwise, `Outdated` is thrown. */
+  heldAs?: { id: string; key: number };
   offset: number;
   limit: number;
   /** Images with a lower score are left out. */
@@ -87,6 +89,9 @@ export interface SimilarPage {
   reason?: ShortfallReason;
 }
 
+/** The index holds another vector of an image, or look, than its row. */
+export class Outdated extends Error {}
+
 interface SearchContext {
   db: Queryable;
   vectors: VectorIndex;
@@ -100,6 +105,8 @@ interface List {
   /** Keys that have been looked up. */
   seen: Set<number>;
   endsAtScoreMin: boolean;
+  /** That the row says what the index has said. */
+  isProven: boolean;
   /** Of those found, where the like of them are left out. */
   vectors: Float32Array[];
 }
@@ -158,13 +165,21 @@ async function listUpTo(count: number, context: SearchContext, query: SimilarQue
     found: [],
     seen: new Set(),
     endsAtScoreMin: false,
+    isProven: query.heldAs === undefined,
     vectors: [...(query.collapseWith ?? [])],
   };
   for await (const step of steps(context, query, list)) {
     await append(step, count, context, query, list);
     if (list.found.length >= count || list.endsAtScoreMin) break;
   }
+  // Nobody was looked up.
+  if (!list.isProven) prove(list, query, await keyOf(context.db, query, query.heldAs!.id));
   return list;
+}
+
+function prove(list: List, { heldAs }: SimilarQuery, newest: number | undefined): void {
+  if (newest !== heldAs!.key) throw new Outdated();
+  list.isProven = true;
 }
 
 /** Neighbours by growing effort, until there are no more; `list` holds what came of the steps so far. */
@@ -215,8 +230,11 @@ async function append(
   for (let start = 0, end = 0; start < good.length && found.length < count; start = end) {
     const needed = count - found.length + spareKeys;
     const keys = good.slice(start, start + (filter ? keysAtOnceMax : needed)).map(({ key }) => key);
+    const allowed = reads ? query.filter : filter;
     const [owners, isNew] = await Promise.all([
-      ownersOfKeys(db, query, keys, { allowed: reads ? query.filter : filter, reads, limit: needed }),
+      list.isProven
+        ? ownersOfKeys(db, query, keys, { allowed, reads, limit: needed })
+        : provenOwners(db, query, keys, list),
       novelty(vectors, query, keys, list),
     ]);
     // Those behind the last of a full answer have not been looked up.
@@ -229,6 +247,21 @@ async function append(
       if (owner && !excludeIds.includes(owner.id) && isNew(key)) found.push({ ...owner, key, score });
     }
   }
+}
+
+/** Whose the keys are; among those asked about is that of the image which asks, which has only one. */
+async function provenOwners(
+  db: Queryable,
+  query: SimilarQuery,
+  keys: number[],
+  list: List,
+): Promise<Map<number, Owner>> {
+  const { id, key } = query.heldAs!;
+  const others = keys.filter((other) => other !== key);
+  const owners = await ownersOfKeys(db, query, [key, ...others]);
+  prove(list, query, owners.get(key)?.id === id ? key : undefined);
+  if (others.length === keys.length) owners.delete(key);
+  return owners;
 }
 
 /** Tells of each key that it is asked about, in order of score, whether it is unlike all before it, which it then is one of. */

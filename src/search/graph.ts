@@ -4,7 +4,7 @@ import usearch, { type Index, MetricKind, ScalarKind } from 'usearch';
  * Candidates asked of the graph for a search of up to 100. At 100,000 × 256 in clusters they hold 99.9 % of the true
  * first 10 and 99.8 % of the first 100 (64 would hold 98.5 % of the first 10), in 1.1 ms instead of 0.5.
  */
-const candidatesMin = 256;
+export const candidatesMin = 256;
 const candidatesPerWanted = 1.25;
 /**
  * 16 bits for each dimension. 8 would halve the memory and find as well where vectors lie evenly, but where one dimension stands

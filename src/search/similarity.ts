@@ -6,8 +6,9 @@ import { collectionMembers } from '../images/collections.js';
 import { Image, shownImage } from '../images/image.js';
 import { findImages } from '../images/images.js';
 import type { AssignedVersion } from '../predictors/assignments.js';
+import { refuseUnseen, type Search } from './asked-vector.js';
 import { findSimilar, type ShortfallReason, similarWindowMax } from './find-similar.js';
-import type { Neighbour } from './vector-index.js';
+import { findSimilarTo } from './surroundings.js';
 
 const shortfallReasons: ShortfallReason[] = [
   'few_images',
@@ -68,31 +69,32 @@ export const SimilarImages = Type.Object(
 interface Question {
   customerId: string;
   predictor: AssignedVersion;
-  vector: Float32Array;
-  /** The first of that vector, where they were at hand. */
-  neighbours?: Neighbour[];
+  search: Search;
   query: SimilarityQuery;
   url: string;
   /** The images asked about, which are not their own neighbours. */
   exceptIds?: string[];
 }
 
-/** Answers a question for similar images, in order of score. */
+/** Answers a question for similar images, in order of score. Throws `imageNotFound` and `imageNotReady` for the image asked about. */
 export async function answerSimilar(context: Context, question: Question) {
-  const { customerId, predictor, vector, neighbours, query, url, exceptIds } = question;
+  const { customerId, predictor, search, query, url, exceptIds } = question;
   const { name, version } = predictor.manifest;
-  const found = await findSimilar(context, {
+  const asked = {
     customerId,
     predictor: name,
     version,
-    vector,
-    neighbours,
     limit: query.limit,
     offset: query.offset,
     ...(query.min_score === undefined ? {} : { scoreMin: query.min_score }),
     ...(query.collection === undefined ? {} : { filter: collectionMembers(customerId, query.collection) }),
     excludeIds: exceptIds,
-  });
+  };
+  const found =
+    'vector' in search
+      ? await findSimilar(context, { ...asked, vector: search.vector })
+      : ((await findSimilarTo(context, search.image, asked)) ??
+        (await refuseUnseen(context, customerId, search.image, predictor)));
   const images = query.image === 'expand' ? await imagesOf(context, customerId, found.results) : undefined;
   return {
     links: links(url, query, found.hasMore),

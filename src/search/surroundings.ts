@@ -1,6 +1,13 @@
 import type { Queryable } from '../db/database.js';
 import { embeddingOf, keyOf } from './embeddings.js';
-import { firstNeighbours, neighboursFirst } from './find-similar.js';
+import {
+  findSimilar,
+  firstNeighbours,
+  neighboursFirst,
+  Outdated,
+  type SimilarPage,
+  type SimilarQuery,
+} from './find-similar.js';
 import type { Neighbour, Space, VectorIndex } from './vector-index.js';
 
 /** What a search with the vector of an image, or look, begins with. */
@@ -32,4 +39,26 @@ export async function surroundingsOf(
   }
   const entry = await embeddingOf(db, space, id);
   return entry && { vector: entry.vector, neighbours: await firstNeighbours(vectors, space, entry.vector) };
+}
+
+/**
+ * `findSimilar` with the vector of an image, or look; undefined if it has none in this space. Where nothing is filtered, an index that
+ * knows it is not asked twice: whoever looks up its neighbours looks up the image as well, which proves its vector.
+ */
+export async function findSimilarTo(
+  context: { db: Queryable; vectors: VectorIndex },
+  id: string,
+  query: Omit<SimilarQuery, 'vector' | 'neighbours' | 'heldAs'>,
+): Promise<SimilarPage | undefined> {
+  const held = query.filter ? undefined : await context.vectors.nearestTo?.(query, id, neighboursFirst);
+  if (held) {
+    const { key, ...seen } = held;
+    try {
+      return await findSimilar(context, { ...query, ...seen, heldAs: { id, key } });
+    } catch (error) {
+      if (!(error instanceof Outdated)) throw error;
+    }
+  }
+  const seen = await surroundingsOf(context, query, id);
+  return seen && findSimilar(context, { ...query, ...seen });
 }
