@@ -84,6 +84,26 @@ describe.each(databases)('$name', { timeout: 300_000 }, ({ name, open }) => {
       select count(*) = 1 as uses from pg_indexes where schemaname = 'vitrine_vectors' and indexdef like '%hnsw%'`);
     // The large one has a graph, the small one is compared as a whole.
     expect(plan).toEqual({ uses: true });
+    // It is used although the planner takes it for dear, and the setting that makes it so ends with the function.
+    const [placed] = await db.query<{ id: number }>(
+      sql`select id from vitrine_vectors.spaces where customer_id = 'large'`,
+    );
+    const query = `[${vectors[0]!.join(',')}]`;
+    const used = await db.transaction(async (tx) => {
+      const scans = async () => {
+        const [row] = await tx.query<{ scans: number }>(sql`
+          select pg_stat_get_xact_numscans(${`vitrine_vectors.space_${placed!.id}_graph`}::regclass)::int as scans`);
+        return row!.scans;
+      };
+      await tx.query(sql`select set_config('random_page_cost', '1000000', true)`);
+      const before = await scans();
+      await tx.query(
+        sql`select key from vitrine_vectors.nearest(${placed!.id}, ${query}::vector, 10, false)`,
+      );
+      const [setting] = await tx.query(sql`select current_setting('enable_seqscan') as seqscan`);
+      return { scans: (await scans()) - before, ...setting };
+    });
+    expect(used).toEqual({ scans: 1, seqscan: 'on' });
     await index.close();
   });
 

@@ -99,6 +99,7 @@ set hnsw.ef_search = 200
 set hnsw.iterative_scan = 'relaxed_order'
 set hnsw.max_scan_tuples = 200000
 set jit = off
+set enable_seqscan = on
 as $$
 declare
   size int;
@@ -106,6 +107,8 @@ declare
 begin
   select s.dimensions, s.has_graph into size, graph from vitrine_vectors.spaces s where s.id = space;
   if graph and not exact then
+    -- To a planner that has no statistics yet, or a space of some thousand, a scan of all looks cheaper; it takes ten times as long.
+    perform set_config('enable_seqscan', 'off', true);
     return query execute format('
       with near as materialized (
         select key, vector from vitrine_vectors.space_%s order by vector::halfvec(%s) <#> $1::halfvec(%2$s) limit $2)
