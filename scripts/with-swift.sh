@@ -81,8 +81,13 @@ for kind in account container object proxy; do
   "swift-$kind-server" "$folder/$kind.conf" >"$folder/$kind.log" 2>&1 &
   servers+=($!)
 done
-for _ in $(seq 100); do
+for tries in $(seq 150); do
   curl -sf "http://127.0.0.1:$port/healthcheck" >/dev/null && break
+  if [ "$tries" = 150 ]; then
+    echo "OpenStack Swift did not start on port $port:" >&2
+    tail -n 5 "$folder"/*.log >&2
+    exit 1
+  fi
   sleep 0.2
 done
 VITRINE_TEST_S3_URL="http://test%3Atester:testing@127.0.0.1:$port/pictures" "$@"

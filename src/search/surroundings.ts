@@ -42,8 +42,8 @@ export async function surroundingsOf(
 }
 
 /**
- * `findSimilar` with the vector of an image, or look; undefined if it has none in this space. Where nothing is filtered, an index that
- * knows it is not asked twice: whoever looks up its neighbours looks up the image as well, which proves its vector.
+ * `findSimilar` with the vector of an image, or look; undefined if it has none in this space. Where the index knows it and nothing is
+ * filtered, one statement does: it looks up the neighbours and the image itself, whose row proves that the vector is of today.
  */
 export async function findSimilarTo(
   context: { db: Queryable; vectors: VectorIndex },
