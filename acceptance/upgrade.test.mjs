@@ -72,7 +72,9 @@ async function database(data) {
     await server.close();
   });
   const url = Object.assign(new URL(address), { pathname: `/${name}` }).href;
-  return { open: () => openPostgres({ url, log }), flags: ['--database-url', url] };
+  // pgvector, where the server has it, reckons scores in single precision, and those that were kept are to the last digit.
+  const flags = ['--database-url', url, '--vector-index', 'in-process'];
+  return { open: () => openPostgres({ url, log }), flags };
 }
 
 /** Rows of the tables that there were, but for those that belong to the program itself. */
