@@ -4,7 +4,6 @@ set -euo pipefail
 
 folder=$(mktemp -d)
 port=${VITRINE_TEST_S3_PORT:-54380}
-region=eu-central-1
 servers=()
 
 stop() {
@@ -59,7 +58,7 @@ use = egg:swift#tempauth
 user_test_tester = testing .admin
 [filter:s3api]
 use = egg:swift#s3api
-location = $region
+location = eu-central-1
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:gatekeeper]

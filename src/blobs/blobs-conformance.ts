@@ -6,7 +6,7 @@ import type { Blobs } from './blobs.js';
 import { all } from './testing.js';
 
 /** What every implementation of `Blobs` does, said by tests. `open` is called more than once in a test; each test begins with nothing stored. */
-export function describeBlobs(name: string, open: () => Promise<Blobs>, { isSkipped = false } = {}): void {
+export function blobsConformance(name: string, open: () => Promise<Blobs>, { isSkipped = false } = {}): void {
   describe.skipIf(isSkipped)(`blobs on ${name}`, () => {
     const key = 'acme/originals/ab/abcdef.jpg';
     let blobs: Blobs;

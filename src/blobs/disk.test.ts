@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../http/problem.js';
 import { checkKey } from './blob-key.js';
-import { describeBlobs } from './blobs-conformance.js';
+import { blobsConformance } from './blobs-conformance.js';
 import { clearError, diskBlobs } from './disk.js';
 import { all } from './testing.js';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describeBlobs('disk', () => diskBlobs(join(directory, 'blobs')));
+blobsConformance('disk', () => diskBlobs(join(directory, 'blobs')));
 
 describe('blobs on disk', () => {
   it('leave no unfinished file behind when a write fails', async () => {

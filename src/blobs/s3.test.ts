@@ -8,7 +8,7 @@ import S3rver from 's3rver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExpectedError } from '../expected-error.js';
 import { type S3Stub, startS3Stub } from '../testing/s3-stub.js';
-import { describeBlobs } from './blobs-conformance.js';
+import { blobsConformance } from './blobs-conformance.js';
 import { s3Blobs } from './s3.js';
 import { parseS3Url, type S3Location } from './s3-location.js';
 import { all, testS3Url } from './testing.js';
@@ -17,7 +17,7 @@ let stub: S3Stub;
 let standIn: Awaited<ReturnType<typeof startS3rver>>;
 /** Of one test. */
 let prefix: string;
-let bucketMade: Promise<unknown> | undefined;
+let bucketMade: Promise<void> | undefined;
 
 beforeAll(async () => {
   standIn = await startS3rver();
@@ -47,19 +47,16 @@ function locationAt(endpoint: string, prefix = 'shop/'): S3Location {
 }
 
 // s3rver is somebody else's idea of S3; it gives lists in one page only.
-describeBlobs('S3 (s3rver)', () => s3Blobs(locationAt(standIn.endpoint, prefix)));
-describeBlobs('S3 in pages', () => s3Blobs(locationAt(stub.endpoint), { pageObjectsMax: 2 }));
-describeBlobs('S3 (a server of its own)', openForeign, { isSkipped: testS3Url === undefined });
+blobsConformance('S3 (s3rver)', () => s3Blobs(locationAt(standIn.endpoint, prefix)));
+blobsConformance('S3 in pages', () => s3Blobs(locationAt(stub.endpoint), { pageObjectsMax: 2 }));
+blobsConformance('S3 (a server of its own)', openForeign, { isSkipped: testS3Url === undefined });
 
 describe.skipIf(testS3Url === undefined)('blobs in a bucket of a server of its own', () => {
   it('leave nothing behind when a stream breaks off, or its process died', async () => {
     const blobs = await openForeign();
-    const broken = async function* () {
-      yield randomBytes(9_000_000);
-      throw new Error('cut off');
-    };
-    await expect(blobs.putStream('acme/a', Readable.from(broken()))).rejects.toThrow('cut off');
-    const { Bucket, client } = foreignBucket();
+    await expect(blobs.putStream('acme/a', cutOffAfter(9_000_000))).rejects.toThrow('cut off');
+    const { bucket: Bucket } = foreignLocation();
+    const client = foreignClient();
     await client.send(new CreateMultipartUploadCommand({ Bucket, Key: `${prefix}acme/b` }));
     expect(await blobs.abortLeftovers(Date.now() - 60_000)).toBe(0);
     expect(await blobs.abortLeftovers(Date.now() + 60_000)).toBe(1);
@@ -69,7 +66,7 @@ describe.skipIf(testS3Url === undefined)('blobs in a bucket of a server of its o
 
   it('say at the start that there is no such bucket, and that the secret is wrong', async () => {
     await openForeign();
-    const { location } = foreignBucket();
+    const location = foreignLocation();
     await expect(s3Blobs({ ...location, bucket: 'nobodys-pictures' })).rejects.toThrow(
       'there is no bucket nobodys-pictures',
     );
@@ -80,21 +77,38 @@ describe.skipIf(testS3Url === undefined)('blobs in a bucket of a server of its o
 
 /** Of the server that `VITRINE_TEST_S3_URL` names. */
 async function openForeign() {
-  const { location, Bucket, client } = foreignBucket();
-  bucketMade ??= client.send(new CreateBucketCommand({ Bucket })).catch((error: Error) => {
-    if (!/^BucketAlready/.test(error.name)) throw error;
-  });
+  const location = foreignLocation();
+  bucketMade ??= makeBucket(location.bucket);
   await bucketMade;
-  client.destroy();
   return s3Blobs(location);
 }
 
-function foreignBucket() {
+function foreignLocation(): S3Location {
   const { origin, pathname, username, password } = new URL(testS3Url!);
   signAs(decodeURIComponent(username), decodeURIComponent(password));
-  const location = { ...locationAt(origin, prefix), bucket: pathname.slice(1) };
-  const client = new S3Client({ region: location.region, endpoint: origin, forcePathStyle: true });
-  return { location, Bucket: location.bucket, client };
+  return { ...locationAt(origin, prefix), bucket: pathname.slice(1) };
+}
+
+function foreignClient(): S3Client {
+  const { region, endpoint } = foreignLocation();
+  return new S3Client({ region, endpoint: endpoint!, forcePathStyle: true });
+}
+
+async function makeBucket(Bucket: string): Promise<void> {
+  const client = foreignClient();
+  await client.send(new CreateBucketCommand({ Bucket })).catch((error: Error) => {
+    if (!/^BucketAlready/.test(error.name)) throw error;
+  });
+  client.destroy();
+}
+
+function cutOffAfter(bytes: number): Readable {
+  return Readable.from(
+    (async function* () {
+      yield randomBytes(bytes);
+      throw new Error('cut off');
+    })(),
+  );
 }
 
 describe('blobs in a bucket', () => {
@@ -104,11 +118,7 @@ describe('blobs in a bucket', () => {
   it('leave nothing behind when a stream breaks off, in one part or many', async () => {
     const blobs = await opened();
     for (const size of [10, 9_000_000]) {
-      const broken = async function* () {
-        yield randomBytes(size);
-        throw new Error('cut off');
-      };
-      await expect(blobs.putStream(key, Readable.from(broken()))).rejects.toThrow('cut off');
+      await expect(blobs.putStream(key, cutOffAfter(size))).rejects.toThrow('cut off');
       expect({ size, uploads: stub.uploads.size, objects: stub.objects.size }).toEqual({
         size,
         uploads: 0,

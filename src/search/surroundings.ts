@@ -50,7 +50,11 @@ export async function findSimilarTo(
   id: string,
   query: Omit<SimilarQuery, 'vector' | 'neighbours' | 'heldAs'>,
 ): Promise<SimilarPage | undefined> {
-  const held = query.filter ? undefined : await context.vectors.nearestTo?.(query, id, neighboursFirst);
+  if (query.filter) {
+    const seen = await surroundingsOf(context, query, id);
+    return seen && findSimilar(context, { ...query, ...seen });
+  }
+  const held = await context.vectors.nearestTo?.(query, id, neighboursFirst);
   if (held) {
     const { key, ...seen } = held;
     try {
@@ -59,6 +63,6 @@ export async function findSimilarTo(
       if (!(error instanceof Outdated)) throw error;
     }
   }
-  const seen = await surroundingsOf(context, query, id);
-  return seen && findSimilar(context, { ...query, ...seen });
+  const entry = await embeddingOf(context.db, query, id);
+  return entry && findSimilar(context, { ...query, vector: entry.vector });
 }
