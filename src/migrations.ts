@@ -17,6 +17,7 @@ import { mapFailures } from './migrations/0016-map-failures.js';
 import { ownCustomerOnce } from './migrations/0017-own-customer-once.js';
 import { catalogueQuality } from './migrations/0018-catalogue-quality.js';
 import { ownersByKey } from './migrations/0019-owners-by-key.js';
+import { jobDeaths } from './migrations/0020-job-deaths.js';
 
 /** Every change of the database's shape, in order. One that has been released is never edited. */
 export const migrations: { name: string; script: string }[] = [
@@ -39,4 +40,5 @@ export const migrations: { name: string; script: string }[] = [
   { name: '0017-own-customer-once', script: ownCustomerOnce },
   { name: '0018-catalogue-quality', script: catalogueQuality },
   { name: '0019-owners-by-key', script: ownersByKey },
+  { name: '0020-job-deaths', script: jobDeaths },
 ];

@@ -77,7 +77,7 @@ export async function claim(
         attempts = attempts + 1
     from chosen
     where jobs.id = chosen.id
-    returning jobs.id, customer_id as "customerId", kind, key, data, attempts as attempt, created_at as "createdAt", trace,
+    returning jobs.id, customer_id as "customerId", kind, key, data, attempts as attempt, deaths, created_at as "createdAt", trace,
       (select size from share) as share
   `);
   const jobs = rows.map(({ share, ...job }) => job).sort((a, b) => a.id - b.id);

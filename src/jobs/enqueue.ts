@@ -33,7 +33,7 @@ async function insert(db: Queryable, jobs: NewJob[], trace: string | null): Prom
     ) with ordinality as new (customer_id, kind, key, data, run_at, position)
     order by position
     on conflict (kind, customer_id, key) where claimed_by is null and key is not null
-    do update set data = excluded.data, trace = excluded.trace, attempts = 0, last_error = null,
+    do update set data = excluded.data, trace = excluded.trace, attempts = 0, deaths = 0, last_error = null,
       run_at = least(jobs.run_at, excluded.run_at)
   `);
 }

@@ -10,6 +10,8 @@ export interface Job<Data = unknown> {
   data: Data;
   /** 1 for the first time. */
   attempt: number;
+  /** How many of the attempts before did not end, since their process died. */
+  deaths: number;
   createdAt: Date;
   /** Of whoever enqueued it, when that was traced. */
   trace?: Origin | null;
@@ -37,7 +39,7 @@ export interface Handler<Data = unknown> {
   handle(job: Job<Data>): Promise<void>;
   /** Called when the job will not be tried again, before it is deleted; may be called twice. */
   onGiveUp?(job: Job<Data>, error: Error): Promise<void>;
-  /** Tries before it is given up; the worker's default if absent. */
+  /** Failures after which it is given up, or twice as many deaths of its process; the worker's default if absent. */
   attemptsMax?: number;
 }
 

@@ -32,11 +32,24 @@ export async function handBack(db: Queryable, workerId: string, ids: number[]): 
   `);
 }
 
-/** Puts the jobs of dead workers back: those whose claim has run out or, with `all`, every claimed one. */
+/** Deaths of its process after which a job comes again at once: what was under way beside the one that is to blame is soon done. */
+const deathsAtOnceMax = 2;
+const deathPauseMsMax = 30_000;
+
+/**
+ * Puts the jobs of dead workers back: those whose claim has run out or, with `all`, every claimed one. After a few deaths each
+ * comes by itself, after a longer pause every time: not beside the job that is to blame, and not in every start of a process
+ * that does not live long.
+ */
 export async function releaseClaims(db: Queryable, { all }: { all: boolean }): Promise<void> {
   const dead = all ? sql`claimed_by is not null` : sql`claimed_by is not null and claimed_until < now()`;
   await giveWay(db, dead);
-  await db.query(sql`update jobs set claimed_by = null, claimed_until = null where ${dead}`);
+  await db.query(sql`
+    update jobs
+    set claimed_by = null, claimed_until = null, deaths = deaths + 1,
+        run_at = case when deaths < ${deathsAtOnceMax}::int then run_at else now() + (0.5 + random()) * make_interval(secs =>
+          least(2 ^ (deaths - ${deathsAtOnceMax}::int), ${deathPauseMsMax / 1_000}::float8)) end
+    where ${dead}`);
 }
 
 /** A job that was enqueued again while it ran makes way for the new one: two cannot wait under a key. */

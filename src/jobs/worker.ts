@@ -17,6 +17,9 @@ const retryLongestMs = 600_000;
 /** Spread as they are. */
 const retryMsMax = 1.5 * retryLongestMs;
 
+/** A death counts half a failure: mostly somebody else is to blame. */
+const deathsPerFailure = 2;
+
 /** After a failure of the database. */
 const databasePauseMs = 1_000;
 
@@ -174,13 +177,12 @@ export class Worker {
     const definition = this.#options.handlers[job.kind] as Handler;
     const attemptsMax = definition.attemptsMax ?? this.#options.attemptsMax;
     try {
-      // More attempts than allowed were claimed and never ended: it took its process down each time.
-      if (job.attempt > attemptsMax)
-        throw new GiveUp('The job did not come to an end in any of its attempts');
+      if (job.deaths >= deathsPerFailure * attemptsMax)
+        throw new GiveUp(`The process died in ${job.deaths} attempts at the job`);
       await definition.handle(job);
     } catch (thrown) {
       const error = isDatabaseTrouble(thrown) ? withoutDatabase(thrown) : thrown;
-      const last = error instanceof GiveUp || (job.attempt >= attemptsMax && !(error instanceof Later));
+      const last = error instanceof GiveUp || (failuresWith(job) >= attemptsMax && !(error instanceof Later));
       await this.#failed(job, error as Error, last, started);
       return;
     }
@@ -191,7 +193,7 @@ export class Worker {
   async #failed(job: Job, error: Error, last: boolean, started: number): Promise<void> {
     const { db, handlers, onEvent, random } = this.#options;
     const isTry = !(error instanceof Later);
-    const delayMs = isTry ? retryDelayMs(job.attempt, random()) : waitMs(job, error, random());
+    const delayMs = isTry ? retryDelayMs(failuresWith(job), random()) : waitMs(job, error, random());
     const ms = performance.now() - started;
     try {
       if (last) {
@@ -254,6 +256,11 @@ export class Worker {
     });
     this.#wakeUp = undefined;
   }
+}
+
+/** How many attempts have failed if this one has. */
+function failuresWith({ attempt, deaths }: Job): number {
+  return attempt - deaths;
 }
 
 /** It is away, or has no room. */

@@ -262,7 +262,15 @@ test('a process that dies while images are shown to a version goes on where it w
       },
     },
   });
-  const job = { id: 0, customerId: 'acme', kind: 'show-images', key: '', attempt: 1, createdAt: new Date() };
+  const job = {
+    id: 0,
+    customerId: 'acme',
+    kind: 'show-images',
+    key: '',
+    attempt: 1,
+    deaths: 0,
+    createdAt: new Date(),
+  };
   const data = { name: 'interrupted', version: '1' };
   // In the middle of the second page of sixteen.
   await expect(showImages(dyingAfter(20), { ...job, data })).rejects.toThrow('died');

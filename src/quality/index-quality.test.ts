@@ -166,7 +166,7 @@ test('is measured by night for every customer, and told without names', async ()
   const waiting = () =>
     context.db.query<{ run_at: Date }>(sql`select run_at from jobs where kind = ${measureIndexesKind}`);
   expect(await waiting()).toEqual([{ run_at: nextNight(new Date()) }]);
-  const job = { id: 0, customerId: null, kind: measureIndexesKind, key: 'all', attempt: 1 };
+  const job = { id: 0, customerId: null, kind: measureIndexesKind, key: 'all', attempt: 1, deaths: 0 };
   await measureIndexes(context, { ...job, data: {}, createdAt: new Date() });
   const { body } = await world.as('admin', world.globex)('GET /index-quality');
   expect(body.results[0].measurement).toMatchObject({ images: 2, vectors: 2, recall_at_10: 1 });

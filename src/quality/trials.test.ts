@@ -176,6 +176,7 @@ async function begun(id: string, sample = count): Promise<Job<{ id: string }>> {
     key: id,
     data: { id },
     attempt: 1,
+    deaths: 0,
     createdAt: new Date(),
   };
 }

@@ -23,6 +23,7 @@ test('a map that was given up says why, beside the one before, until one is made
     kind: makeMapKind,
     key: 'any',
     attempt: 3,
+    deaths: 0,
     createdAt: new Date(),
     data,
   };
