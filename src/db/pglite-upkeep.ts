@@ -3,8 +3,11 @@ import type { PGlite } from '@electric-sql/pglite';
 /** A pause after which the database counts as idle. */
 const idleMs = 500;
 
-/** Without a pause upkeep is forced after this time: the log grows, and dead rows slow every statement down. */
+/** Without a pause upkeep is forced after this time: dead rows slow every statement down. */
 const overdueMs = 120_000;
+
+/** Or after so many bytes of log: nothing of what they left behind is used again before, and the disk may be small. */
+const logBytesMax = 64 * 1024 * 1024;
 
 /**
  * Statistics wait for no pause: a plan made while a table was empty, kept for its statement (or the check of a foreign
@@ -12,11 +15,14 @@ const overdueMs = 120_000;
  */
 const analyzeMs = 2_000;
 
-/** Bytes of log since the last checkpoint from which on one is made even before the database is idle for long. */
-const logBytesMax = 64 * 1024 * 1024;
-
-/** After this time a checkpoint is made however little was written. */
+/** After this time a checkpoint is made however little was written, and before it when the log is long. */
 const checkpointMs = 300_000;
+
+interface UpkeepOptions {
+  /** Milliseconds since any moment. */
+  clock?: () => number;
+  logBytesMax?: number;
+}
 
 /**
  * What PostgreSQL's background processes do and PGlite has none of: checkpoints, which bound the log and the
@@ -24,39 +30,56 @@ const checkpointMs = 300_000;
  */
 export class Upkeep {
   readonly #pg: PGlite;
+  readonly #clock: () => number;
+  readonly #logBytesMax: number;
   #written = false;
-  #busyAt = performance.now();
-  #keptAt = performance.now();
-  #analyzedAt = performance.now();
-  #checkpointAt = performance.now();
+  #busyAt: number;
+  /** When no table needed anything, or each that did had its turn; and how much log had been written by then. */
+  #keptAt: number;
+  #keptPosition: number | undefined;
+  #analyzedAt: number;
+  #checkpointAt: number;
+  /** Tables (oid) that had their turn since. */
+  readonly #vacuumed = new Set<number>();
 
-  constructor(pg: PGlite) {
+  constructor(pg: PGlite, options: UpkeepOptions = {}) {
+    const clock = options.clock ?? (() => performance.now());
     this.#pg = pg;
+    this.#clock = clock;
+    this.#logBytesMax = options.logBytesMax ?? logBytesMax;
+    this.#busyAt = this.#keptAt = this.#analyzedAt = this.#checkpointAt = clock();
   }
 
   /** Notes that a statement has just run. */
   noticed(tag: string): void {
-    this.#busyAt = performance.now();
+    this.#busyAt = this.#clock();
     if (/^(INSERT|UPDATE|DELETE|MERGE)/.test(tag)) this.#written = true;
   }
 
   /** Does what is due. Not to be called inside a transaction. */
   async run(): Promise<void> {
-    const now = performance.now();
-    const due = now - this.#busyAt > idleMs || now - this.#keptAt > overdueMs;
     if (!this.#written) return;
+    const now = this.#clock();
+    const log = await this.#logBytes();
+    this.#keptPosition ??= log.position;
+    const due =
+      now - this.#busyAt > idleMs ||
+      now - this.#keptAt > overdueMs ||
+      log.position - this.#keptPosition > this.#logBytesMax;
     if (!due) return this.#analyze(now);
 
-    this.#keptAt = now;
     const table = await this.#neediestTable();
     if (table) {
-      await this.#pg.exec(`vacuum (analyze) ${table}`);
+      this.#vacuumed.add(table.oid);
+      await this.#pg.exec(`vacuum ${table.hasStatistics ? '(analyze)' : ''} ${table.name}`);
       return;
     }
-    const checkpointDue = now - this.#checkpointAt > checkpointMs || (await this.#logBytes()) > logBytesMax;
-    if (!checkpointDue) return;
+    this.#keptAt = now;
+    this.#keptPosition = log.position;
+    this.#vacuumed.clear();
+    if (now - this.#checkpointAt <= checkpointMs && log.sinceCheckpoint <= this.#logBytesMax) return;
     await this.#pg.exec('checkpoint');
-    this.#checkpointAt = performance.now();
+    this.#checkpointAt = this.#clock();
     this.#written = false;
   }
 
@@ -70,20 +93,33 @@ export class Upkeep {
     if (rows.length > 0) await this.#pg.exec(`analyze ${rows.map(({ name }) => name).join(', ')}`);
   }
 
-  /** One at a time, so that statements need not wait for all of them. */
-  async #neediestTable(): Promise<string | undefined> {
-    const { rows } = await this.#pg.query<{ name: string }>(`
-      select relid::regclass::text as name
-      from pg_stat_user_tables join pg_class on pg_class.oid = relid
-      where n_dead_tup > 50 + 0.2 * greatest(reltuples, 0) or n_mod_since_analyze > 50 + 0.1 * greatest(reltuples, 0)
+  /**
+   * One at a time, so that statements need not wait for all of them, and each once before any comes again. Where long values
+   * are (TOAST) counts by itself: a few rows with long texts that are written again and again leave little behind where
+   * rows are, and much there. The catalogs, which ANALYZE and temporary tables write, are not analysed.
+   */
+  async #neediestTable(): Promise<{ oid: number; name: string; hasStatistics: boolean } | undefined> {
+    const { rows } = await this.#pg.query<{ oid: number; name: string; hasStatistics: boolean }>(
+      `
+      select relid as oid, relid::regclass::text as name, has_statistics as "hasStatistics"
+      from pg_stat_all_tables
+        join pg_class on pg_class.oid = relid
+        cross join lateral (select relkind <> 't' and schemaname <> 'pg_catalog' as has_statistics)
+      where not relid = any($1::oid[])
+        and (n_dead_tup > 50 + 0.2 * greatest(reltuples, 0)
+          or has_statistics and n_mod_since_analyze > 50 + 0.1 * greatest(reltuples, 0))
       order by n_dead_tup desc
-      limit 1`);
-    return rows[0]?.name;
+      limit 1`,
+      [[...this.#vacuumed]],
+    );
+    return rows[0];
   }
 
-  async #logBytes(): Promise<number> {
-    const { rows } = await this.#pg.query<{ bytes: number }>(`
-      select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`);
-    return rows[0]?.bytes ?? 0;
+  async #logBytes(): Promise<{ position: number; sinceCheckpoint: number }> {
+    const { rows } = await this.#pg.query<{ position: number; sinceCheckpoint: number }>(`
+      select pg_wal_lsn_diff(lsn, '0/0')::float8 as position,
+        pg_wal_lsn_diff(lsn, redo_lsn)::float8 as "sinceCheckpoint"
+      from pg_current_wal_lsn() lsn, pg_control_checkpoint()`);
+    return rows[0]!;
   }
 }
