@@ -14,6 +14,11 @@ const described = Array.from({ length: 20 }, (_, n) => `described-${n}`);
 const textBytes = 11_000;
 const logFileMiB = 16;
 const writtenMiB = 0.33;
+/** A log as long as that was long enough for a checkpoint, after which its files are used again. */
+const logMiBMax = 200;
+/** What has come to stay, in so many products at a time. */
+const productsAtOnce = 100;
+const stayingBytes = 7_000;
 const fullMsMax = 300_000;
 const tradeMs = 2_000;
 const backMsMax = 120_000;
@@ -34,13 +39,14 @@ export async function soak(share) {
       // In turn: nothing is left for pictures and tables; and there is room for these, but for no other file of the log.
       if (n % 2 === 0) disk.fill(0);
       else await writeTo(3 / 4, disk, shop, call);
-      await writeUntilRefused(shop, call);
+      const products = await writeUntilRefused(call);
       await tradeFor(shop, call, tradeMs);
       await readsGoOn(call, n % 2 === 1);
       disk.makeRoom();
       await writesWorkAgain(shop, call);
-      // Lists are short again.
+      // Lists are short again, and there is room.
       await shop.describe(call, described, '');
+      await shortenProducts(call, products);
       await shop.compare(call);
       await shop.settle(call);
     }
@@ -63,21 +69,47 @@ async function tradeFor(shop, call, ms) {
   await shop.trade(call, () => isOver);
 }
 
-/** Writes until a part of a file of the log is used, and leaves room for the rest of it, but not for the next one. */
+/**
+ * Writes until a part of a file of the log is used, and leaves room for the rest of it, but not for the next one. Once the log has
+ * all the files that it goes round in, it needs no other one.
+ */
 async function writeTo(part, disk, shop, call) {
   const folder = join(disk.folder, 'database', 'pg_wal');
   const before = readdirSync(folder).length;
-  while (readdirSync(folder).length === before) if (!(await write(shop, call))) return;
+  for (let mebibytes = 0; readdirSync(folder).length === before; mebibytes += writtenMiB)
+    if (mebibytes > logMiBMax || !(await write(shop, call))) return disk.fill(0);
   for (let n = 0; n < (part * logFileMiB) / writtenMiB; n++) if (!(await write(shop, call))) return;
   disk.fill((logFileMiB - 2) * mebibyte);
 }
 
-/** Rows alone, without pictures: what is refused, the database refused. */
-async function writeUntilRefused(shop, call) {
+/** Rows alone, without pictures, whose texts stay: what is refused, the database refused. Gives how many products there may be. */
+async function writeUntilRefused(call) {
   const until = performance.now() + fullMsMax;
-  for (let refused = 0; refused < 2; ) {
+  let products = 0;
+  for (let refused = 0; refused < 2; products += productsAtOnce) {
     if (performance.now() > until) throw new Error('The disk does not become full');
-    if (!(await write(shop, call))) refused++;
+    const status = await postProducts(call, products, () => randomBytes(stayingBytes / 2).toString('hex'));
+    if (status !== 200) refused++;
+  }
+  return products;
+}
+
+async function postProducts(call, from, description) {
+  const records = Array.from({ length: productsAtOnce }, (_, n) => ({
+    id: `product-${from + n}`,
+    title: 'Product',
+    description: description(),
+  }));
+  const { status, body } = await call('POST /products', records);
+  if (![200, 503, 507].includes(status))
+    throw new Error(`POST /products was answered ${status} ${JSON.stringify(body).slice(0, 500)}`);
+  return status;
+}
+
+async function shortenProducts(call, products) {
+  for (let from = 0; from < products; from += productsAtOnce) {
+    const status = await postProducts(call, from, () => null);
+    if (status !== 200) throw new Error(`Products are refused with ${status} although there is room`);
   }
 }
 

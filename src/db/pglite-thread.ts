@@ -14,6 +14,9 @@ import { Statements } from './pglite-statements.js';
 import { Upkeep } from './pglite-upkeep.js';
 import { unpackDump } from './unpack-dump.js';
 
+/** Files of the log are kept to be written anew: for twice as much as between two checkpoints (pglite-upkeep.ts), not for a gigabyte. */
+const logSettings = ['-c', 'max_wal_size=128MB'];
+
 /** Looking at a tenth of the usual rows for statistics, since everything waits meanwhile; and memory has no distance. */
 const plannerSettings = ['-c', 'default_statistics_target=10', '-c', 'random_page_cost=1.1'];
 
@@ -34,7 +37,14 @@ const replies = new Replies(say, files, fail);
 
 /** Resolves when all that was asked so far is done; upkeep takes its turn in the same line. */
 let line: Promise<void> = Promise.resolve();
-port.on('message', (request: ThreadRequest) => takeTurn(async () => reply(await answer(request))));
+/** Its turn came inside a transaction: it is made up for at the end of it. */
+let isUpkeepLate = false;
+port.on('message', (request: ThreadRequest) =>
+  takeTurn(async () => {
+    reply(await answer(request));
+    if (isUpkeepLate) await keepUp();
+  }),
+);
 const upkeepTimer = setInterval(() => takeTurn(keepUp), options.upkeepMs);
 say({ type: 'opened' });
 
@@ -103,7 +113,9 @@ function onStderr(line: string): boolean {
 }
 
 async function keepUp(): Promise<void> {
-  if (pg.closed || pg.isInTransaction()) return;
+  if (pg.closed) return;
+  isUpkeepLate = pg.isInTransaction();
+  if (isUpkeepLate) return;
   try {
     await upkeep.run();
   } catch (error) {
@@ -141,7 +153,13 @@ function dumpIn(path: string): Blob {
 function startParameters(fsync: boolean): string[] {
   const defaults = PGlite.defaultStartParams.filter((parameter) => !fsync || parameter !== '-F');
   const memorySettings = ['-c', `shared_buffers=${options.cacheMegabytes}MB`];
-  return [...defaults, ...memorySettings, ...plannerSettings, ...(fsync ? fsyncSettings : [])];
+  return [
+    ...defaults,
+    ...memorySettings,
+    ...logSettings,
+    ...plannerSettings,
+    ...(fsync ? fsyncSettings : []),
+  ];
 }
 
 /** A database whose making was interrupted would be taken for a whole one: it gets its name when it is whole. */

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import sql from 'sql-template-tag';
@@ -129,6 +130,24 @@ describe('PGlite in a directory', { timeout: 240_000 }, () => {
     };
     // Upkeep waits for a pause: ask seldom.
     await expect.poll(kept, { interval: 1_500, timeout: 25_000 }).toBe(true);
+  });
+
+  it('keeps up although one transaction follows the other', async () => {
+    const db = await open({ upkeepMs: 100 });
+    await db.execute('create table busy (id int); insert into busy select generate_series(1, 2000)');
+    const until = performance.now() + 6_000;
+    const trade = async () => {
+      while (performance.now() < until)
+        await db.transaction(async (tx) => {
+          await tx.query(sql`update busy set id = id + 1 where id <= 10`);
+          await pause(200);
+        });
+    };
+    await Promise.all([trade(), trade()]);
+    const [row] = await db.query<{ done: boolean }>(
+      sql`select last_analyze is not null as done from pg_stat_user_tables where relname = 'busy'`,
+    );
+    expect(row).toEqual({ done: true });
   });
 
   it('is not ended by a text that reads like its own end', async () => {
