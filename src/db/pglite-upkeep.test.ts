@@ -71,6 +71,7 @@ test('the catalogs are vacuumed too', async () => {
 });
 
 test('without a pause every table has its turn within some minutes, and none a second one before the others', async () => {
+  upkeep = new Upkeep(pg, { clock: () => now });
   const names = ['busy_1', 'busy_2', 'busy_3'];
   for (const name of names)
     await pg.exec(`create table ${name} (id int); insert into ${name} select generate_series(1, 500)`);

@@ -6,7 +6,7 @@ const idleMs = 500;
 /** Without a pause upkeep is forced after this time: dead rows slow every statement down. */
 const overdueMs = 120_000;
 
-/** Or after so many bytes of log: nothing of what they left behind is used again before, and the disk may be small. */
+/** Or after so many bytes of log: until then no room of what was changed is used again, and the disk may be small. */
 const logBytesMax = 64 * 1024 * 1024;
 
 /**
