@@ -23,6 +23,8 @@ const points = [
 ];
 const pointMsMax = 1_500;
 const settleEvery = 10;
+/** A token is good for an hour, and six hundred deaths take longer. */
+const signInEvery = 100;
 
 /** Deaths of every process at named points: nothing acknowledged is lost, doubled or invented. */
 export async function soak(share) {
@@ -35,7 +37,7 @@ async function killServers(count) {
   const place = await temporaryData();
   const shop = await openShop(random);
   const times = Object.fromEntries(points.map((point) => [point, 0]));
-  // The token of the first start is good at the others: they are the same issuer, at the same address.
+  // The token of one start is good at the next ones: they are the same issuer, at the same address.
   const port = await freePort('127.0.0.1');
   let call;
   try {
@@ -47,7 +49,7 @@ async function killServers(count) {
         continue;
       }
       const server = await startServer(place.data, { port });
-      call ??= await signInAsAdmin(server.credentials);
+      if (n % signInEvery === 0) call = await signInAsAdmin(server.credentials);
       await shop.compare(call);
       if (n % settleEvery === 0) await shop.settle(call);
       await killAt(point, server, shop, call, random, place.data);
