@@ -40,6 +40,7 @@ async function killServers(count) {
   // The token of one start is good at the next ones: they are the same issuer, at the same address.
   const port = await freePort('127.0.0.1');
   let call;
+  let server;
   try {
     for (let n = 0; n < count; n++) {
       const point = points[n % points.length];
@@ -48,14 +49,14 @@ async function killServers(count) {
         times.starting++;
         continue;
       }
-      const server = await startServer(place.data, { port });
+      server = await startServer(place.data, { port });
       if (n % signInEvery === 0) call = await signInAsAdmin(server.credentials);
       await shop.compare(call);
       if (n % settleEvery === 0) await shop.settle(call);
       await killAt(point, server, shop, call, random, place.data);
       times[point]++;
     }
-    const server = await startServer(place.data, { port });
+    server = await startServer(place.data, { port });
     await shop.compare(call);
     await shop.settle(call);
     await server.end();
@@ -63,6 +64,7 @@ async function killServers(count) {
       .map(([point, n]) => `${point} ${n}`)
       .join(', ')})`;
   } finally {
+    await server?.end('SIGKILL');
     await shop.close();
     await place.remove();
   }
