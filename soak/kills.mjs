@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mainScript, signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
 import { freePort } from '../dist/http/free-port.js';
 import { seededRandom } from '../dist/seeded-random.js';
-import { picture } from '../dist/testing/pictures.js';
 import { openShop } from './shop.mjs';
 
 /** SIGKILLs in all, by what they hit. */
@@ -23,9 +22,9 @@ const points = [
   'stopping',
 ];
 const pointMsMax = 1_500;
-const refusedPauseMs = 100;
-/** Children that cannot start are started ever more slowly. */
-const answerMsMax = 60_000;
+/** An inference process is killed within the time that a search takes, or that it takes to start. */
+const searchMs = 100;
+const startMs = 400;
 const settleEvery = 10;
 /** A token is good for an hour, and six hundred deaths take longer. */
 const signInEvery = 100;
@@ -126,52 +125,36 @@ async function killChildren(count) {
   try {
     const call = await signInAsAdmin(server.credentials);
     let isOver = false;
-    let answers = 0;
     const trading = shop.trade(call, () => isOver);
-    const searching = searchUntil(
-      call,
-      () => isOver,
-      () => answers++,
-    );
+    const killOne = async (pauseMs) => {
+      await sleep(random() * pauseMs);
+      const children = inferenceChildren(server.pid);
+      if (children.length === 0) return false;
+      process.kill(children[Math.floor(random() * children.length)], 'SIGKILL');
+      return true;
+    };
     let working = 0;
     for (let killed = 0; killed < count; ) {
-      // Half of them at work, the others mostly while they start.
-      const isWorking = killed % 2 === 0;
-      if (isWorking) await answerAfter(answers, () => answers);
-      await sleep(random() * 200);
-      const children = inferenceChildren(server.pid);
-      if (children.length === 0) continue;
-      process.kill(children[Math.floor(random() * children.length)], 'SIGKILL');
+      if (killed % 2 === 0) {
+        // One that works: what it is asked is answered by another one.
+        await shop.search(call);
+        const [, isKilled] = await Promise.all([shop.search(call), killOne(searchMs)]);
+        if (!isKilled) continue;
+        working++;
+      } else if (!(await killOne(startMs))) continue;
       killed++;
-      if (isWorking) working++;
     }
     isOver = true;
     await trading;
-    await searching;
     await shop.compare(call);
     await shop.settle(call);
-    return `inference process killed ${count} times, ${working} of them at work between ${answers} searches answered`;
+    await server.end();
+    return `inference process killed ${count} times, ${working} of them at work`;
   } finally {
     await server.end('SIGKILL');
     await shop.close();
     await place.remove();
   }
-}
-
-/** Searches, each with a picture that is looked at, and hears of nothing worse than that nobody has time for it. */
-async function searchUntil(call, isOver, onAnswered) {
-  const base64 = (await picture(7, { width: 640, height: 480 })).toString('base64');
-  while (!isOver()) {
-    const { status, body } = await call('POST /searches?limit=1', { file: { base64 } });
-    if (status === 200) onAnswered();
-    else if (status === 503) await sleep(refusedPauseMs);
-    else throw new Error(`POST /searches was answered ${status} ${body.code}`);
-  }
-}
-
-async function answerAfter(answers, read) {
-  for (const until = performance.now() + answerMsMax; read() === answers; await sleep(10))
-    if (performance.now() > until) throw new Error(`No search was answered for ${answerMsMax / 1000} s`);
 }
 
 function inferenceChildren(parent) {

@@ -153,6 +153,11 @@ export async function openShop(random) {
         wrong = await unsettled(call);
       }
     },
+    /** Searches with a picture, which a predictor has to look at, until there is an answer. */
+    async search(call) {
+      const file = { base64: pick(pictures).toString('base64') };
+      await answerOf(call, 'POST /searches?limit=1', { file }, ({ status }) => status === 503);
+    },
     close: () => host.close(),
   };
 }
@@ -178,12 +183,17 @@ function isBroken(error) {
   return error instanceof TypeError || error instanceof SyntaxError;
 }
 
-/** A database whose process was killed comes back by itself a little later: what asks again gets its answer. */
 async function imagesOf(call) {
+  const isAway = ({ body }) => body?.code === 'database_unavailable';
+  return (await answerOf(call, 'GET /images?limit=1000', undefined, isAway)).results;
+}
+
+/** What was killed comes back by itself a little later: what asks again gets its answer. */
+async function answerOf(call, line, sent, isAway) {
   for (const until = performance.now() + settleMsMax; ; await sleep(refusedPauseMs)) {
-    const { status, body } = await call('GET /images?limit=1000');
-    if (status === 200) return body.results;
-    if (body?.code !== 'database_unavailable' || performance.now() > until)
-      throw new Error(`GET /images answered ${status} ${body?.code}`);
+    const answer = await call(line, sent);
+    if (answer.status === 200) return answer.body;
+    if (!isAway(answer) || performance.now() > until)
+      throw new Error(`${line} answered ${answer.status} ${answer.body?.code}`);
   }
 }

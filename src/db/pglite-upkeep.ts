@@ -6,7 +6,7 @@ const idleMs = 500;
 /** Without a pause upkeep is forced after this time: dead rows slow every statement down. */
 const overdueMs = 120_000;
 
-/** Or after so many bytes of log: until then no room of what was changed is used again, and the disk may be small. */
+/** Or after so many bytes of log since a checkpoint: until then no room of what was changed is used again. */
 const logBytesMax = 64 * 1024 * 1024;
 
 /**
@@ -34,9 +34,8 @@ export class Upkeep {
   readonly #logBytesMax: number;
   #written = false;
   #busyAt: number;
-  /** When no table needed anything, or each that did had its turn; and how much log had been written by then. */
+  /** When no table needed anything, or each that did had its turn. */
   #keptAt: number;
-  #keptPosition: number | undefined;
   #analyzedAt: number;
   #checkpointAt: number;
   /** Tables (oid) that had their turn since. */
@@ -60,12 +59,8 @@ export class Upkeep {
   async run(): Promise<void> {
     if (!this.#written) return;
     const now = this.#clock();
-    const log = await this.#logBytes();
-    this.#keptPosition ??= log.position;
-    const due =
-      now - this.#busyAt > idleMs ||
-      now - this.#keptAt > overdueMs ||
-      log.position - this.#keptPosition > this.#logBytesMax;
+    const isLogLong = (await this.#logBytes()) > this.#logBytesMax;
+    const due = isLogLong || now - this.#busyAt > idleMs || now - this.#keptAt > overdueMs;
     if (!due) return this.#analyze(now);
 
     const table = await this.#neediestTable();
@@ -75,9 +70,8 @@ export class Upkeep {
       return;
     }
     this.#keptAt = now;
-    this.#keptPosition = log.position;
     this.#vacuumed.clear();
-    if (now - this.#checkpointAt <= checkpointMs && log.sinceCheckpoint <= this.#logBytesMax) return;
+    if (!isLogLong && now - this.#checkpointAt <= checkpointMs) return;
     await this.#pg.exec('checkpoint');
     this.#checkpointAt = this.#clock();
     this.#written = false;
@@ -115,11 +109,10 @@ export class Upkeep {
     return rows[0];
   }
 
-  async #logBytes(): Promise<{ position: number; sinceCheckpoint: number }> {
-    const { rows } = await this.#pg.query<{ position: number; sinceCheckpoint: number }>(`
-      select pg_wal_lsn_diff(lsn, '0/0')::float8 as position,
-        pg_wal_lsn_diff(lsn, redo_lsn)::float8 as "sinceCheckpoint"
-      from pg_current_wal_lsn() lsn, pg_control_checkpoint()`);
-    return rows[0]!;
+  /** Since the last checkpoint. */
+  async #logBytes(): Promise<number> {
+    const { rows } = await this.#pg.query<{ bytes: number }>(`
+      select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn)::float8 as bytes from pg_control_checkpoint()`);
+    return rows[0]?.bytes ?? 0;
   }
 }

@@ -180,6 +180,31 @@ describe.each(databaseKinds)('the job queue, on %s', (kind) => {
         expect(await countJobs(db)).toBe(1);
         expect(await waiting(db)).toEqual([]);
       });
+
+      it('puts off what was under way in many deaths, each for another time', async () => {
+        await enqueue(
+          db,
+          Array.from({ length: 20 }, (_, index) => fetchJob(index)),
+        );
+        const delays = async (): Promise<number[]> => {
+          expect(await claimSome(db, 20)).toHaveLength(20);
+          await releaseClaims(db, { all: true });
+          const rows = await db.query<{ seconds: number }>(
+            sql`select extract(epoch from run_at - now())::float8 as seconds from jobs`,
+          );
+          await db.query(sql`update jobs set run_at = now() - interval '1 s'`);
+          return rows.map(({ seconds }) => seconds);
+        };
+        for (let death = 1; death <= 2; death++) expect(Math.max(...(await delays()))).toBeLessThan(0);
+        const third = await delays();
+        expect(Math.min(...third)).toBeGreaterThan(0.25);
+        expect(Math.max(...third)).toBeLessThan(1.5);
+        expect(new Set(third).size).toBeGreaterThan(15);
+        await db.query(sql`update jobs set deaths = 19`);
+        const last = await delays();
+        expect(Math.min(...last)).toBeGreaterThan(14);
+        expect(Math.max(...last)).toBeLessThan(45);
+      });
     });
 
     it('says how the queue stands', async () => {

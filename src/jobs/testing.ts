@@ -14,6 +14,11 @@ export function fetchJob(data: unknown, customerId: string | null = 'acme') {
   return { customerId, kind: 'fetch', data };
 }
 
+/** As a handler is given it the first time. */
+export function jobOf<Data>(kind: string, data: Data, customerId: string | null = 'acme'): Job<Data> {
+  return { id: 0, customerId, kind, key: 'any', data, attempt: 1, deaths: 0, createdAt: new Date() };
+}
+
 export async function claimSome(
   db: Database,
   count: number,

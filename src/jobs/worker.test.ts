@@ -5,7 +5,6 @@ import { DatabaseError } from '../db/database-error.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
 import { enqueue } from './enqueue.js';
 import { GiveUp, type Handler, handler, type Job, Later } from './job.js';
-import { releaseClaims } from './release.js';
 import { claimSome, countJobs, fetchJob, waiting, writeCustomers } from './testing.js';
 import { retryDelayMs, Worker, type WorkerEvent, type WorkerOptions } from './worker.js';
 
@@ -226,31 +225,6 @@ describe.each(databaseKinds)('a worker, on %s', (kind) => {
       expect(delays).toHaveLength(2);
       // As after a first failure, and not as after a sixth.
       expect(delays[0]).toBeLessThanOrEqual(1_500);
-    });
-
-    it('puts off what was under way in many deaths, each for another time', async () => {
-      await enqueue(
-        db,
-        Array.from({ length: 20 }, (_, index) => fetchJob(index)),
-      );
-      const delays = async (): Promise<number[]> => {
-        expect(await claimSome(db, 20)).toHaveLength(20);
-        await releaseClaims(db, { all: true });
-        const rows = await db.query<{ seconds: number }>(
-          sql`select extract(epoch from run_at - now())::float8 as seconds from jobs`,
-        );
-        await db.query(sql`update jobs set run_at = now() - interval '1 s'`);
-        return rows.map(({ seconds }) => seconds);
-      };
-      for (let death = 1; death <= 2; death++) expect(Math.max(...(await delays()))).toBeLessThan(0);
-      const third = await delays();
-      expect(Math.min(...third)).toBeGreaterThan(0.25);
-      expect(Math.max(...third)).toBeLessThan(1.5);
-      expect(new Set(third).size).toBeGreaterThan(15);
-      await db.query(sql`update jobs set deaths = 19`);
-      const last = await delays();
-      expect(Math.min(...last)).toBeGreaterThan(14);
-      expect(Math.max(...last)).toBeLessThan(45);
     });
 
     it('loses nothing when another worker dies', async () => {

@@ -6,6 +6,7 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.js';
 import { showImages } from '../images/show-images.job.js';
+import { jobOf } from '../jobs/testing.js';
 import { predictorFolder } from '../testing/furnish.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
@@ -262,21 +263,12 @@ test('a process that dies while images are shown to a version goes on where it w
       },
     },
   });
-  const job = {
-    id: 0,
-    customerId: 'acme',
-    kind: 'show-images',
-    key: '',
-    attempt: 1,
-    deaths: 0,
-    createdAt: new Date(),
-  };
-  const data = { name: 'interrupted', version: '1' };
+  const job = jobOf('show-images', { name: 'interrupted', version: '1' });
   // In the middle of the second page of sixteen.
-  await expect(showImages(dyingAfter(20), { ...job, data })).rejects.toThrow('died');
+  await expect(showImages(dyingAfter(20), job)).rejects.toThrow('died');
   await expect.poll(async () => (await assignment('interrupted')).images.seen, patience).toBe(16);
   looks = 0;
-  await showImages(dyingAfter(Number.POSITIVE_INFINITY), { ...job, data });
+  await showImages(dyingAfter(Number.POSITIVE_INFINITY), job);
   expect(looks).toBe(images.all - 16);
   await expect.poll(async () => (await assignment('interrupted')).backfilled_at, patience).not.toBeNull();
   expect((await assignment('interrupted')).images.seen).toBe(images.all);

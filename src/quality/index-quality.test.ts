@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jobOf } from '../jobs/testing.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 import { measureIndexes, measureIndexesKind, nextNight, scheduleMeasuring } from './measure-indexes.job.js';
@@ -166,8 +167,7 @@ test('is measured by night for every customer, and told without names', async ()
   const waiting = () =>
     context.db.query<{ run_at: Date }>(sql`select run_at from jobs where kind = ${measureIndexesKind}`);
   expect(await waiting()).toEqual([{ run_at: nextNight(new Date()) }]);
-  const job = { id: 0, customerId: null, kind: measureIndexesKind, key: 'all', attempt: 1, deaths: 0 };
-  await measureIndexes(context, { ...job, data: {}, createdAt: new Date() });
+  await measureIndexes(context, jobOf(measureIndexesKind, {}, null));
   const { body } = await world.as('admin', world.globex)('GET /index-quality');
   expect(body.results[0].measurement).toMatchObject({ images: 2, vectors: 2, recall_at_10: 1 });
   expect(await waiting()).toEqual([{ run_at: nextNight(new Date()) }]);

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { originalKey } from '../images/blob-keys.js';
 import type { Job } from '../jobs/job.js';
+import { jobOf } from '../jobs/testing.js';
 import { predictorFolder } from '../testing/furnish.js';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
@@ -169,16 +170,7 @@ async function begun(id: string, sample = count): Promise<Job<{ id: string }>> {
       settings: { sample, seed: 1, rate: null, min_score: 0.5, duplicate_score: 0.95 },
     },
   );
-  return {
-    id: 0,
-    customerId: 'acme',
-    kind: 'run-trial',
-    key: id,
-    data: { id },
-    attempt: 1,
-    deaths: 0,
-    createdAt: new Date(),
-  };
+  return jobOf('run-trial', { id });
 }
 
 const trial = async (id: string) => (await root(`GET ${trialsOf('mean')}/${id}`)).body;

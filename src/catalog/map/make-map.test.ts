@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Job } from '../../jobs/job.js';
+import { jobOf } from '../../jobs/testing.js';
 import { looksAround, openShop, type Shop } from '../rules/testing-shop.js';
 import { giveUpMap, type MakeMap, makeMapKind } from './make-map.job.js';
 
@@ -17,16 +17,7 @@ test('a map that was given up says why, beside the one before, until one is made
   expect(made.points.length).toBe(looksAround + 1);
 
   const data = { predictor: made.predictor, version: made.version };
-  const job: Job<MakeMap> = {
-    id: 0,
-    customerId: 'acme',
-    kind: makeMapKind,
-    key: 'any',
-    attempt: 3,
-    deaths: 0,
-    createdAt: new Date(),
-    data,
-  };
+  const job = { ...jobOf<MakeMap>(makeMapKind, data), attempt: 3 };
   await giveUpMap(world.context, job, new Error('The thread that makes maps ended with 1'));
   const { body: failed } = await admin('GET /map');
   expect(failed.failure).toEqual({
