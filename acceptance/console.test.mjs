@@ -260,11 +260,11 @@ test('a collection is made, filled, renamed and deleted', { timeout: 120_000 }, 
 test('a session that has ended says so, and leads back to where one was', { timeout: 120_000 }, async () => {
   const { page, close } = await openConsole(browser, server, { path: '/images?status=ready' });
   await page.getByRole('gridcell', { name: 'picture-1' }).waitFor();
-  // As if two hours had passed, and the refresh token had been revoked.
-  await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
+  // As if the refresh token had been revoked, and then two hours had passed: a picture that is still loading may ask at once.
   await page.route('**/oauth2/token', (route) =>
     route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
   );
+  await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
   await goTo(page, '/collections');
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
   expect(await axeFindings(page)).toEqual([]);

@@ -214,8 +214,8 @@ export function ShareDialog({
     >
       {isNew && (
         <p>
-          It is shown the images that are there, in the background, and new ones as they come. Nothing changes
-          for shoppers until you switch over.
+          It is shown the images that are there, in the background, and new ones as they come. Shoppers have
+          its answers once you switch over; before that, as many as you say here.
         </p>
       )}
       <TextField
