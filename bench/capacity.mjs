@@ -20,15 +20,15 @@ const simulatedShardsMax = 200;
 
 /** What is fitted: of the images of one shop, except for the bytes of pgvector, which are of vectors. */
 const fitted = {
-  p50Ms: ['p50 of similar images, ms', shapes.root],
-  p95Ms: ['p95, ms', shapes.root],
-  cpuMs: ['CPU of a request, ms', shapes.root],
-  busiestMs: ['CPU of its busiest thread, ms', shapes.root],
+  p50Ms: ['p50 of similar images, ms', shapes.logarithm],
+  p95Ms: ['p95, ms', shapes.logarithm],
+  cpuMs: ['CPU of a request, ms', shapes.logarithm],
+  busiestMs: ['CPU of its busiest thread, ms', shapes.fourthRoot],
   memoryBytes: ['memory, bytes', shapes.line],
   diskBytes: ['disk without pictures, bytes', shapes.line],
   rebuildSeconds: ['start that makes the graph, s', shapes.lineTimesRoot],
   restartSeconds: ['start that finds it, s', shapes.line],
-  ingestCpuMs: ['CPU of a new picture, ms', shapes.root],
+  ingestCpuMs: ['CPU of a new picture, ms', shapes.logarithm],
 };
 
 function bench() {
@@ -85,9 +85,9 @@ function fitAll({ points, pgvector }) {
   const bytes = Math.max(...graphs.map((point) => point.bytes / point.vectors));
   const { latencyMs, p50Ms } = points.at(-1);
   return {
+    smallest: points[0].images,
     busiestMs: all.busiestMs.at,
     cpuMs: all.cpuMs.at,
-    restMs: all.cpuMs.at(0),
     ...(graphs.length > 0 ? { databaseMs: search.at } : {}),
     serverBytes: (vectors) => all.memoryBytes.at(vectors),
     diskBytes: (images) => all.diskBytes.b * images,
@@ -122,7 +122,8 @@ function printHeldOut({ points }) {
 }
 
 const shapeNames = new Map([
-  [shapes.root, '√n'],
+  [shapes.logarithm, 'ln n'],
+  [shapes.fourthRoot, '∜n'],
   [shapes.line, 'n'],
   [shapes.lineTimesRoot, 'n √n'],
 ]);
@@ -131,7 +132,7 @@ function printAssumptions(plan, { dimensions, pgvector }) {
   console.log(`
 Assumed:
 - ${plan.requests} requests a second for similar images (--requests), at random moments; servers used to ${100 * plan.utilisation} % of what they can (--utilisation)
-- a request costs what it did alone, growing with the square root of the images of a shard; ${dimensions} dimensions; the shape of its latencies is that of the largest shop measured
+- a request costs what it did alone, growing with the logarithm of the images of a shard, in the thread that searches with their fourth root; ${dimensions} dimensions; the shape of its latencies is that of the largest shop measured
 - a server process does one request at a time in its busiest thread; a balancer hands each request to one that is free, or to the first that is
 - with vectors in the servers, each server of a shard holds all vectors of the shard, at least ${plan.replicas} servers each (--replicas)
 - with vectors in PostgreSQL, a search costs what was measured on ${pgvector.on}, and the tables of pgvector fit into its memory
@@ -208,8 +209,9 @@ function simulated({ images, index, shards, serversOfGroup }, costs, { requests,
   const inServers = index === indexes[0];
   const shardImages = images / shards;
   const searchMs = inServers ? 0 : costs.databaseMs(shardImages);
-  const restMs = inServers ? costs.p50Ms(shardImages) : costs.p50Ms(1);
-  const busiestMs = costs.busiestMs(inServers ? shardImages : 1);
+  const searchedImages = inServers ? shardImages : costs.smallest;
+  const restMs = costs.p50Ms(searchedImages);
+  const busiestMs = costs.busiestMs(searchedImages);
   const spreadMean = costs.spread.reduce((sum, one) => sum + one, 0) / costs.spread.length;
   // Slow answers are those that took the processor long.
   const draw = (random) => {

@@ -1,45 +1,49 @@
 /**
  * One shop that grows from 10³ to 10⁶ images: what a request, an image and a restart cost at each size. The server is the real one,
  * in processes of its own on a data directory; images that are not pictures but rows and vectors are written into its embedded
- * database while it is stopped. `--sizes 1000,10000` does less; the table of all four sizes goes to `bench/growth.json` as well, which
- * the capacity model is fitted on (`--to FILE` for another one). Half an hour or more, 3 GB of memory and 4 GB of disk; up to 100,000
- * images 3 minutes.
+ * database while it is stopped. Requests are timed at the end, of all sizes in turn. `--sizes 1000,10000` does less; the table of all four
+ * sizes goes to `bench/growth.json` as well, which the capacity model is fitted on (`--to FILE` for another one). Half an hour or more,
+ * 5 GB of memory and as much of disk; up to 100,000 images 4 minutes.
  */
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signInAsAdmin, startServer, temporaryData } from '../acceptance/server.mjs';
-import { loadGraph } from '../dist/search/graph-file.js';
+import { askedInTurn, askerOf, searchedInTurn, warmUps } from './asked-in-turn.mjs';
 import { flags } from './flags.mjs';
-import { cheapClient } from './http-client.mjs';
 import { openPgvector } from './pgvector.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
-import { threadCpuSeconds, treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
+import { treeCpuSeconds, treeMegabytes } from './process-tree.mjs';
 import { startUntilIndexed } from './start-until-indexed.mjs';
-import { clusteredVectors, dimensions, fillStopped, manyVectors } from './synthetic-shop.mjs';
-import { median, printTable, quantile, timeEach } from './table.mjs';
+import { clusteredVectors, dimensions, fillStopped } from './synthetic-shop.mjs';
+import { median, printTable, timeEach } from './table.mjs';
 
 const allSizes = '1000,10000,100000,1000000';
-const warmUps = 1_000;
-const requests = 1_000;
 const ingested = 50;
-const bareSearches = 400;
 /** More than the logarithm of the index alone would cost. */
 const toleratedShare = 0.2;
-/** Latencies of the answers are kept as so many quantiles. */
-const keptQuantiles = 40;
 
 async function bench() {
   const asked = flags({ sizes: allSizes, 'pgvector-sizes': '1000,5000,10000', to: '' });
   const sizes = asked.sizes.split(',').map(Number);
   const place = await temporaryData();
-  await (await startServer(place.data)).end();
-  const emptyBytes = bytesOf(place.data);
-  const points = [];
-  for (const size of sizes)
-    points.push(await measureAt(place.data, points.at(-1)?.images ?? 0, size, emptyBytes));
+  const empty = join(place.data, 'empty');
+  await mkdir(empty);
+  await (await startServer(empty)).end();
+  const shops = [];
+  for (const images of sizes)
+    shops.push(await grow(place.data, shops.at(-1) ?? { data: empty, images: 0 }, images));
+  const requests = await askedInTurn(shops);
+  const searches = await searchedInTurn(shops);
+  const emptyBytes = bytesOf(empty);
+  const points = shops.map(({ data, bytes, ...costs }, n) => ({
+    ...costs,
+    diskBytes: bytes - emptyBytes,
+    ...requests[n],
+    ...searches[n],
+  }));
   await place.remove();
   const pgvector = await measurePgvector(asked['pgvector-sizes'].split(',').filter(Boolean).map(Number));
   print(points, pgvector);
@@ -48,61 +52,31 @@ async function bench() {
     writeFileSync(to, `${JSON.stringify({ ...machine(), dimensions, points, pgvector }, rounded, 2)}\n`);
 }
 
-async function measureAt(data, from, images, emptyBytes) {
+/** The shop of that many images, made of a smaller one, in a folder of its own; and what filling it, starting and an image more take. */
+async function grow(folder, from, images) {
   console.log(`${new Date().toISOString()} ${images.toLocaleString('en')} images`);
-  const writeMs = await fillStopped(data, from, images);
+  const data = join(folder, String(images));
+  await cp(from.data, data, { recursive: true });
+  const writeMs = await fillStopped(data, from.images, images);
   await rm(join(data, 'indexes'), { recursive: true, force: true });
   const rebuilt = await startUntilIndexed(data, images);
   await rebuilt.server.end();
-  const diskBytes = bytesOf(data) - emptyBytes;
+  const bytes = bytesOf(data);
   const { server, seconds: restartSeconds } = await startUntilIndexed(data, images);
-  const { API_BASE_URL, API_KEY } = server.credentials;
-  const client = cheapClient(API_BASE_URL, API_KEY, 1);
-  const ask = async (n) => {
-    const { status, ms } = await client('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
-    if (status !== 200) throw new Error(`similar was answered ${status}`);
-    return ms;
-  };
-  await timeEach(warmUps, ask);
-  const before = { tree: treeCpuSeconds(server.pid), threads: threadCpuSeconds(server.pid) };
-  const times = await timeEach(requests, ask, 0);
-  const cpuMs = (1000 * (treeCpuSeconds(server.pid) - before.tree)) / requests;
-  const ofThreads = [...threadCpuSeconds(server.pid)].map(
-    ([thread, seconds]) => seconds - (before.threads.get(thread) ?? 0),
-  );
-  const busiestMs = (1000 * Math.max(...ofThreads)) / requests;
+  await timeEach(warmUps, askerOf(server, images), 0);
   const memoryBytes = treeMegabytes(server.pid) * 1024 ** 2;
   const ingestion = await ingest(server, images);
   await server.end();
-  const indexMs = await timeGraph(join(data, 'indexes'), images);
   return {
+    data,
     images,
-    p50Ms: median(times),
-    p95Ms: quantile(times, 0.95),
-    ...(indexMs === undefined ? {} : { indexMs }),
-    cpuMs,
-    busiestMs,
+    bytes,
     memoryBytes,
-    diskBytes,
     rebuildSeconds: rebuilt.seconds,
     restartSeconds,
     writeMs,
     ...ingestion,
-    latencyMs: Array.from({ length: keptQuantiles }, (_, n) => quantile(times, (n + 0.5) / keptQuantiles)),
   };
-}
-
-/** Milliseconds of a search in the graph that the server saved, with nothing around it; nothing where the space is too small for one. */
-async function timeGraph(folder, images) {
-  if (!existsSync(folder)) return undefined;
-  const file = readdirSync(folder).find((name) => name.endsWith('.graph'));
-  if (!file) return undefined;
-  const { graph } = await loadGraph(join(folder, file));
-  const queries = Array.from({ length: bareSearches }, (_, n) => {
-    const at = (n * 7919) % images;
-    return manyVectors(at, at + 1);
-  });
-  return median(await timeEach(bareSearches, async (n) => void graph.near(queries[n], 100)));
 }
 
 /** Milliseconds of one image through the API until it is ready, decoded, looked at and in the index; and those of processors. */

@@ -102,7 +102,7 @@ describe('the resources', () => {
   const costs = {
     busiestMs: () => 1,
     cpuMs: () => 2,
-    restMs: 2,
+    smallest: 1_000,
     databaseMs: () => 4,
     serverBytes: (vectors) => 1e9 + 1_000 * vectors,
     diskBytes: (images) => 2_000 * images,

@@ -1,12 +1,12 @@
 /** What grows how with the number of images. */
 export const shapes = {
-  /**
-   * A graph is searched in steps whose number grows with the logarithm, but the larger it is, the less of it lies in the processor's
-   * caches. What was measured up to a million grows so; beyond, where nothing lies in them any more, it is more than is to be expected.
-   */
-  root: (n) => Math.sqrt(n),
-  /** The steps alone, where the caches are not known. */
+  /** The steps of a search in a graph: as what a whole request takes grows, in which the search is the smaller part. */
   logarithm: (n) => Math.log(n),
+  /**
+   * The search itself: the steps, each of which takes longer the less of the graph lies in the processor's caches. What was measured
+   * up to a million grows so; beyond, where nothing lies in them any more, it is more than is to be expected.
+   */
+  fourthRoot: (n) => n ** 0.25,
   line: (n) => n,
   /** So many searches as there are vectors make a graph. */
   lineTimesRoot: (n) => n * Math.sqrt(n),

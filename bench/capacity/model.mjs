@@ -6,8 +6,8 @@ export const indexes = ['in the servers', 'in PostgreSQL'];
 
 /**
  * What an installation of so many images takes. `costs` gives, by number of images: processor milliseconds of a request in the
- * busiest thread (`busiestMs`), in all (`cpuMs`), without the search (`restMs`), and of a search in PostgreSQL (`databaseMs`); bytes of a server process that
- * holds so many vectors, of the rows and of pgvector's tables. A server process does one thing at a time in its busiest thread;
+ * busiest thread (`busiestMs`), in all (`cpuMs`), and of a search in PostgreSQL (`databaseMs`); bytes of a server process that holds so
+ * many vectors, of the rows and of pgvector's tables. In a shop of `smallest` images a search takes next to nothing. A server process does one thing at a time in its busiest thread;
  * each holds the vectors of its shard. With many shops a request goes to the shard of its shop; with `isOneShop` to all of them.
  */
 export function resourcesFor(images, index, costs, plan) {
@@ -26,12 +26,12 @@ export function resourcesFor(images, index, costs, plan) {
   // With vectors in PostgreSQL its threads search nothing.
   const busy = inServers
     ? (used(costs.busiestMs(images / shards)) * asked) / shards
-    : used(costs.busiestMs(0));
+    : used(costs.busiestMs(costs.smallest));
   const serversOfGroup = Math.max(replicas, Math.ceil(busy));
   const servers = groups * serversOfGroup;
   const cores = inServers
     ? asked * used(costs.cpuMs(images / shards))
-    : used(costs.restMs) + asked * used(costs.databaseMs(images / shards));
+    : used(costs.cpuMs(costs.smallest)) + asked * used(costs.databaseMs(images / shards));
   const memoryGb =
     servers * (baseGb + (inServers ? vectorGb / shards : 0)) + (inServers ? 0 : copies * tableGb);
   return {
