@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idTokenOf, run, startServer, superuserOf, temporaryData } from '../acceptance/server.mjs';
 import { flags } from './flags.mjs';
-import { cheapClient } from './http-client.mjs';
+import { similarAsker } from './http-client.mjs';
 import { demoPhotographs, withComment } from './photographs.mjs';
 import { fillPictured } from './pictured-shop.mjs';
 import { treeMegabytes } from './process-tree.mjs';
@@ -26,14 +26,12 @@ async function bench() {
   const desk = await temporaryData();
   await fillPictured(place.data, photographsUpTo(images));
   const server = await startServer(place.data);
-  const { credentials } = server;
 
   const file = join(desk.data, 'demo.tar');
-  const visitor = cheapClient(credentials.API_BASE_URL, credentials.API_KEY, 1);
-  const similar = (n) => visitor('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
+  const similar = similarAsker(server, images);
   for (let n = 0; n < warmUps; n++) await similar(n);
   const rows = [await measured('nothing else', similar, server.pid, () => sleep(5_000))];
-  const superuser = await asSuperuser(credentials);
+  const superuser = await asSuperuser(server.credentials);
   rows.push(
     await measured('export', similar, server.pid, async () => {
       const answer = await superuser('GET', '/customers/demo/export');
@@ -80,11 +78,9 @@ function* photographsUpTo(count) {
 /** What `work` takes, where it gives its bytes those, and what a visitor and the machine's memory notice of it. */
 async function measured(name, similar, pid, work) {
   let memory = 0;
-  const ask = async (n) => {
+  const ask = (n) => {
     if (n % 40 === 0) memory = Math.max(memory, treeMegabytes(pid));
-    const { status, ms } = await similar(n);
-    if (status !== 200) throw new Error(`A visitor was answered ${status}`);
-    return ms;
+    return similar(n);
   };
   const { times, seconds, result: bytes } = await whileAsking(ask, probeEveryMs, work);
   return { name, seconds, bytes, times, memory };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadGraph } from '../dist/search/graph-file.js';
-import { cheapClient } from './http-client.mjs';
+import { similarAsker } from './http-client.mjs';
 import { threadCpuSeconds, treeCpuSeconds } from './process-tree.mjs';
 import { startUntilIndexed } from './start-until-indexed.mjs';
 import { manyVectors } from './synthetic-shop.mjs';
@@ -14,16 +14,6 @@ const searchesPerRound = 40;
 /** Latencies of the answers are kept as so many quantiles. */
 const keptQuantiles = 40;
 
-/** Asks for the images similar to the nth, in an order that no cache knows; gives the milliseconds until the answer was there. */
-export function askerOf({ credentials }, images) {
-  const client = cheapClient(credentials.API_BASE_URL, credentials.API_KEY, 1);
-  return async (n) => {
-    const { status, ms } = await client('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
-    if (status !== 200) throw new Error(`similar was answered ${status}`);
-    return ms;
-  };
-}
-
 /**
  * What a request costs in shops of different sizes, each with a server of its own. They are asked in turn, a hundred requests at a
  * time, so that a slow minute of the machine falls on all of them.
@@ -32,7 +22,7 @@ export async function askedInTurn(shops) {
   const asked = [];
   for (const { data, images } of shops) {
     const { server } = await startUntilIndexed(data, images);
-    const ask = askerOf(server, images);
+    const ask = similarAsker(server, images);
     await timeEach(warmUps, ask, 0);
     asked.push({ server, ask, times: [], cpuSeconds: 0, threadSeconds: new Map() });
   }

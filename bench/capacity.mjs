@@ -205,13 +205,11 @@ function printPlans(costs, plan, prices) {
 }
 
 /** Milliseconds of the answers of a plan. */
-function simulated({ images, index, shards, serversOfGroup }, costs, { requests, isOneShop }) {
+function simulated({ images, index, shards, serversOfGroup, searched }, costs, { requests, isOneShop }) {
   const inServers = index === indexes[0];
-  const shardImages = images / shards;
-  const searchMs = inServers ? 0 : costs.databaseMs(shardImages);
-  const searchedImages = inServers ? shardImages : costs.smallest;
-  const restMs = costs.p50Ms(searchedImages);
-  const busiestMs = costs.busiestMs(searchedImages);
+  const searchMs = inServers ? 0 : costs.databaseMs(images / shards);
+  const restMs = costs.p50Ms(searched);
+  const busiestMs = costs.busiestMs(searched);
   const spreadMean = costs.spread.reduce((sum, one) => sum + one, 0) / costs.spread.length;
   // Slow answers are those that took the processor long.
   const draw = (random) => {

@@ -36,6 +36,16 @@ export function cheapClient(url, apiKey, connections, { authorization = 'None', 
     });
 }
 
+/** Asks as a visitor for the images similar to the nth of so many, in an order that no cache knows; gives the milliseconds until the answer was there. */
+export function similarAsker({ credentials }, images) {
+  const client = cheapClient(credentials.API_BASE_URL, credentials.API_KEY, 1);
+  return async (n) => {
+    const { status, ms } = await client('GET', `/images/image-${(n * 7919) % images}/similar?limit=24`);
+    if (status !== 200) throw new Error(`similar was answered ${status}`);
+    return ms;
+  };
+}
+
 function codeIn(chunks) {
   try {
     return JSON.parse(Buffer.concat(chunks).toString()).code;

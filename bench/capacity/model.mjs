@@ -7,8 +7,9 @@ export const indexes = ['in the servers', 'in PostgreSQL'];
 /**
  * What an installation of so many images takes. `costs` gives, by number of images: processor milliseconds of a request in the
  * busiest thread (`busiestMs`), in all (`cpuMs`), and of a search in PostgreSQL (`databaseMs`); bytes of a server process that holds so
- * many vectors, of the rows and of pgvector's tables. In a shop of `smallest` images a search takes next to nothing. A server process does one thing at a time in its busiest thread;
- * each holds the vectors of its shard. With many shops a request goes to the shard of its shop; with `isOneShop` to all of them.
+ * many vectors, of the rows and of pgvector's tables. In a shop of `smallest` images a search takes next to nothing. A server process
+ * does one thing at a time in its busiest thread; each holds the vectors of its shard. With many shops a request goes to the shard of its
+ * shop; with `isOneShop` to all of them. `searched` are the images that a server searches for a request.
  */
 export function resourcesFor(images, index, costs, plan) {
   const { requests, utilisation, replicas, copies, nodeCores, nodeGb, pictureKb, isOneShop } = plan;
@@ -24,14 +25,13 @@ export function resourcesFor(images, index, costs, plan) {
 
   const groups = inServers ? shards : 1;
   // With vectors in PostgreSQL its threads search nothing.
-  const busy = inServers
-    ? (used(costs.busiestMs(images / shards)) * asked) / shards
-    : used(costs.busiestMs(costs.smallest));
+  const searched = inServers ? images / shards : costs.smallest;
+  const busy = (used(costs.busiestMs(searched)) * (inServers ? asked : 1)) / groups;
   const serversOfGroup = Math.max(replicas, Math.ceil(busy));
   const servers = groups * serversOfGroup;
   const cores = inServers
-    ? asked * used(costs.cpuMs(images / shards))
-    : used(costs.cpuMs(costs.smallest)) + asked * used(costs.databaseMs(images / shards));
+    ? asked * used(costs.cpuMs(searched))
+    : used(costs.cpuMs(searched)) + asked * used(costs.databaseMs(images / shards));
   const memoryGb =
     servers * (baseGb + (inServers ? vectorGb / shards : 0)) + (inServers ? 0 : copies * tableGb);
   return {
@@ -40,6 +40,7 @@ export function resourcesFor(images, index, costs, plan) {
     shards,
     servers,
     serversOfGroup,
+    searched,
     cores,
     memoryGb,
     nodes: Math.max(replicas, Math.ceil(cores / nodeCores), Math.ceil(memoryGb / (filledShare * nodeGb))),
