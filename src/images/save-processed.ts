@@ -55,7 +55,7 @@ export async function saveProcessed(
       select image.n, image.customer_id, image.id, r.*
       from image cross join lateral jsonb_to_recordset(image.predictions)
         as r(predictor text, version text, result jsonb, vector text)
-    ), before as (
+    ), before as materialized (
       select e.* from image cross join lateral (
         select customer_id, image_id, predictor, version, seq from embeddings
         where customer_id = image.customer_id and image_id = image.id offset 0) e
@@ -78,14 +78,14 @@ export async function saveProcessed(
       select customer_id, id, predictor, version, decode(vector, 'base64') from new where vector is not null
       on conflict (customer_id, image_id, predictor, version) do update set vector = excluded.vector, seq = default
       returning customer_id, image_id, predictor, version, seq
+    ), written as (
+      select s.customer_id, s.image_id, jsonb_agg(jsonb_build_object(
+        'predictor', s.predictor, 'version', s.version, 'seq', s.seq, 'replaced', b.seq)) as vectors
+      from saved_embeddings s left join before b using (customer_id, image_id, predictor, version)
+      group by s.customer_id, s.image_id
     )
-    select image.n, coalesce(
-      (select jsonb_agg(jsonb_build_object(
-          'predictor', s.predictor, 'version', s.version, 'seq', s.seq, 'replaced', b.seq))
-        from saved_embeddings s left join before b using (customer_id, image_id, predictor, version)
-        where s.customer_id = image.customer_id and s.image_id = image.id),
-      '[]'::jsonb
-    ) as vectors from image`);
+    select image.n, coalesce(w.vectors, '[]') as vectors
+    from image left join written w on w.customer_id = image.customer_id and w.image_id = image.id`);
   const vectors = new Map(rows.map((row) => [row.n, row.vectors]));
   return images.map((_, n) => vectors.get(n));
 }
