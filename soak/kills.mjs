@@ -73,14 +73,10 @@ async function killServers(count) {
   }
 }
 
+/** It may live long enough to take pictures in: from loopback, as the servers of `startServer` do. */
 async function killWhileStarting(data, port, random) {
-  const child = spawn(
-    process.execPath,
-    [mainScript, 'serve', '--data', data, '--port', String(port), '--log-level', 'warn'],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const flags = ['--data', data, '--port', String(port), '--log-level', 'warn', '--allow-private-urls'];
+  const child = spawn(process.execPath, [mainScript, 'serve', ...flags], { stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await sleep(100 + random() * 2_500);
   child.kill('SIGKILL');
