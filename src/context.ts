@@ -13,6 +13,7 @@ import type { Fetcher } from './http/fetch-public.js';
 import type { KeptAnswers } from './http/kept-answers.js';
 import type { Poster } from './http/post-public.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
+import type { Settled } from './images/settled.js';
 import type { Worker } from './jobs/worker.js';
 import type { Metrics } from './metrics.js';
 import type { Assignments } from './predictors/assignments.js';
@@ -51,6 +52,8 @@ export interface Context {
   styles: StyleModels;
   identity: IdentityProvider;
   worker: Pick<Worker, 'wake'>;
+  /** Hears of the images that this process ingests. */
+  settled: Settled;
   /** The worker that sends to webhooks, which has nothing else to do. */
   deliveries: Pick<Worker, 'wake'>;
   /** Whether requests should be sent here: not before everything is open, and not while stopping. */

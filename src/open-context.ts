@@ -33,6 +33,7 @@ import { CognitoIdentity } from './identity/cognito/cognito-identity.js';
 import { EmbeddedIdentity } from './identity/embedded-identity.js';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import { defaultPasswordCost, type PasswordCost } from './identity/passwords.js';
+import { Settled } from './images/settled.js';
 import { jobStats } from './jobs/stats.js';
 import { tracedJobs } from './jobs/trace-jobs.js';
 import { Worker, type WorkerEvent } from './jobs/worker.js';
@@ -212,6 +213,7 @@ export async function openParts(
       vectors,
       styles: new StyleModels(db),
       identity,
+      settled: new Settled(),
       worker: { wake: () => worker.wake() },
       deliveries: { wake: () => deliveries.wake() },
       state: { isReady: false },

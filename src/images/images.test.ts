@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import sql from 'sql-template-tag';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { picture } from '../testing/pictures.js';
 import { createWorld, type World } from '../testing/world.js';
 import { imageBytesMax, recordsMax } from './limits.js';
@@ -193,6 +193,19 @@ describe('adding images', () => {
     expect(body.results[0]).toMatchObject({ result: 'accepted', status: 'failed', error: { code } });
     expect((await world.as('service')('GET /images/bad')).body.error.code).toBe(code);
     expect((await world.as('service')('GET /images?status=failed')).body.results.map(idOf)).toContain('bad');
+  });
+
+  test('who waits for images is told when they are ready, and when they have failed', async () => {
+    const tell = vi.spyOn(world.context.settled, 'tell');
+    const gone = world.pictures.put('/gone', (_request, response) => response.writeHead(404).end());
+    await world.as('admin')('POST /images?wait=60', [
+      { id: 'told-ready', file: { base64: await base64Of(17) } },
+      { id: 'told-failed', file: { url: gone } },
+    ]);
+    await expect
+      .poll(() => tell.mock.calls.map(([customerId, id]) => `${customerId} ${id}`))
+      .toEqual(expect.arrayContaining(['acme told-ready', 'acme told-failed']));
+    tell.mockRestore();
   });
 
   test('a server that stumbles is asked again', async () => {

@@ -51,6 +51,7 @@ export class Ingestion {
         ? postponed(error)
         : new GiveUp('Trying again would fail in the same way', { cause: error });
     }
+    this.#context.settled.tell(job.customerId!, job.data.id);
   }
 
   /** Marks the image as failed, unless it has been posted anew meanwhile. An earlier picture of it stays. */
@@ -60,6 +61,7 @@ export class Ingestion {
       update images set status = 'failed', error_code = ${problem.kind.code}, upload_sha256 = null, upload_bytes = null,
         error_detail = ${problem.detail ?? problem.kind.title}, processed_at = now(), updated_at = now()
       where customer_id = ${job.customerId} and id = ${job.data.id} and status = 'pending'`);
+    this.#context.settled.tell(job.customerId!, job.data.id);
   }
 
   async #process(context: Context, { image, versions }: Found): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Context } from '../context.js';
 import type { ImageOutcome } from './accept-images.js';
@@ -15,18 +14,24 @@ export async function waitForImages(
   seconds: number,
 ): Promise<ImageOutcome[]> {
   const ids = outcomes.filter(({ result }) => result !== 'rejected').map(({ id }) => id!);
+  const accepted = outcomes.filter(({ result }) => result === 'accepted').map(({ id }) => id!);
+  const watch = context.settled.watch(customerId, accepted);
   const deadline = performance.now() + seconds * 1000;
-  let states = await statesOf(context, customerId, ids);
-  for (
-    let pause = pollFirstMs;
-    [...states.values()].some(isPending) && performance.now() < deadline;
-    pause *= 1.5
-  ) {
-    const ms = Math.min(pause, pollSlowestMs, Math.max(1, deadline - performance.now()));
-    await context.turns.aside(customerId, () => sleep(ms));
-    states = await statesOf(context, customerId, ids);
+  try {
+    let states = await statesOf(context, customerId, ids);
+    for (
+      let pause = pollFirstMs;
+      [...states.values()].some(isPending) && performance.now() < deadline;
+      pause *= 1.5
+    ) {
+      const ms = Math.min(pause, pollSlowestMs, Math.max(1, deadline - performance.now()));
+      await context.turns.aside(customerId, () => watch.pause(ms));
+      states = await statesOf(context, customerId, ids);
+    }
+    return outcomes.map((outcome) => withState(outcome, states.get(outcome.id ?? '')));
+  } finally {
+    watch.end();
   }
-  return outcomes.map((outcome) => withState(outcome, states.get(outcome.id ?? '')));
 }
 
 interface State {

@@ -1,0 +1,55 @@
+/**
+ * Tells who waits in this process that images are not pending any more. Of what another process settles nothing is heard here:
+ * it is found by asking the database.
+ */
+export class Settled {
+  readonly #watches = new Set<Watch>();
+
+  tell(customerId: string, id: string): void {
+    for (const watch of this.#watches) watch.told(customerId, id);
+  }
+
+  /** To be begun before the images are looked at, so that nothing is missed in between, and to be ended. */
+  watch(customerId: string, ids: string[]): Watch {
+    const watch = new Watch(customerId, ids, () => this.#watches.delete(watch));
+    this.#watches.add(watch);
+    return watch;
+  }
+}
+
+export class Watch {
+  readonly #customerId: string;
+  /** Not told of yet. */
+  readonly #left: Set<string>;
+  /** Stops listening. */
+  readonly end: () => void;
+  /** All have been told of, and no pause has ended for it yet. */
+  #isDue = false;
+  #wakeUp: (() => void) | undefined;
+
+  constructor(customerId: string, ids: string[], end: () => void) {
+    this.#customerId = customerId;
+    this.#left = new Set(ids);
+    this.end = end;
+  }
+
+  told(customerId: string, id: string): void {
+    if (customerId !== this.#customerId || !this.#left.delete(id) || this.#left.size > 0) return;
+    this.#isDue = true;
+    this.#wakeUp?.();
+  }
+
+  /** Ends after `ms`; once, as soon as all images have been told of. */
+  async pause(ms: number): Promise<void> {
+    if (!this.#isDue)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.#wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    this.#isDue = false;
+    this.#wakeUp = undefined;
+  }
+}
