@@ -7,14 +7,15 @@ import { run, sessionOf } from '../dist/predictors/host/sessions.js';
 import { tensorOf } from '../dist/predictors/host/tensor.js';
 import { readInstalledPredictors, readVersion } from '../dist/predictors/installed.js';
 
-/** Of all shipped predictors, which share a model, or of the version in a folder. */
-export async function bareInference(folder) {
+/** Of all shipped predictors that have a model, which they share, or of the version in a folder; and of `also`, which is given the pixels. */
+export async function bareInference(folder, also = () => {}) {
   const versions = folder === undefined ? await shippedVersions() : [await readVersion(folder)];
   const { inputs } = versions[0].manifest;
   const session = await sessionOf(versions[0]);
   const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
   return async (bytes) => {
     const { pixels } = await decode(bytes);
+    also(pixels);
     const needsForeground = inputs.some(({ region }) => region === 'foreground');
     const square = needsForeground ? foregroundSquare(pixels, foregroundOf(pixels)) : undefined;
     const feeds = Object.fromEntries(
@@ -33,8 +34,8 @@ async function shippedVersions() {
   return shipped.filter(({ manifest }) => manifest.runtime === 'onnx');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const infer = await bareInference(process.argv[2]);
+/** As a process of `startBare`: has every picture that comes answered, one after the other. */
+export function answerPictures(infer) {
   process.on('message', async ({ pictures }) => {
     const start = performance.now();
     let last;
@@ -44,3 +45,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.on('disconnect', () => process.exit(0));
   process.send('ready');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) answerPictures(await bareInference(process.argv[2]));

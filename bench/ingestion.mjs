@@ -22,42 +22,43 @@ async function bench() {
   const server = await startServer(place.data, { flags: ['--inference-processes', String(processes)] });
   const shop = await ingester(server.credentials);
   const bare = await startBare(processes);
-  const rates = { bare: [], vitrine: [] };
+  const withColours = await startBare(processes, undefined, './bare-colours-child.mjs');
+  const ways = {
+    'bare decode + resize + ONNX Runtime': async (_round, pictures) =>
+      pictures.length / (await bare.time(pictures)),
+    'the same and the colours: all that the predictors do': async (_round, pictures) =>
+      pictures.length / (await withColours.time(pictures)),
+    'POST /images until ready': (round, pictures) => ingest(shop, round, pictures),
+  };
   const warmingUp = picturesOf(photographs, 'warming-up', fewer);
-  await bare.time(warmingUp);
-  await ingest(shop, 'warming-up', warmingUp);
+  for (const way of Object.values(ways)) await way('warming-up', warmingUp);
+  const rates = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const pictures = picturesOf(photographs, round, perRound);
-    rates.bare.push(perRound / (await bare.time(pictures)));
-    rates.vitrine.push(await ingest(shop, round, pictures));
+    for (const [name, way] of Object.entries(ways)) rates[name].push(await way(round, pictures));
   }
   // Asked in a round of its own: asking forty times a second costs a processor as much as an image does.
   const health = await probed(server.url, () =>
     ingest(shop, 'probed', picturesOf(photographs, 'probed', fewer)),
   );
   bare.end();
+  withColours.end();
   await server.end();
   await place.remove();
-  const ratio = median(rates.vitrine.map((rate, round) => rate / rates.bare[round]));
+  const [bareRates, colourRates] = Object.values(rates);
+  const share = (own, whole) =>
+    `${(100 * median(own.map((rate, round) => rate / whole[round]))).toFixed(0)} %`;
   printTable(
     `Ingestion of ${perRound} JPEG photographs (${(photographs.reduce((sum, { length }) => sum + length, 0) / photographs.length / 1024).toFixed(0)} KB on average), ${processes} processes of one thread; ${rounds} rounds`,
-    ['', 'images/s (median)', 'lowest', 'highest', 'share of bare'],
-    [
-      [
-        'bare decode + resize + ONNX Runtime',
-        median(rates.bare),
-        Math.min(...rates.bare),
-        Math.max(...rates.bare),
-        '100 %',
-      ],
-      [
-        'POST /images until ready',
-        median(rates.vitrine),
-        Math.min(...rates.vitrine),
-        Math.max(...rates.vitrine),
-        `${(100 * ratio).toFixed(0)} %`,
-      ],
-    ],
+    ['', 'images/s (median)', 'lowest', 'highest', 'share of bare', 'of bare with colours'],
+    Object.entries(rates).map(([name, own]) => [
+      name,
+      median(own),
+      Math.min(...own),
+      Math.max(...own),
+      share(own, bareRates),
+      share(own, colourRates),
+    ]),
   );
   printTable(
     'GET /health/live while ingesting at full speed, milliseconds',
