@@ -7,7 +7,7 @@ import { run, sessionOf } from '../dist/predictors/host/sessions.js';
 import { tensorOf } from '../dist/predictors/host/tensor.js';
 import { readInstalledPredictors, readVersion } from '../dist/predictors/installed.js';
 
-/** Of all shipped predictors that have a model, which they share, or of the version in a folder; and of `also`, which is given the pixels. */
+/** Of all shipped predictors that have a model, which they share, or of the version in a folder. `also` is called with the pixels of each picture. */
 export async function bareInference(folder, also = () => {}) {
   const versions = folder === undefined ? await shippedVersions() : [await readVersion(folder)];
   const { inputs } = versions[0].manifest;

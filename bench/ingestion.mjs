@@ -24,10 +24,9 @@ async function bench() {
   const bare = await startBare(processes);
   const withColours = await startBare(processes, undefined, './bare-colours-child.mjs');
   const ways = {
-    'bare decode + resize + ONNX Runtime': async (_round, pictures) =>
-      pictures.length / (await bare.time(pictures)),
-    'the same and the colours: all that the predictors do': async (_round, pictures) =>
-      pictures.length / (await withColours.time(pictures)),
+    'bare decode + resize + ONNX Runtime': (_round, pictures) => rateOf(bare, pictures),
+    'the same and the colours: all that the predictors do': (_round, pictures) =>
+      rateOf(withColours, pictures),
     'POST /images until ready': (round, pictures) => ingest(shop, round, pictures),
   };
   const warmingUp = picturesOf(photographs, 'warming-up', fewer);
@@ -65,6 +64,10 @@ async function bench() {
     ['', 'p50', 'p99', 'highest', 'requests'],
     [['', median(health), quantile(health, 0.99), Math.max(...health), health.length]],
   );
+}
+
+async function rateOf(bare, pictures) {
+  return pictures.length / (await bare.time(pictures));
 }
 
 function picturesOf(photographs, round, count) {

@@ -1,3 +1,5 @@
+import { Sleeper } from '../jobs/sleeper.js';
+
 /**
  * Tells who waits in this process that images are not pending any more. Of what another process settles nothing is heard here:
  * it is found by asking the database.
@@ -23,9 +25,7 @@ export class Watch {
   readonly #left: Set<string>;
   /** Stops listening. */
   readonly end: () => void;
-  /** All have been told of, and no pause has ended for it yet. */
-  #isDue = false;
-  #wakeUp: (() => void) | undefined;
+  readonly #sleeper = new Sleeper();
 
   constructor(customerId: string, ids: string[], end: () => void) {
     this.#customerId = customerId;
@@ -35,21 +35,11 @@ export class Watch {
 
   told(customerId: string, id: string): void {
     if (customerId !== this.#customerId || !this.#left.delete(id) || this.#left.size > 0) return;
-    this.#isDue = true;
-    this.#wakeUp?.();
+    this.#sleeper.wake();
   }
 
   /** Ends after `ms`; once, as soon as all images have been told of. */
-  async pause(ms: number): Promise<void> {
-    if (!this.#isDue)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.#wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    this.#isDue = false;
-    this.#wakeUp = undefined;
+  pause(ms: number): Promise<void> {
+    return this.#sleeper.sleep(ms);
   }
 }

@@ -6,6 +6,7 @@ import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.
 import { ClockWatch } from './clock-jump.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
+import { Sleeper } from './sleeper.js';
 
 /** For how long a finished job may wait for others while enough run, so that one statement serves them all; and while few do. */
 const finishedWaitMs = 200;
@@ -68,10 +69,7 @@ export class Worker {
   #soon: NodeJS.Timeout | undefined;
   /** `performance.now()` when that is over. */
   #soonMs = 0;
-  /** Set while the loop sleeps. */
-  #wakeUp: (() => void) | undefined;
-  /** Whether `wake` was called while the loop was busy. */
-  #woken = false;
+  readonly #sleeper = new Sleeper();
 
   constructor(options: WorkerOptions) {
     this.#options = {
@@ -104,8 +102,7 @@ export class Worker {
   wake(): void {
     clearTimeout(this.#soon);
     this.#soon = undefined;
-    this.#woken = true;
-    this.#wakeUp?.();
+    this.#sleeper.wake();
   }
 
   /** Takes no more jobs, lets those that run finish, and after `graceMs` hands the rest back. */
@@ -126,15 +123,15 @@ export class Worker {
 
   async #loop(): Promise<void> {
     while (!this.#stopping) {
-      this.#woken = false;
+      this.#sleeper.forget();
       try {
         await this.#deleteFinished();
         const found = await this.#claimAndRun();
-        if (!found) await this.#sleep(this.#options.pollMs);
+        if (!found) await this.#sleeper.sleep(this.#options.pollMs);
       } catch (error) {
         this.#options.onEvent({ type: 'trouble', error: error as Error });
-        this.#woken = this.#stopping;
-        await this.#sleep(databasePauseMs);
+        if (!this.#stopping) this.#sleeper.forget();
+        await this.#sleeper.sleep(databasePauseMs);
       }
     }
   }
@@ -243,18 +240,6 @@ export class Worker {
     } catch (error) {
       onEvent({ type: 'trouble', error: error as Error });
     }
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (this.#woken) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wakeUp = undefined;
   }
 }
 
