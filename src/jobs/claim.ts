@@ -19,53 +19,60 @@ export interface Claim {
   after: Place;
 }
 
+export interface Claimed {
+  jobs: Job[];
+  /** The last one that gave a job. */
+  place: Place;
+  /** Whether there may be further due jobs: a place gave its whole share. */
+  more: boolean;
+}
+
 /**
  * Claims up to `count` jobs that are due. Every (kind, customer) with a due job is one place at a round table,
  * and each place gets its turn, whatever the others have waiting. The attempt is counted here, so that a job
- * that kills its process is not tried for ever. `more` tells whether behind `after` there may be further due
- * jobs; what another worker is claiming at the same moment is left out.
+ * that kills its process is not tried for ever. What another worker is claiming at the same moment is left out.
  */
 export async function claim(
   db: Queryable,
   { workerId, kinds, count, claimMs, after }: Claim,
-): Promise<{ jobs: Job[]; more: boolean }> {
-  // The places are found by hopping from one to the next in the index jobs_runnable, and lazily: nothing is
-  // read beyond what fills the claim, so a long queue costs no more than a short one.
-  const rows = await db.query<Job & { share: number }>(sql`
+): Promise<Claimed> {
+  // The places are found by hopping from one to the next in the index jobs_runnable, once around, and lazily: nothing is
+  // read beyond what fills the claim, so a long queue costs no more than a short one. The keys that run are read once:
+  // looked for with each job, a plan made while the table was empty would go through all of it for each.
+  const rows = await db.query<Job & { hop: number; share: number }>(sql`
     with recursive places as (
-      (select kind, coalesce(customer_id, '') as customer, run_at
-       from jobs
-       where claimed_by is null and (kind, coalesce(customer_id, '')) > (${after.kind}::text, ${after.customer}::text)
-       order by kind, coalesce(customer_id, ''), jobs.run_at
-       limit 1)
+      select ${after.kind}::text collate "C" as kind, ${after.customer}::text collate "C" as customer,
+        null::timestamptz as run_at, false as again, 0 as hop
       union all
-      select next.kind, next.customer, next.run_at
+      select next.kind, next.customer, next.run_at, next.again, places.hop + 1
       from places cross join lateral (
-        select kind, coalesce(customer_id, '') as customer, run_at
-        from jobs
-        where claimed_by is null and (kind, coalesce(customer_id, '')) > (places.kind, places.customer)
-        order by kind, coalesce(customer_id, ''), jobs.run_at
+        (select kind, coalesce(customer_id, '') as customer, run_at, places.again
+         from jobs
+         where claimed_by is null and (kind, coalesce(customer_id, '')) > (places.kind, places.customer)
+         order by kind, coalesce(customer_id, ''), jobs.run_at
+         limit 1)
+        union all
+        select '', '', null, true where not places.again
         limit 1) next
+      where not next.again or (next.kind, next.customer) <= (${after.kind}::text, ${after.customer}::text)
     ),
     due as (
-      select kind, customer from places where run_at <= now() and kind = any(${kinds}::text[])
+      select kind, customer, hop from places where run_at <= now() and kind = any(${kinds}::text[])
     ),
     share as (
       select greatest(1, ${count}::int / greatest(1, count(*)))::int as size
       from (select from due limit ${count}::int) few
     ),
     chosen as (
-      select job.id
+      select job.id, due.hop
       from due cross join lateral (
         select id
         from jobs
         where claimed_by is null
           and kind = due.kind and coalesce(customer_id, '') = due.customer
           and run_at <= now()
-          and (key is null or not exists (
-            select from jobs twin
-            where twin.kind = jobs.kind and twin.customer_id is not distinct from jobs.customer_id
-              and twin.key = jobs.key and twin.claimed_by is not null))
+          and (key is null or (kind, coalesce(customer_id, ''), key) not in (
+            select kind, coalesce(customer_id, ''), key from jobs where claimed_by is not null and key is not null))
         order by jobs.run_at, id
         limit (select size from share)
         for update skip locked) job
@@ -78,38 +85,20 @@ export async function claim(
     from chosen
     where jobs.id = chosen.id
     returning jobs.id, customer_id as "customerId", kind, key, data, attempts as attempt, deaths, created_at as "createdAt", trace,
-      (select size from share) as share
+      hop, (select size from share) as share
   `);
-  const jobs = rows.map(({ share, ...job }) => job).sort((a, b) => a.id - b.id);
-  return { jobs, more: jobs.length === count || isAnyAtLeast(sizes(jobs), rows[0]?.share) };
+  const jobs = rows.map(({ hop, share, ...job }) => job).sort((a, b) => a.id - b.id);
+  if (rows.length === 0) return { jobs, place: after, more: false };
+  const last = rows.reduce((one, other) => (other.hop > one.hop ? other : one));
+  const place = { kind: last.kind, customer: last.customerId ?? '' };
+  return { jobs, place, more: mostOfOneHop(rows) >= last.share };
 }
 
-/** Behind which place the round goes on after `jobs`. */
-export function lastPlace(jobs: Job[]): Place {
-  return jobs.map(placeOf).reduce((last, place) => (isBehind(place, last) ? place : last), roundStart);
-}
-
-function placeOf(job: Job): Place {
-  return { kind: job.kind, customer: job.customerId ?? '' };
-}
-
-function isBehind(a: Place, b: Place): boolean {
-  return a.kind > b.kind || (a.kind === b.kind && a.customer > b.customer);
-}
-
-/** How many jobs each place gave. */
-function sizes(jobs: Job[]): number[] {
-  const counts = new Map<string, number>();
-  for (const job of jobs) {
-    const name = JSON.stringify(placeOf(job));
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts.values()];
-}
-
-/** A place that gave its whole share may have more. */
-function isAnyAtLeast(counts: number[], share = 0): boolean {
-  return counts.some((count) => count >= share);
+/** How many jobs the place gave that gave most. */
+function mostOfOneHop(rows: { hop: number }[]): number {
+  const counts = new Map<number, number>();
+  for (const { hop } of rows) counts.set(hop, (counts.get(hop) ?? 0) + 1);
+  return Math.max(...counts.values());
 }
 
 /** Tells that the worker is alive: its claims hold for another `claimMs`. */

@@ -3,10 +3,11 @@ import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../db/database.js';
 import { databaseKinds, freshDatabase, isAvailable } from '../db/testing.js';
+import { roundStart } from './claim.js';
 import { enqueue } from './enqueue.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
 import { jobStats } from './stats.js';
-import { claimSome, countJobs, fetchJob, waiting, writeCustomers } from './testing.js';
+import { claimAfter, claimSome, countJobs, fetchJob, waiting, writeCustomers } from './testing.js';
 
 describe.each(databaseKinds)('the job queue, on %s', (kind) => {
   describe.skipIf(!isAvailable(kind))(isAvailable(kind) ? 'jobs' : 'skipped: no server', () => {
@@ -109,6 +110,41 @@ describe.each(databaseKinds)('the job queue, on %s', (kind) => {
         await enqueue(db, [{ ...fetchJob('e'), kind: 'embed' }]);
         const jobs = await claimSome(db, 5);
         expect(jobs.map(({ data }) => data)).toEqual([0, 'g', 'i', 'n', 'e']);
+      });
+
+      it('goes around the table, on from the last place that gave a job', async () => {
+        await enqueue(
+          db,
+          ['acme', 'globex', 'initech'].flatMap((customer) => [1, 2, 3].map((n) => fetchJob(n, customer))),
+        );
+        const given: unknown[] = [];
+        let after = roundStart;
+        for (let asked = 0; asked < 5; asked++) {
+          const { jobs, place, more } = await claimAfter(db, after, 2);
+          given.push([...jobs.map(({ customerId }) => customerId), more]);
+          after = place;
+        }
+        expect(given).toEqual([
+          ['acme', 'globex', true],
+          ['acme', 'initech', true],
+          ['globex', 'initech', true],
+          ['acme', 'globex', true],
+          ['initech', false],
+        ]);
+        expect(await claimAfter(db, after, 2)).toEqual({ jobs: [], place: after, more: false });
+      });
+
+      it('reads a queue a few times and not for each of its jobs, where its plan is that of an empty table', async () => {
+        const jobs = 400;
+        await db.query(sql`vacuum analyze jobs`);
+        for (let asked = 0; asked < 10; asked++) await claimSome(db, 1);
+        await enqueue(
+          db,
+          Array.from({ length: jobs }, (_, index) => ({ ...fetchJob(index), key: `k${index}` })),
+        );
+        const before = await rowsRead(db);
+        expect(await claimSome(db, 3)).toHaveLength(3);
+        expect((await rowsRead(db)) - before).toBeLessThan(10 * jobs);
       });
 
       it('does not run two jobs under one key at once', async () => {
@@ -222,3 +258,11 @@ describe.each(databaseKinds)('the job queue, on %s', (kind) => {
     });
   });
 });
+
+/** Rows that the database has gone through so far, table or index, to find jobs. */
+async function rowsRead(db: OpenDatabase): Promise<number> {
+  await db.query(sql`select pg_stat_force_next_flush()`);
+  const [row] = await db.query<{ count: number }>(sql`
+    select seq_tup_read + idx_tup_fetch as count from pg_stat_user_tables where relname = 'jobs'`);
+  return row!.count;
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import type { Database } from '../db/database.js';
-import { claim, roundStart } from './claim.js';
+import { type Claimed, claim, type Place, roundStart } from './claim.js';
 import type { Job } from './job.js';
 
 export async function writeCustomers(db: Database): Promise<void> {
@@ -19,13 +19,17 @@ export function jobOf<Data>(kind: string, data: Data, customerId: string | null 
   return { id: 0, customerId, kind, key: 'any', data, attempt: 1, deaths: 0, createdAt: new Date() };
 }
 
-export async function claimSome(
+export async function claimSome(db: Database, count: number, workerId?: string): Promise<Job[]> {
+  return (await claimAfter(db, roundStart, count, workerId)).jobs;
+}
+
+export async function claimAfter(
   db: Database,
+  after: Place,
   count: number,
   workerId: string = randomUUID(),
-): Promise<Job[]> {
-  const wanted = { workerId, kinds: ['fetch', 'embed'], count, claimMs: 60_000, after: roundStart };
-  return (await claim(db, wanted)).jobs;
+): Promise<Claimed> {
+  return claim(db, { workerId, kinds: ['fetch', 'embed'], count, claimMs: 60_000, after });
 }
 
 /** The data of the jobs that wait, oldest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../db/database.js';
 import { ConnectionLost, isDiskFull } from '../db/database-error.js';
-import { claim, extendClaims, lastPlace, type Place, roundStart } from './claim.js';
+import { claim, extendClaims, type Place, roundStart } from './claim.js';
 import { ClockWatch } from './clock-jump.js';
 import { GiveUp, type Handler, type Job, Later } from './job.js';
 import { complete, handBack, releaseClaims, retryLater } from './release.js';
@@ -141,12 +141,11 @@ export class Worker {
     const { db, handlers, concurrency, claimMs } = this.#options;
     const count = concurrency - this.#running.size;
     if (count <= 0) return false;
-    const after = this.#place;
-    const kinds = Object.keys(handlers);
-    const { jobs, more } = await claim(db, { workerId: this.id, kinds, count, claimMs, after });
+    const wanted = { workerId: this.id, kinds: Object.keys(handlers), count, claimMs, after: this.#place };
+    const { jobs, place, more } = await claim(db, wanted);
     for (const job of jobs) this.#run(job);
-    this.#place = more ? lastPlace(jobs) : roundStart;
-    return more || after !== roundStart;
+    this.#place = place;
+    return more;
   }
 
   #run(job: Job): void {
