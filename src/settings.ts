@@ -162,7 +162,7 @@ export const settings: Setting[] = [
     name: 'ingestionConcurrency',
     kind: 'integer',
     default: '0',
-    description: 'Images fetched and processed at the same time; 0 means eight for each inference process',
+    description: 'Images fetched and processed at the same time; 0 means 16 for each inference process',
   },
   {
     name: 'indexMemory',

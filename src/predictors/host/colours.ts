@@ -34,13 +34,15 @@ export function coloursOf(pixels: Pixels, foreground: Foreground = foregroundOf(
 }
 
 function pointsOf({ lab, mask }: Foreground): Float32Array {
-  const points = new Float32Array(3 * mask.reduce((sum, value) => sum + value, 0));
-  let at = 0;
+  const points = new Float32Array(lab.length);
+  let length = 0;
+  // Copied one by one: `subarray` and `set` for every three numbers took a fifth of the time.
   for (let i = 0; i < mask.length; i++) {
-    if (mask[i]) {
-      points.set(lab.subarray(3 * i, 3 * i + 3), at);
-      at += 3;
-    }
+    if (mask[i] === 0) continue;
+    points[length] = lab[3 * i]!;
+    points[length + 1] = lab[3 * i + 1]!;
+    points[length + 2] = lab[3 * i + 2]!;
+    length += 3;
   }
-  return points;
+  return points.subarray(0, length);
 }

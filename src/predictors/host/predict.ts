@@ -32,6 +32,7 @@ function goesOn(look: Look | { failure: unknown }): look is Look {
   return look.failure === undefined;
 }
 
+/** What needs no model comes first: the pixels are still in the processor's cache then, from which a model drives them out. */
 function runsOf(versions: PredictorVersion[]): Run[] {
   const runs = new Map<string, Run>();
   for (const [at, version] of versions.entries()) {
@@ -43,5 +44,6 @@ function runsOf(versions: PredictorVersion[]): Run[] {
     run.at.push(at);
     runs.set(key, run);
   }
-  return [...runs.values()];
+  const isBuiltin = ({ versions: [version] }: Run) => version!.manifest.runtime === 'builtin';
+  return [...runs.values()].sort((one, other) => Number(isBuiltin(other)) - Number(isBuiltin(one)));
 }
