@@ -2,7 +2,7 @@
  * The child process of the inference host: does one thing at a time, in the order asked. Only this side loads
  * libvips and ONNX Runtime, whose crashes, hangs and memory end here.
  */
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errors } from '../../errors.js';
 import type { EncodedPicture, PredictorVersion } from '../inference.js';
@@ -123,11 +123,11 @@ function told(error: unknown): Answer {
   return { problem: toWire(error) };
 }
 
-/** Read in this thread: it has nothing else to do, and `readFile` of promises goes to another one four times. */
-function bytesOf(picture: EncodedPicture): Uint8Array {
+/** Not in this thread: while a slow disk reads, what is in hand can be asked back. */
+async function bytesOf(picture: EncodedPicture): Promise<Uint8Array> {
   if (picture instanceof Uint8Array) return picture;
   try {
-    return readFileSync(picture.path);
+    return await readFile(picture.path);
   } catch (cause) {
     throw errors.fileMissing('The bytes that were handed over are gone; post them again.', { cause });
   }

@@ -9,7 +9,7 @@ import { type InputTensor, tensorOf } from './tensor.js';
 
 /** A picture to look at. */
 export interface Shown {
-  bytes: () => Uint8Array;
+  bytes: () => Promise<Uint8Array>;
   crop?: Box | undefined;
   /** Filled. */
   timings: Timings;
@@ -32,7 +32,7 @@ export interface View extends Decoded {
 
 /** Throws the problems of `decode`, and those of getting the bytes. */
 export async function lookAt({ bytes, crop, timings }: Shown): Promise<Look> {
-  const encoded = bytes();
+  const encoded = await bytes();
   const decoded = await timed(timings, 'decode', () => decode(encoded, crop));
   return { view: viewOf(decoded), timings, results: [] };
 }
