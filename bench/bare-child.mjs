@@ -28,7 +28,7 @@ export async function bareInference(folder, also = () => {}) {
   };
 }
 
-async function shippedVersions() {
+export async function shippedVersions() {
   const folder = fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url));
   const { shipped } = await readInstalledPredictors(folder);
   return shipped.filter(({ manifest }) => manifest.runtime === 'onnx');

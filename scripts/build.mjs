@@ -10,7 +10,7 @@ let code = 0;
 for (const project of ['tsconfig.json', 'sdk', 'widgets'])
   code ||= await run('node_modules/typescript/bin/tsc', '-p', project);
 // The console is made of the SDK.
-for (const script of ['console', 'widgets', 'predictors', 'initial-database'])
+for (const script of ['row-sums', 'console', 'widgets', 'predictors', 'initial-database'])
   code ||= await run(`scripts/build-${script}.mjs`);
 process.exitCode = code || (await documentation);
 
