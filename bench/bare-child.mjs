@@ -9,10 +9,7 @@ import { readInstalledPredictors, readVersion } from '../dist/predictors/install
 
 /** Of all shipped predictors that have a model, which they share, or of the version in a folder. `also` is called with the pixels of each picture. */
 export async function bareInference(folder, also = () => {}) {
-  const versions = folder === undefined ? await shippedVersions() : [await readVersion(folder)];
-  const { inputs } = versions[0].manifest;
-  const session = await sessionOf(versions[0]);
-  const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
+  const { inputs, infer } = await openModel(folder);
   return async (bytes) => {
     const { pixels } = await decode(bytes);
     also(pixels);
@@ -24,11 +21,19 @@ export async function bareInference(folder, also = () => {}) {
         tensorOf(pixels, input, input.region === 'foreground' ? square : undefined),
       ]),
     );
-    return run(session, feeds, outputs);
+    return infer(feeds);
   };
 }
 
-export async function shippedVersions() {
+/** The model of all shipped predictors that have one, or of the version in a folder: what goes in, and what answers it. */
+export async function openModel(folder) {
+  const versions = folder === undefined ? await shippedVersions() : [await readVersion(folder)];
+  const session = await sessionOf(versions[0]);
+  const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
+  return { inputs: versions[0].manifest.inputs, infer: (feeds) => run(session, feeds, outputs) };
+}
+
+async function shippedVersions() {
   const folder = fileURLToPath(new URL('../dist/shipped-predictors', import.meta.url));
   const { shipped } = await readInstalledPredictors(folder);
   return shipped.filter(({ manifest }) => manifest.runtime === 'onnx');

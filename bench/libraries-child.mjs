@@ -1,16 +1,11 @@
 // The loop that somebody would write who has no Vitrine: sharp and ONNX Runtime, as they come, on the shipped model.
 import sharp from 'sharp';
-import { outputNames } from '../dist/predictors/host/results.js';
-import { run, sessionOf } from '../dist/predictors/host/sessions.js';
-import { answerPictures, shippedVersions } from './bare-child.mjs';
+import { answerPictures, openModel } from './bare-child.mjs';
 
 // There is a process for each processor.
 sharp.concurrency(1);
 sharp.cache(false);
-const versions = await shippedVersions();
-const { inputs } = versions[0].manifest;
-const session = await sessionOf(versions[0]);
-const outputs = [...new Set(versions.flatMap(({ manifest }) => outputNames(manifest)))];
+const { inputs, infer } = await openModel();
 
 answerPictures(async (bytes) => {
   const feeds = {};
@@ -26,5 +21,5 @@ answerPictures(async (bytes) => {
       dims: [1, height, width, 3],
     };
   }
-  return run(session, feeds, outputs);
+  return infer(feeds);
 });

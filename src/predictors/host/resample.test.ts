@@ -25,8 +25,8 @@ function share(n: number, size: number, i: number, length: number): number {
 }
 
 /** The most by which a value of the resized picture differs from what it is by definition. */
-function largestError({ data, width: across }: Pixels, region: Region, width: number, height: number) {
-  const resized = resample({ data, width: across, height: data.length / across / 3 }, region, width, height);
+function largestError(pixels: Pixels, region: Region, width: number, height: number): number {
+  const resized = resample(pixels, region, width, height);
   let largest = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -36,8 +36,8 @@ function largestError({ data, width: across }: Pixels, region: Region, width: nu
         if (down === 0) continue;
         for (let u = 0; u < region.width; u++) {
           const weight = down * share(u, region.width, x, width);
-          const at = ((region.top + v) * across + region.left + u) * 3;
-          for (const c of [0, 1, 2]) exact[c]! += weight * data[at + c]!;
+          const at = ((region.top + v) * pixels.width + region.left + u) * 3;
+          for (const c of [0, 1, 2]) exact[c]! += weight * pixels.data[at + c]!;
         }
       }
       for (const c of [0, 1, 2]) {

@@ -15,7 +15,7 @@ export function resample(pixels: Pixels, region: Region, width: number, height: 
   const sums = new RowSums(pixels, columns, rows.taps);
   const output = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    sums.sum(rows.first[y]!, rows.count[y]!, rows.weights, y * rows.taps);
+    sums.sum(rows, y);
     sums.write(output, y * width * 3, 2 * weightBits);
   }
   return output;

@@ -47,7 +47,6 @@ export class RowSums {
   readonly #from: number;
   readonly #length: number;
   readonly #columns: Taps;
-  readonly #width: number;
   readonly #stride: number;
   readonly #at: { weights: number; rows: number; sums: number; columns: number[]; output: number };
   readonly #bytes: Uint8Array;
@@ -60,7 +59,6 @@ export class RowSums {
     const left = columns.first[0]!;
     this.#pixels = pixels;
     this.#columns = columns;
-    this.#width = width;
     this.#from = left * 3;
     this.#length = (columns.first[width - 1]! + columns.count[width - 1]! - left) * 3;
     this.#stride = aligned(this.#length);
@@ -93,14 +91,15 @@ export class RowSums {
     weights.set(columns.weights);
   }
 
-  /** Σ of `count` rows from `top` on, times their weights, below 2¹⁵ each and the first at `from`. Valid until the next sum. */
-  sum(top: number, count: number, weights: Int32Array, from: number): Int32Array {
+  /** The rows that row `y` of the output is made of, times their weights, which are below 2¹⁵. Valid until the next sum. */
+  sum({ first, count: counts, weights, taps }: Taps, y: number): Int32Array {
     const { data, width } = this.#pixels;
     const { weights: weightsAt, rows, sums } = this.#at;
-    let row = top * width * 3 + this.#from;
+    const count = counts[y]!;
+    let row = first[y]! * width * 3 + this.#from;
     for (let k = 0; k < count; k++, row += width * 3) {
       this.#bytes.set(data.subarray(row, row + this.#length), rows + k * this.#stride);
-      this.#shorts[weightsAt / 2 + k] = weights[from + k]!;
+      this.#shorts[weightsAt / 2 + k] = weights[y * taps + k]!;
     }
     if (count % 2 === 1) this.#shorts[weightsAt / 2 + count] = 0;
     sumRows(sums, rows, this.#stride, weightsAt, Math.ceil(count / 2));
@@ -111,8 +110,9 @@ export class RowSums {
   write(target: Uint8Array, start: number, bits: number): void {
     const { columns, output } = this.#at;
     const [firsts, counts, weights] = columns as [number, number, number];
-    sumPixels(output, firsts, counts, weights, this.#columns.taps, this.#width, bits);
-    target.set(this.#bytes.subarray(output, output + this.#width * 3), start);
+    const { taps, first } = this.#columns;
+    sumPixels(output, firsts, counts, weights, taps, first.length, bits);
+    target.set(this.#bytes.subarray(output, output + first.length * 3), start);
   }
 }
 

@@ -12,8 +12,7 @@ export function thumbnailOf(pixels: Pixels, sizeMax: number): Pixels {
   const sums = new RowSums(pixels, columns, rows.taps);
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    const count = rows.count[y]!;
-    writeMeans(data, y * width * 3, sums.sum(rows.first[y]!, count, rows.weights, 0), columns, count);
+    writeMeans(data, y * width * 3, sums.sum(rows, y), columns, rows.count[y]!);
   }
   return { data, width, height };
 }
@@ -24,7 +23,7 @@ function wholePixels(size: number, length: number): Taps {
   const first = Int32Array.from({ length }, (_, i) => start(i));
   const count = Int32Array.from({ length }, (_, i) => start(i + 1) - start(i));
   const taps = Math.ceil(size / length);
-  return { first, count, weights: new Int32Array(taps).fill(1), taps };
+  return { first, count, weights: new Int32Array(length * taps).fill(1), taps };
 }
 
 function writeMeans(target: Uint8Array, start: number, sums: Int32Array, columns: Taps, rows: number): void {
